@@ -1,0 +1,263 @@
+"""What readers mark: annotations, where they sit, what backs them, and every version they ever had."""
+
+import secrets
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import F, Prefetch, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from articles.document import (
+    MANNERS,
+    NOTE_KINDS,
+    SPAN_ROLES,
+    SPAN_STATES,
+    STANCES,
+    STATUSES,
+    VERDICTS,
+    VISIBILITIES,
+    Note,
+)
+from articles.document import Evidence as EvidenceValue
+from articles.document import Span as SpanValue
+from articles.models.article import Article, Paragraph, Revision
+from articles.models.choices import choices, one_of
+from articles.models.people import Group, User
+from articles.models.source import Source
+
+SAME_IN_NOTE = (
+    "kind",
+    "speaker_role",
+    "manner",
+    "why_unnamed",
+    "body",
+    "verdict",
+    "verdict_reason",
+    "status",
+    "status_reason",
+    "visibility",
+    "created",
+    "modified",
+    "proposed_by",
+    "confidence",
+    "extra",
+)
+SPAN_COLUMNS = ("start", "end", "exact", "prefix", "suffix", "role", "state")
+ID_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # without 0 o 1 l i, which look alike
+
+
+def new_annotation_id() -> str:
+    """Ten random characters: 31¹⁰ ≈ 8 × 10¹⁴ ids."""
+    return "".join(secrets.choice(ID_ALPHABET) for _ in range(10))
+
+
+class AnnotationQuerySet(models.QuerySet):
+    """The annotations that somebody may see, and what their values are made of."""
+
+    def kept(self):
+        """Those that are not deleted."""
+        return self.filter(deleted=None)
+
+    def visible_to(self, user: User | AnonymousUser):
+        """What `user` sees in articles: public ones, their groups' and their own. No proposals, nothing rejected."""
+        seen = Q(visibility="public")
+        if user.is_authenticated:
+            seen |= Q(creator=user) | Q(visibility="group", group__in=Group.objects.filter(memberships__user=user))
+        return self.kept().filter(seen, status="published")
+
+    def count_by_kind(self, articles: Iterable[Article]) -> dict[int, Counter[str]]:
+        """How many of these there are of each kind, for each article by its primary key."""
+        counts: dict[int, Counter[str]] = defaultdict(Counter)
+        rows = self.filter(article__in=list(articles)).order_by().values_list("article", "kind")
+        for article, kind, count in rows.annotate(count=models.Count("pk")):
+            counts[article][kind] = count
+        return counts
+
+    def with_values(self):
+        """With all that `to_note` reads, in four queries."""
+        rows = self.select_related("source", "reported_by", "creator", "group")
+        return rows.prefetch_related(Prefetch("spans", Span.objects.with_paragraph_id()), "evidence", "tag_rows")
+
+
+class Annotation(models.Model):
+    """One mark of a reader over an article: a quote, a claim, a source or a comment."""
+
+    public_id = models.CharField("id", max_length=64, unique=True, default=new_annotation_id)
+    article = models.ForeignKey(Article, models.CASCADE, related_name="annotations")
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="+", help_text="The text that it was made on.")
+    kind = models.CharField(max_length=10, choices=choices(NOTE_KINDS))
+    source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="annotations")
+    speaker_role = models.CharField("role at the time", max_length=300, blank=True)
+    manner = models.CharField(max_length=10, choices=choices(MANNERS), blank=True)
+    reported_by = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="reports")
+    why_unnamed = models.TextField(blank=True)
+    body = models.TextField("note", blank=True, help_text="Markdown.")
+    verdict = models.CharField(max_length=10, choices=choices(VERDICTS), blank=True)
+    verdict_reason = models.TextField(blank=True)
+    status = models.CharField(max_length=10, choices=choices(STATUSES), default="published")
+    status_reason = models.TextField(blank=True)
+    visibility = models.CharField(max_length=10, choices=choices(VISIBILITIES), default="public")
+    group = models.ForeignKey(Group, models.PROTECT, null=True, blank=True, related_name="annotations")
+    creator = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="annotations"
+    )
+    creator_name = models.CharField(max_length=300, blank=True, help_text="Who made it, where that is no account here.")
+    created = models.DateTimeField(default=timezone.now)
+    modified = models.DateTimeField(default=timezone.now)
+    deleted = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    position = models.BigIntegerField(default=0, help_text="Where its first words stand, for sorting.")
+    fingerprint = models.CharField(max_length=64, blank=True, help_text="Equal for the same kind on the same words.")
+    external_id = models.CharField(max_length=2000, blank=True)
+    proposed_by = models.CharField(max_length=300, blank=True)
+    confidence = models.FloatField(null=True, blank=True)
+    extra = models.JSONField(default=dict, blank=True)
+
+    objects = AnnotationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [
+            models.Index(fields=["article", "position", "id"], name="annotation_reading_order"),
+            models.Index(fields=["-created", "-id"], name="annotation_newest"),
+            models.Index(fields=["-modified", "-id"], name="annotation_modified"),
+            models.Index(fields=["article", "fingerprint"], name="annotation_fingerprint"),
+        ]
+        constraints = [
+            one_of("kind", NOTE_KINDS, "annotation_kind"),
+            one_of("manner", ["", *MANNERS], "annotation_manner"),
+            one_of("status", STATUSES, "annotation_status"),
+            one_of("visibility", VISIBILITIES, "annotation_visibility"),
+            models.CheckConstraint(
+                condition=Q(kind="claim", verdict__in=VERDICTS) | (~Q(kind="claim") & Q(verdict="")),
+                name="annotation_verdict_of_claim",
+            ),
+            models.CheckConstraint(
+                condition=Q(verdict__in=["", "unchecked"]) | ~Q(verdict_reason=""), name="annotation_verdict_has_reason"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="rejected") | ~Q(status_reason=""), name="annotation_rejection_has_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(visibility="group", group__isnull=False) | (~Q(visibility="group") & Q(group__isnull=True)),
+                name="annotation_group_if_shared",
+            ),
+            models.CheckConstraint(
+                condition=Q(confidence__isnull=True) | Q(confidence__gte=0, confidence__lte=1),
+                name="annotation_confidence",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.public_id}"
+
+    def get_absolute_url(self):
+        return reverse("annotation-detail", args=[self.public_id])
+
+    def to_note(self) -> Note:
+        """The value; no query if the row comes from `with_values`."""
+        return Note(
+            id=self.public_id,
+            spans=tuple(span.to_value() for span in self.spans.all()),
+            source=self.source.ref if self.source else None,
+            reported_by=self.reported_by.ref if self.reported_by else None,
+            tags=tuple(tag.name for tag in self.tag_rows.all()),
+            evidence=tuple(item.to_value() for item in self.evidence.all()),
+            group=self.group.slug if self.group else "",
+            creator=self.creator.get_username() if self.creator else self.creator_name,
+            **{name: getattr(self, name) for name in SAME_IN_NOTE},
+        )
+
+
+class SpanQuerySet(models.QuerySet):
+    """Spans, without the texts that they lie over."""
+
+    def with_paragraph_id(self):
+        """With the public id of each one's paragraph, in the same query."""
+        return self.select_related("paragraph").only(*SPAN_COLUMNS, "annotation", "order", "paragraph__public_id")
+
+
+class Span(models.Model):
+    """Where an annotation sits: words of a paragraph, or words that are gone from the article."""
+
+    annotation = models.ForeignKey(Annotation, models.CASCADE, related_name="spans")
+    order = models.PositiveSmallIntegerField()
+    paragraph = models.ForeignKey(Paragraph, models.PROTECT, null=True, blank=True, related_name="spans")
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    exact = models.TextField()
+    prefix = models.TextField(blank=True)
+    suffix = models.TextField(blank=True)
+    role = models.CharField(max_length=10, choices=choices(SPAN_ROLES), default="content")
+    state = models.CharField(max_length=10, choices=choices(SPAN_STATES), default="unchanged")
+
+    objects = SpanQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["order"]
+        constraints = [
+            one_of("role", SPAN_ROLES, "span_role"),
+            one_of("state", SPAN_STATES, "span_state"),
+            models.UniqueConstraint(fields=["annotation", "order"], name="span_order_once"),
+            models.CheckConstraint(condition=Q(start__lt=F("end")), name="span_start_before_end"),
+            models.CheckConstraint(
+                condition=Q(state="gone", paragraph__isnull=True) | (~Q(state="gone") & Q(paragraph__isnull=False)),
+                name="span_paragraph_unless_gone",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.role}: {self.exact[:60]}"
+
+    def to_value(self) -> SpanValue:
+        """The value."""
+        paragraph = self.paragraph.public_id if self.paragraph else None
+        return SpanValue(paragraph, *(getattr(self, name) for name in SPAN_COLUMNS))
+
+
+class Evidence(models.Model):
+    """What supports or disputes a claim."""
+
+    annotation = models.ForeignKey(Annotation, models.CASCADE, related_name="evidence")
+    order = models.PositiveSmallIntegerField()
+    url = models.CharField("address", max_length=2000)
+    title = models.CharField(max_length=300, blank=True)
+    passage = models.TextField(blank=True)
+    stance = models.CharField(max_length=10, choices=choices(STANCES), default="context")
+    archived = models.CharField("archived copy", max_length=2000, blank=True)
+    accessed = models.DateField("accessed on", null=True, blank=True)
+
+    class Meta:
+        ordering = ["order"]
+        verbose_name_plural = "evidence"
+        constraints = [
+            one_of("stance", STANCES, "evidence_stance"),
+            models.UniqueConstraint(fields=["annotation", "order"], name="evidence_order_once"),
+        ]
+
+    def __str__(self):
+        return self.title or self.url
+
+    def to_value(self) -> EvidenceValue:
+        """The value."""
+        return EvidenceValue(self.url, self.title, self.passage, self.stance, self.archived, self.accessed)
+
+
+class AnnotationTag(models.Model):
+    """A word by which an annotation is found."""
+
+    annotation = models.ForeignKey(Annotation, models.CASCADE, related_name="tag_rows")
+    order = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=80)
+
+    class Meta:
+        ordering = ["order"]
+        indexes = [models.Index(fields=["name", "annotation"], name="tag_name")]
+        constraints = [models.UniqueConstraint(fields=["annotation", "name"], name="tag_once")]
+
+    def __str__(self):
+        return self.name

@@ -1,0 +1,182 @@
+"""An article, its versions and the paragraphs of the current one."""
+
+from datetime import date, datetime, timedelta
+from datetime import timezone as tz
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from articles.document import PARAGRAPH_KINDS, Mark
+from articles.document import Paragraph as ParagraphValue
+from articles.models.choices import choices, one_of
+from articles.models.people import User
+
+EDIT_PERMISSION = "articles.change_article"
+
+
+class Publication(models.Model):
+    """An outlet."""
+
+    name = models.CharField(max_length=300, unique=True)
+    domain = models.CharField(max_length=253, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+
+class ArticleQuerySet(models.QuerySet):
+    """The articles that somebody may see or edit."""
+
+    def published(self):
+        """What everybody may read."""
+        return self.filter(state=Article.State.PUBLISHED)
+
+    def visible_to(self, user: User | AnonymousUser):
+        """What `user` may read: an editor also reads drafts and withdrawn articles."""
+        return self.all() if user.has_perm(EDIT_PERMISSION) else self.published()
+
+    def relying_on(self, source: models.Model):
+        """The articles that show this source's name in a note."""
+        return self.filter(Q(annotations__source=source) | Q(annotations__reported_by=source)).distinct()
+
+
+class Article(models.Model):
+    """One piece of news. `version` is raised by every change of its text or notes: ETags and caches hang on it."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft"
+        PUBLISHED = "published"
+        WITHDRAWN = "withdrawn"
+
+    slug = models.SlugField(max_length=100, unique=True, allow_unicode=True)
+    title = models.CharField(max_length=300)
+    byline = models.CharField(max_length=300, blank=True)
+    publication = models.ForeignKey(Publication, models.PROTECT, null=True, blank=True, related_name="articles")
+    published = models.DateField("day of publication", null=True, blank=True)
+    published_at = models.DateTimeField("time of publication", null=True, blank=True)
+    published_offset = models.SmallIntegerField("minutes from UTC", null=True, blank=True)
+    url = models.CharField("address", max_length=2000, blank=True)
+    language = models.CharField(max_length=300, blank=True, help_text="A BCP 47 tag, such as “en-GB”.")
+    licence = models.TextField("copyright line", blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.PUBLISHED)
+    withdrawn_reason = models.TextField(blank=True, help_text="Shown to readers in place of a withdrawn article.")
+    current_revision = models.OneToOneField("Revision", models.PROTECT, null=True, blank=True, related_name="+")
+    version = models.PositiveIntegerField(default=1)
+    paragraph_counter = models.PositiveIntegerField(default=0, help_text="The highest number a paragraph id ever had.")
+    listed = models.DateField("day it is listed under", editable=False)
+    word_count = models.PositiveIntegerField(default=0)
+    added = models.DateTimeField(default=timezone.now)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    modified = models.DateTimeField(default=timezone.now)
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-listed", "-added", "-pk"]
+        indexes = [models.Index(fields=["state", "-listed", "-added", "-id"], name="article_newest")]
+        constraints = [
+            one_of("state", ["draft", "published", "withdrawn"], "article_state"),
+            models.UniqueConstraint(fields=["url"], condition=~Q(url=""), name="article_url_once"),
+            models.CheckConstraint(
+                condition=Q(published_at__isnull=True, published_offset__isnull=True)
+                | Q(published__isnull=False, published_at__isnull=False, published_offset__isnull=False),
+                name="article_time_has_zone",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="withdrawn") | ~Q(withdrawn_reason=""), name="article_withdrawn_says_why"
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def save(self, *args, **kwargs):
+        self.listed = self.published or timezone.localdate(self.added)
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self):
+        return reverse("article-detail", args=[self.slug])
+
+    @property
+    def published_value(self) -> date | datetime | None:
+        """The day of publication, or the time in the zone that the publisher gave."""
+        if self.published_at is None:
+            return self.published
+        return self.published_at.astimezone(tz(timedelta(minutes=self.published_offset)))
+
+    def is_visible_to(self, user: User | AnonymousUser) -> bool:
+        """Whether `user` may read it, without a query for what everybody may read."""
+        return self.state == self.State.PUBLISHED or user.has_perm(EDIT_PERMISSION)
+
+    def touch(self):
+        """Raise the version, after a change of text or notes; safe when several do it at once."""
+        Article.objects.filter(pk=self.pk).update(version=F("version") + 1, modified=timezone.now())
+        self.refresh_from_db(fields=["version", "modified"])
+
+
+class ArticleAddress(models.Model):
+    """A further address under which the same article is known."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="addresses")
+    url = models.CharField("address", max_length=2000, unique=True)
+
+    class Meta:
+        verbose_name_plural = "article addresses"
+
+    def __str__(self):
+        return self.url
+
+
+class Revision(models.Model):
+    """One version of an article's text. All are kept: `document` without its notes, `original` as fetched."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField()
+    document = models.JSONField()
+    original = models.BinaryField(blank=True, default=b"")
+    created = models.DateTimeField(default=timezone.now)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["article", "number"], name="revision_number_once")]
+
+    def __str__(self):
+        return f"{self.article}, revision {self.number}"
+
+
+class Paragraph(models.Model):
+    """One block of the current revision. Its public id is never used again in the article."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="paragraphs")
+    public_id = models.CharField(max_length=64)
+    position = models.PositiveIntegerField()
+    kind = models.CharField(max_length=20, choices=choices(PARAGRAPH_KINDS))
+    text = models.TextField()
+    marks = models.JSONField(default=list, blank=True)
+    level = models.PositiveSmallIntegerField(default=0)
+    number = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            one_of("kind", PARAGRAPH_KINDS, "paragraph_kind"),
+            models.UniqueConstraint(fields=["article", "public_id"], name="paragraph_id_once"),
+            models.UniqueConstraint(fields=["article", "position"], name="paragraph_position_once"),
+            models.CheckConstraint(condition=~Q(text=""), name="paragraph_has_text"),
+        ]
+
+    def __str__(self):
+        return f"{self.public_id}: {self.text[:60]}"
+
+    def to_value(self) -> ParagraphValue:
+        """The value."""
+        marks = tuple(Mark(**mark) for mark in self.marks)
+        return ParagraphValue(self.public_id, self.kind, self.text, marks, self.level, self.number)

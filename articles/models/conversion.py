@@ -1,0 +1,109 @@
+"""Values to rows and back: what goes in by `from_document` comes out of `to_document` unchanged."""
+
+from dataclasses import asdict, replace
+from datetime import date, datetime
+from urllib.parse import urlsplit
+
+from django.db import IntegrityError, transaction
+
+from articles.checking import InvalidDocument, Problem, document_problems
+from articles.document import Document
+from articles.formats.native import to_dict
+from articles.models.annotation import AnnotationQuerySet
+from articles.models.article import Article, Paragraph, Publication, Revision
+from articles.models.choices import free_slug
+from articles.models.people import User
+from articles.models.writing import add_notes
+
+
+def from_document(
+    document: Document, *, actor: User | None = None, state: str = "published", original: bytes = b"", slug: str = ""
+) -> Article:
+    """Store a new article with its notes, all or nothing.
+
+    `actor` is who stores it, and the creator of the notes that bear their name; other notes keep their creator's name
+    as words, so that a file cannot speak for somebody's account. `original` is the bytes that the text was made from.
+    Raises InvalidDocument when the gate refuses it or its address is stored already.
+    """
+    if problems := document_problems(document):
+        raise InvalidDocument(problems)
+    try:
+        with transaction.atomic():
+            article = _create_article(document, actor, state, slug)
+            _create_text(article, document, actor, original)
+            add_notes(article, document.notes, actor=actor, action="imported")
+    except IntegrityError as error:
+        if document.url and Article.objects.filter(url=document.url).exists():
+            raise InvalidDocument([Problem("/url", "duplicate", f"{document.url} is stored already.")]) from error
+        raise
+    return article
+
+
+def to_document(article: Article, annotations: AnnotationQuerySet | None = None) -> Document:
+    """The value of an article's current text with these of its annotations (all that are kept, if not given)."""
+    if annotations is None:
+        annotations = article.annotations.kept()
+    return Document(
+        title=article.title,
+        byline=article.byline,
+        publication=article.publication.name if article.publication else "",
+        published=article.published_value,
+        url=article.url,
+        language=article.language,
+        licence=article.licence,
+        paragraphs=tuple(paragraph.to_value() for paragraph in article.paragraphs.all()),
+        notes=tuple(annotation.to_note() for annotation in annotations.with_values()),
+    )
+
+
+def _create_article(document: Document, actor: User | None, state: str, slug: str) -> Article:
+    return Article.objects.create(
+        slug=slug or free_slug(Article.objects.all(), document.title, "article"),
+        title=document.title,
+        byline=document.byline,
+        publication=_publication(document),
+        url=document.url,
+        language=document.language,
+        licence=document.licence,
+        state=state,
+        added_by=actor,
+        paragraph_counter=max(int(paragraph.id[1:]) for paragraph in document.paragraphs),
+        word_count=sum(len(paragraph.text.split()) for paragraph in document.paragraphs),
+        **_published_columns(document.published),
+    )
+
+
+def _create_text(article: Article, document: Document, actor: User | None, original: bytes) -> None:
+    text = to_dict(replace(document, notes=()))
+    article.current_revision = Revision.objects.create(
+        article=article, number=1, document=text, original=original, created_by=actor
+    )
+    article.save(update_fields=["current_revision"])
+    Paragraph.objects.bulk_create(
+        Paragraph(
+            article=article,
+            public_id=paragraph.id,
+            position=position,
+            kind=paragraph.kind,
+            text=paragraph.text,
+            marks=[asdict(mark) for mark in paragraph.marks],
+            level=paragraph.level,
+            number=paragraph.number,
+        )
+        for position, paragraph in enumerate(document.paragraphs)
+    )
+
+
+def _publication(document: Document) -> Publication | None:
+    if not document.publication:
+        return None
+    domain = (urlsplit(document.url).hostname or "").removeprefix("www.")[:253]
+    return Publication.objects.get_or_create(name=document.publication, defaults={"domain": domain})[0]
+
+
+def _published_columns(published: date | datetime | None) -> dict:
+    """The day as the publisher wrote it, beside the moment: in UTC alone, the day of an evening abroad would shift."""
+    if not isinstance(published, datetime):
+        return {"published": published}
+    minutes = int(published.utcoffset().total_seconds()) // 60
+    return {"published": published.date(), "published_at": published, "published_offset": minutes}

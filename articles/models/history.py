@@ -1,0 +1,50 @@
+"""Every version that an annotation ever had, in the order in which changes were committed."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F
+from django.utils import timezone
+
+from articles.models.annotation import Annotation
+from articles.models.article import Revision
+
+
+class AnnotationVersion(models.Model):
+    """Every change of an annotation, with the whole note as it was then: history, undo, the change feed, tombstones.
+
+    `sequence` orders all changes of the site as they were committed.
+    """
+
+    annotation = models.ForeignKey(Annotation, models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    sequence = models.BigIntegerField(unique=True)
+    action = models.CharField(max_length=20)
+    note = models.JSONField()
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="+")
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    created = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["annotation", "number"], name="version_number_once")]
+
+    def __str__(self):
+        return f"{self.annotation}, version {self.number} ({self.action})"
+
+
+class ChangeCounter(models.Model):
+    """One row that hands out the sequence of changes. Its lock, held until commit, keeps commits in that order."""
+
+    value = models.BigIntegerField(default=0)
+
+    def __str__(self):
+        return str(self.value)
+
+    @classmethod
+    def take(cls, count: int) -> range:
+        """The next `count` numbers. Call it last in a transaction: others wait from here until it ends."""
+        if not cls.objects.filter(pk=1).update(value=F("value") + count):
+            cls.objects.get_or_create(pk=1)
+            cls.objects.filter(pk=1).update(value=F("value") + count)
+        last = cls.objects.values_list("value", flat=True).get(pk=1)
+        return range(last - count + 1, last + 1)

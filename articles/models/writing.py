@@ -1,0 +1,217 @@
+"""The one way in which notes are written: through the gate, with a version kept and the article's version raised."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+
+from django.db import transaction
+from django.utils import timezone
+
+from articles.checking import InvalidDocument, Problem, note_problems
+from articles.document import Note, SourceRef
+from articles.formats.native import to_dict
+from articles.models.annotation import (
+    SAME_IN_NOTE,
+    SPAN_COLUMNS,
+    Annotation,
+    AnnotationTag,
+    Evidence,
+    Span,
+    new_annotation_id,
+)
+from articles.models.article import Article, Paragraph
+from articles.models.choices import free_slug
+from articles.models.history import AnnotationVersion, ChangeCounter
+from articles.models.people import Group, User
+from articles.models.source import Source
+
+NOWHERE = 2**62  # sorts notes without a place in the text behind all others
+PARAGRAPH_STRIDE = 2**32  # more than any offset in a paragraph
+
+
+@transaction.atomic
+def add_notes(
+    article: Article, notes: Sequence[Note], *, actor: User | None, action: str = "created"
+) -> list[Annotation]:
+    """Store new annotations over an article's current text. An id that is taken is replaced by a new one.
+
+    Raises InvalidDocument, with pointers into the list, when one cannot be stored; then none is.
+    """
+    if not notes:
+        return []
+    paragraphs = _paragraphs(article)
+    _refuse(problem for index, note in enumerate(notes) for problem in note_problems(note, paragraphs, f"/{index}"))
+    taken = set(
+        Annotation.objects.filter(public_id__in=[note.id for note in notes]).values_list("public_id", flat=True)
+    )
+    writer = _Writer(article, paragraphs, actor)
+    annotations = []
+    for note in notes:
+        public_id = new_annotation_id() if not note.id or note.id in taken else note.id
+        annotations.append(writer.fill(Annotation(article=article, public_id=public_id), note))
+    Annotation.objects.bulk_create(annotations)
+    writer.write_parts(annotations, notes)
+    _record(annotations, actor, action)
+    article.touch()
+    return annotations
+
+
+@transaction.atomic
+def replace_note(annotation: Annotation, note: Note, *, actor: User | None, action: str = "edited") -> Annotation:
+    """Give an annotation a new value; its id, creator and time of creation stay. Raises InvalidDocument."""
+    annotation = Annotation.objects.select_for_update().select_related("article").get(pk=annotation.pk)
+    paragraphs = _paragraphs(annotation.article)
+    _refuse(note_problems(note, paragraphs, ""))
+    created, creator, creator_name = annotation.created, annotation.creator, annotation.creator_name
+    writer = _Writer(annotation.article, paragraphs, actor)
+    writer.fill(annotation, note)
+    annotation.created, annotation.creator, annotation.creator_name = created, creator, creator_name
+    annotation.modified = timezone.now()
+    annotation.version += 1
+    annotation.save()
+    for parts in (annotation.spans, annotation.evidence, annotation.tag_rows):
+        parts.all().delete()
+    writer.write_parts([annotation], [note])
+    _record([annotation], actor, action)
+    annotation.article.touch()
+    return annotation
+
+
+@transaction.atomic
+def delete_annotation(annotation: Annotation, *, actor: User | None) -> None:
+    """Take an annotation out of sight. It stays stored, with all its versions, and can come back."""
+    annotation = Annotation.objects.select_for_update().select_related("article").get(pk=annotation.pk)
+    if annotation.deleted is None:
+        annotation.deleted = annotation.modified = timezone.now()
+        annotation.version += 1
+        annotation.save(update_fields=["deleted", "modified", "version"])
+        _record([annotation], actor, "deleted")
+        annotation.article.touch()
+
+
+class _Writer:
+    """Fills rows from notes of one article, looking each source and group up once."""
+
+    def __init__(self, article: Article, paragraphs: dict[str, Paragraph], actor: User | None):
+        self.article, self.paragraphs, self.actor = article, paragraphs, actor
+        self.sources: dict[SourceRef, Source] = {}
+        self.groups: dict[str, Group] = {}
+
+    def fill(self, annotation: Annotation, note: Note) -> Annotation:
+        """Set the columns of `annotation` to what `note` says."""
+        now = timezone.now()
+        for name in SAME_IN_NOTE:
+            setattr(annotation, name, getattr(note, name))
+        annotation.created = note.created or now
+        annotation.modified = note.modified or annotation.created
+        annotation.revision_id = self.article.current_revision_id
+        annotation.source, annotation.reported_by = self.source(note.source), self.source(note.reported_by)
+        annotation.group = self.group(note.group)
+        if self.actor and note.creator in ("", self.actor.get_username()):
+            annotation.creator, annotation.creator_name = self.actor, ""
+        else:
+            annotation.creator, annotation.creator_name = None, note.creator
+        annotation.position = self.position(note)
+        annotation.fingerprint = fingerprint(note)
+        return annotation
+
+    def write_parts(self, annotations: Sequence[Annotation], notes: Sequence[Note]) -> None:
+        """Store the spans, evidence and tags that belong to stored annotations without any."""
+        pairs = list(zip(annotations, notes, strict=True))
+        Span.objects.bulk_create(
+            Span(
+                annotation=annotation,
+                order=order,
+                paragraph=self.paragraphs[span.paragraph] if span.paragraph else None,
+                **{name: getattr(span, name) for name in SPAN_COLUMNS},
+            )
+            for annotation, note in pairs
+            for order, span in enumerate(note.spans)
+        )
+        Evidence.objects.bulk_create(
+            Evidence(
+                annotation=annotation,
+                order=order,
+                url=item.url,
+                title=item.title,
+                passage=item.passage,
+                stance=item.stance,
+                archived=item.archived,
+                accessed=item.accessed,
+            )
+            for annotation, note in pairs
+            for order, item in enumerate(note.evidence)
+        )
+        AnnotationTag.objects.bulk_create(
+            AnnotationTag(annotation=annotation, order=order, name=name)
+            for annotation, note in pairs
+            for order, name in enumerate(note.tags)
+        )
+
+    def source(self, ref: SourceRef | None) -> Source | None:
+        """The row of a source, made if there is none; an unnamed one is looked for in this article alone."""
+        if ref is None:
+            return None
+        if ref not in self.sources:
+            owner = self.article if ref.kind == "unnamed" else None
+            self.sources[ref] = Source.objects.get_or_create(
+                name=ref.name,
+                kind=ref.kind,
+                url=ref.url,
+                article=owner,
+                defaults={"slug": free_slug(Source.objects.all(), ref.name, "source")},
+            )[0]
+        return self.sources[ref]
+
+    def group(self, slug: str) -> Group | None:
+        """The group of this name, if the actor belongs to it."""
+        if not slug:
+            return None
+        if slug not in self.groups:
+            group = Group.objects.filter(slug=slug, memberships__user=self.actor).first()
+            if group is None:
+                raise InvalidDocument([Problem("/group", "unknown", f"You belong to no group “{slug}”.")])
+            self.groups[slug] = group
+        return self.groups[slug]
+
+    def position(self, note: Note) -> int:
+        """A number that sorts notes by where their first words stand."""
+        places = [
+            self.paragraphs[span.paragraph].position * PARAGRAPH_STRIDE + span.start
+            for span in note.spans_of("content")
+        ]
+        return min(places, default=NOWHERE)
+
+
+def fingerprint(note: Note) -> str:
+    """The same for two notes of one kind on the same words, so that duplicates can be found."""
+    places = sorted(
+        (span.paragraph or "", span.start, span.end, span.exact) for span in note.spans if span.role == "content"
+    )
+    return hashlib.sha256(json.dumps([note.kind, places]).encode()).hexdigest()
+
+
+def _paragraphs(article: Article) -> dict[str, Paragraph]:
+    return {paragraph.public_id: paragraph for paragraph in article.paragraphs.all()}
+
+
+def _refuse(problems: Iterable[Problem]) -> None:
+    if found := list(problems):
+        raise InvalidDocument(found)
+
+
+def _record(annotations: Sequence[Annotation], actor: User | None, action: str) -> None:
+    """Keep the present value of each annotation as a version."""
+    rows = Annotation.objects.filter(pk__in=[annotation.pk for annotation in annotations]).with_values()
+    AnnotationVersion.objects.bulk_create(
+        AnnotationVersion(
+            annotation=row,
+            number=row.version,
+            sequence=sequence,
+            action=action,
+            note=to_dict(row.to_note()),
+            revision_id=row.revision_id,
+            actor=actor,
+        )
+        for row, sequence in zip(rows, ChangeCounter.take(len(annotations)), strict=True)
+    )

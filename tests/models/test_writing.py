@@ -1,0 +1,114 @@
+"""Writing goes through the gate, keeps every version and raises the article's."""
+
+from dataclasses import replace
+
+import pytest
+
+from articles.checking import InvalidDocument
+from articles.document import Note, describe_span
+from articles.formats import native
+from articles.models import Annotation, Group, add_notes, delete_annotation, from_document, replace_note
+from tests.models.test_conversion import DOCUMENT, PARAGRAPHS, QUOTE
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def article():
+    return from_document(DOCUMENT)
+
+
+@pytest.fixture
+def user(django_user_model):
+    return django_user_model.objects.create_user("ines")
+
+
+def test_adding(article, user):
+    comment = Note("", "comment", (describe_span(PARAGRAPHS[1], 0, 5),), body="Where?")
+    version = article.version
+    (annotation,) = add_notes(article, [comment], actor=user)
+    assert annotation.creator == user
+    assert len(annotation.public_id) == 10
+    assert annotation.versions.get().action == "created"
+    assert article.version == version + 1
+
+
+def test_refusing_names_the_note_and_stores_nothing(article, user):
+    wrong = replace(QUOTE, id="", spans=(replace(QUOTE.spans[0], end=999),))
+    with pytest.raises(InvalidDocument) as caught:
+        add_notes(article, [replace(QUOTE, id=""), wrong], actor=user)
+    assert caught.value.problems[0].pointer == "/1/spans/0/end"
+    assert article.annotations.count() == 1
+
+
+def test_replacing_keeps_who_and_when_and_the_old_version(article, user):
+    annotation = article.annotations.get()
+    before = annotation.to_note()
+    after = replace(before, spans=(describe_span(PARAGRAPHS[1], 0, 5),), body="New", tags=("dam",), creator="ines")
+    changed = replace_note(annotation, after, actor=user)
+    assert (changed.version, changed.created, changed.creator) == (2, annotation.created, None)
+    first, second = changed.versions.order_by("number")
+    assert native.from_dict(Note, first.note) == before
+    assert (second.action, second.actor) == ("edited", user)
+    assert second.sequence > first.sequence
+    stored = Annotation.objects.with_values().get(pk=annotation.pk).to_note()
+    assert (stored.spans, stored.body, stored.tags) == (after.spans, "New", ("dam",))
+
+
+def test_deleting_keeps_everything_and_happens_once(article, user):
+    annotation = article.annotations.get()
+    delete_annotation(annotation, actor=user)
+    delete_annotation(annotation, actor=user)
+    annotation.refresh_from_db()
+    assert annotation.deleted
+    assert [version.action for version in annotation.versions.all()] == ["deleted", "imported"]
+    assert annotation.spans.exists()
+
+
+def test_a_group_is_written_to_by_its_members_alone(article, user):
+    group = Group.objects.create(slug="class-7", name="Class 7", owner=user)
+    note = replace(QUOTE, id="", visibility="group", group="class-7")
+    with pytest.raises(InvalidDocument, match="no group"):
+        add_notes(article, [note], actor=user)
+    group.memberships.create(user=user)
+    (annotation,) = add_notes(article, [note], actor=user)
+    assert annotation.group == group
+
+
+def test_positions_follow_the_text(article, user):
+    later = Note("", "comment", (describe_span(PARAGRAPHS[1], 0, 5),))
+    nowhere = Note("", "comment", body="On the whole")
+    add_notes(article, [nowhere, later], actor=user)
+    kinds = [annotation.kind for annotation in article.annotations.order_by("position")]
+    assert kinds == ["quote", "comment", "comment"]
+
+
+class TestVisibility:
+    @pytest.fixture
+    def others(self, django_user_model, article, user):
+        Group.objects.create(slug="desk", name="Desk", owner=user).memberships.create(user=user)
+        notes = [
+            replace(QUOTE, id="private", visibility="private"),
+            replace(QUOTE, id="group", visibility="group", group="desk"),
+            replace(QUOTE, id="suggested", status="suggested"),
+            replace(QUOTE, id="rejected", status="rejected", status_reason="No."),
+        ]
+        add_notes(article, notes, actor=user)
+        return django_user_model.objects.create_superuser("editor")
+
+    def seen(self, user):
+        return set(Annotation.objects.visible_to(user).values_list("public_id", flat=True))
+
+    def test_own_and_group(self, others, user):
+        assert self.seen(user) == {QUOTE.id, "private", "group"}
+
+    def test_nobody_elses_not_even_for_administrators(self, others):
+        assert self.seen(others) == {QUOTE.id}
+
+    def test_members(self, others, user):
+        Group.objects.get().memberships.create(user=others)
+        assert self.seen(others) == {QUOTE.id, "group"}
+
+    def test_deleted_ones_are_gone(self, article, user):
+        delete_annotation(article.annotations.get(), actor=user)
+        assert self.seen(user) == set()

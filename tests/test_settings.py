@@ -1,0 +1,41 @@
+"""Settings refuse what they do not know, in a sentence that names the variable."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+
+SOUND = {"DEBUG": "false", "SECRET_KEY": "x" * 50}
+
+
+def check(**variables):
+    """`manage.py check` with these variables; an empty one is taken away."""
+    environment = {**os.environ, **SOUND, **variables}
+    command = [sys.executable, settings.BASE_DIR / "manage.py", "check"]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_sound_settings_pass():
+    assert check().returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("variables", "sentence"),
+    [
+        ({"DEBUG": "perhaps"}, '"DEBUG" invalid'),
+        ({"SECRET_KEY": "short"}, '"SECRET_KEY" is too short'),
+        ({"DATABASE_URL": "mysql://localhost/news"}, '"DATABASE_URL" should begin with'),
+        ({"DATABASE_URL": "news.db"}, '"DATABASE_URL" is not the address of a database'),
+        ({"LOG_LEVEL": "LOUD"}, '"LOG_LEVEL" is "LOUD"; it should be one of'),
+        ({"HTTPS": "2"}, '"HTTPS" invalid'),
+        ({"TIME_ZONE": "Mars/Olympus"}, "TIME_ZONE"),
+    ],
+)
+def test_others_are_refused_in_one_line(variables, sentence):
+    result = check(**variables)
+    assert result.returncode != 0
+    assert sentence in result.stderr
+    assert "Traceback" not in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 1
