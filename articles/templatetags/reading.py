@@ -1,0 +1,55 @@
+"""What templates say of notes. The one place where strings are declared safe."""
+
+from urllib.parse import urlsplit
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+
+from articles.document import Note
+from articles.rendering import Html, render_markdown
+
+EXCERPT_WORDS = 14
+VERDICT_GLYPHS = {"unchecked": "?", "supported": "✓", "disputed": "≠", "refuted": "✕", "mixed": "±"}
+
+register = template.Library()
+
+
+@register.filter
+def rendered(html: Html) -> SafeString:
+    """Print HTML as it is: only what `rendering` has escaped or cleaned. Raises TypeError for any other string."""
+    if not isinstance(html, Html):
+        raise TypeError(f"Only rendering's Html is printed as it is, not {type(html).__name__}.")
+    return mark_safe(html)  # rendering escapes every text and address that it is given
+
+
+@register.filter
+def markdown(text: str) -> SafeString:
+    """A note's body, cleaned."""
+    return rendered(render_markdown(text))
+
+
+@register.filter
+def verdict_glyph(verdict: str) -> str:
+    """A sign that stands beside the verdict's word, never instead of it."""
+    return VERDICT_GLYPHS[verdict]
+
+
+@register.filter
+def excerpt(note: Note) -> str:
+    """The note's words, cut in the middle when they are many; pieces of a broken quote are joined by an ellipsis."""
+    words = " … ".join(span.exact for span in note.spans if span.role == "content").split()
+    if len(words) > EXCERPT_WORDS:
+        words = [*words[: EXCERPT_WORDS - 4], "…", *words[-4:]]
+    return " ".join(words)
+
+
+@register.filter
+def host(address: str) -> str:
+    """The host of an address, as people say it."""
+    return (urlsplit(address).hostname or "").removeprefix("www.")
+
+
+@register.filter
+def has_place(note: Note) -> bool:
+    """Whether the note has a marker in the text."""
+    return bool(note.spans_of("content"))

@@ -1,0 +1,57 @@
+"""A page for each annotation, so that it can be shared."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from articles.document import Document
+from articles.models import Annotation, Article
+from articles.rendering import Html, render_paragraphs
+from articles.views.articles import is_withheld, language_direction
+from articles.views.caching import conditional
+
+
+@require_safe
+def annotation_detail(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The quoted words in their paragraphs, and all that the annotation says; 410 once it is deleted or withdrawn."""
+    annotation = get_annotation(request, public_id)
+    if annotation.deleted or is_withheld(request, annotation.article):
+        return render(request, "articles/annotation_gone.html", {"annotation": annotation}, status=410)
+    return conditional(
+        request, annotation.article, lambda: render(request, "articles/annotation_detail.html", _page(annotation))
+    )
+
+
+def get_annotation(request: HttpRequest, public_id: str) -> Annotation:
+    """The annotation, if the reader may see it or might have seen it before it was deleted."""
+    rows = Annotation.objects.select_related("article__publication").filter(public_id=public_id)
+    annotation = (
+        rows.with_values().visible_to(request.user).first()
+        or rows.filter(visibility="public").exclude(deleted=None).first()
+    )
+    if annotation is None or (
+        annotation.article.state == Article.State.DRAFT and not annotation.article.is_visible_to(request.user)
+    ):
+        raise Http404
+    return annotation
+
+
+def _page(annotation: Annotation) -> dict:
+    note = annotation.to_note()
+    return {
+        "annotation": annotation,
+        "article": annotation.article,
+        "note": note,
+        "direction": language_direction(annotation.article.language),
+        "passages": _passages(annotation),
+        "versions": annotation.versions.select_related("actor").order_by("-number"),
+    }
+
+
+def _passages(annotation: Annotation) -> list[Html]:
+    """The paragraphs that the annotation lies over, with its words marked and without markers."""
+    note = annotation.to_note()
+    ids = {span.paragraph for span in note.spans_of("content")}
+    rows = annotation.article.paragraphs.filter(public_id__in=ids)
+    document = Document("", paragraphs=tuple(row.to_value() for row in rows), notes=(note,))
+    return list(render_paragraphs(document, {note.id: 1}).values())

@@ -1,0 +1,138 @@
+"""The front page, and an article with its notes."""
+
+from collections import Counter
+from dataclasses import dataclass, replace
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language_info
+from django.views.decorators.http import require_safe
+
+from articles.document import NOTE_KINDS, Document, Note, Paragraph
+from articles.models import Annotation, Article, to_document
+from articles.rendering import Html, enclose_runs, heading_ranks, number_notes, render_paragraphs
+from articles.views.caching import conditional
+
+ARTICLES_PER_PAGE = 20
+PLURALS = {"source": "sources", "claim": "claims", "quote": "quotes", "comment": "comments"}
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph with its HTML, what stands around it, and the level of its heading if it is one."""
+
+    paragraph: Paragraph
+    html: Html
+    before: Html
+    after: Html
+    heading: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A note in the list, with the number that its marker shows."""
+
+    number: int
+    note: Note
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One kind of notes, how many there are, and whether they are shown."""
+
+    kind: str
+    plural: str
+    count: int
+    shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Teaser:
+    """An article on the front page, with how many notes of each kind it has."""
+
+    article: Article
+    counts: Counter[str]
+
+
+@require_safe
+def article_list(request: HttpRequest) -> HttpResponse:
+    """The front page: newest first."""
+    articles = Article.objects.visible_to(request.user).select_related("publication")
+    page = Paginator(articles, ARTICLES_PER_PAGE).get_page(request.GET.get("page"))
+    counts = Annotation.objects.visible_to(request.user).count_by_kind(page.object_list)
+    teasers = [Teaser(article, counts[article.pk]) for article in page]
+    return render(request, "articles/article_list.html", {"page": page, "teasers": teasers})
+
+
+@require_safe
+def article_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """An article with its notes as footnotes; `?show=claims,quotes` leaves the other kinds out."""
+    article = get_article(request, slug)
+    if is_withheld(request, article):
+        return render(request, "articles/article_withdrawn.html", {"article": article}, status=410)
+    return conditional(
+        request, article, lambda: render(request, "articles/article_detail.html", _page(request, article))
+    )
+
+
+def get_article(request: HttpRequest, slug: str) -> Article:
+    """The article, if the reader may know of it; of a withdrawn one everybody may know that it was withdrawn."""
+    article = Article.objects.select_related("publication").filter(slug=slug).first()
+    if article is None or (article.state == Article.State.DRAFT and not article.is_visible_to(request.user)):
+        raise Http404
+    return article
+
+
+def is_withheld(request: HttpRequest, article: Article) -> bool:
+    """Whether the article was withdrawn and the reader is no editor."""
+    return article.state == Article.State.WITHDRAWN and not article.is_visible_to(request.user)
+
+
+def language_direction(language: str) -> str:
+    """ "rtl" for languages written from right to left, else "ltr"."""
+    try:
+        return "rtl" if get_language_info(language.lower())["bidi"] else "ltr"
+    except KeyError:
+        return "ltr"
+
+
+def _page(request: HttpRequest, article: Article) -> dict:
+    document = to_document(article, article.annotations.visible_to(request.user))
+    numbers = number_notes(document)
+    shown_kinds = _shown_kinds(request)
+    shown = replace(document, notes=tuple(note for note in document.notes if note.kind in shown_kinds))
+    return {
+        "article": article,
+        "direction": language_direction(article.language),
+        "minutes": max(1, round(article.word_count / 230)),
+        "blocks": _blocks(shown, numbers),
+        "entries": sorted((Entry(numbers[note.id], note) for note in shown.notes), key=lambda entry: entry.number),
+        "facets": _facets(document, shown_kinds),
+        "total": len(document.notes),
+    }
+
+
+def _blocks(document: Document, numbers: dict[str, int]) -> list[Block]:
+    html = render_paragraphs(document, numbers)
+    ranks = heading_ranks(document.paragraphs)
+    return [
+        Block(paragraph, html[paragraph.id], before, after, ranks.get(paragraph.level))
+        for paragraph, (before, after) in zip(document.paragraphs, enclose_runs(document.paragraphs), strict=True)
+    ]
+
+
+def _facets(document: Document, shown_kinds: set[str]) -> list[Facet]:
+    facets = []
+    for kind, plural in PLURALS.items():
+        if count := sum(note.kind == kind for note in document.notes):
+            facets.append(Facet(kind, plural, count, kind in shown_kinds))
+    return facets
+
+
+def _shown_kinds(request: HttpRequest) -> set[str]:
+    """The kinds that the address asks for: all without `show`, none with an empty one; unknown words say nothing."""
+    if "show" not in request.GET:
+        return set(NOTE_KINDS)
+    wanted = {word.strip() for value in request.GET.getlist("show") for word in value.split(",")}
+    return {kind for kind, plural in PLURALS.items() if plural in wanted or kind in wanted}
