@@ -1,0 +1,268 @@
+"""The administrator's view of every row.
+
+Texts and offsets are read-only, because only importing and revising keep them together. An annotation is changed
+through the same gate and kept in the same history as everywhere else.
+"""
+
+from dataclasses import replace
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.core.exceptions import ValidationError
+
+from articles import models
+from articles.checking import note_problems
+from articles.document import Note
+
+admin.site.site_header = admin.site.site_title = "Newsreader administration"
+admin.site.register(models.User, UserAdmin)
+
+
+class ReadOnly:
+    """For rows that only the program writes: to be looked at, and destroyed with what they belong to."""
+
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+
+class RevisionInline(ReadOnly, admin.TabularInline):
+    model = models.Revision
+    fields = ["number", "created", "created_by"]
+    show_change_link = True
+
+
+class ParagraphInline(ReadOnly, admin.TabularInline):
+    model = models.Paragraph
+    fields = ["public_id", "kind", "level", "text"]
+
+
+class AddressInline(admin.TabularInline):
+    model = models.ArticleAddress
+    extra = 0
+
+
+class SpanInline(ReadOnly, admin.TabularInline):
+    model = models.Span
+    fields = ["role", "state", "exact", "paragraph", "start", "end"]
+
+
+class EvidenceInline(ReadOnly, admin.TabularInline):
+    model = models.Evidence
+
+
+class VersionInline(ReadOnly, admin.TabularInline):
+    model = models.AnnotationVersion
+    fields = ["number", "action", "actor", "created"]
+    show_change_link = True
+
+
+class MembershipInline(admin.TabularInline):
+    model = models.Membership
+    autocomplete_fields = ["user"]
+    extra = 0
+
+
+@admin.register(models.Article)
+class ArticleAdmin(admin.ModelAdmin):
+    list_display = ["title", "publication", "published", "state", "version"]
+    list_filter = ["state", "publication", "language", "published"]
+    list_select_related = ["publication"]
+    search_fields = ["title", "byline", "slug", "url"]
+    date_hierarchy = "published"
+    autocomplete_fields = ["publication"]
+    readonly_fields = [
+        "slug",
+        "current_revision",
+        "version",
+        "paragraph_counter",
+        "word_count",
+        "added",
+        "added_by",
+        "modified",
+    ]
+    inlines = [AddressInline, RevisionInline, ParagraphInline]
+
+    def has_add_permission(self, request):
+        return False  # an article comes in by an importer, with its text
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        obj.touch()
+
+
+@admin.register(models.Publication)
+class PublicationAdmin(admin.ModelAdmin):
+    list_display = ["name", "domain"]
+    search_fields = ["name", "domain"]
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        for article in obj.articles.all():
+            article.touch()
+
+
+class AnnotationForm(forms.ModelForm):
+    """The fields of an annotation that do not hang on the text, checked by the gate together with its spans."""
+
+    class Meta:
+        model = models.Annotation
+        fields = [
+            "speaker_role",
+            "manner",
+            "why_unnamed",
+            "body",
+            "verdict",
+            "verdict_reason",
+            "status",
+            "status_reason",
+        ]
+
+    def clean(self):
+        cleaned = super().clean()
+        paragraphs = {paragraph.public_id: paragraph for paragraph in self.instance.article.paragraphs.all()}
+        for problem in note_problems(self.note(), paragraphs):
+            field = problem.pointer.split("/")[1]
+            self.add_error(field if field in self.fields else None, ValidationError(problem.detail, problem.code))
+        return cleaned
+
+    def note(self) -> Note:
+        """The annotation's value as stored, with what the form says."""
+        stored = models.Annotation.objects.with_values().get(pk=self.instance.pk).to_note()
+        return replace(stored, **{name: value for name, value in self.cleaned_data.items() if name in self.fields})
+
+
+@admin.register(models.Annotation)
+class AnnotationAdmin(admin.ModelAdmin):
+    form = AnnotationForm
+    list_display = ["public_id", "kind", "article", "source", "verdict", "status", "visibility", "made_by", "created"]
+    list_filter = ["kind", "status", "verdict", "visibility", "manner", "created"]
+    list_select_related = ["article", "source", "creator"]
+    search_fields = ["public_id", "body", "spans__exact", "source__name", "article__title", "creator_name"]
+    date_hierarchy = "created"
+    readonly_fields = [
+        "public_id",
+        "article",
+        "kind",
+        "source",
+        "reported_by",
+        "visibility",
+        "group",
+        "creator",
+        "creator_name",
+        "created",
+        "modified",
+        "deleted",
+        "version",
+        "revision",
+        "proposed_by",
+        "confidence",
+        "extra",
+    ]
+    inlines = [SpanInline, EvidenceInline, VersionInline]
+    actions = ["delete_softly"]
+
+    def get_queryset(self, request):
+        """A private annotation is seen by its creator alone, administrators included."""
+        rows = super().get_queryset(request)
+        return rows.exclude(visibility="private") | rows.filter(visibility="private", creator=request.user)
+
+    def has_add_permission(self, request):
+        return False  # an annotation is made on words, which a form of fields cannot choose
+
+    def save_model(self, request, obj, form, change):
+        models.replace_note(obj, form.note(), actor=request.user)
+
+    def delete_model(self, request, obj):
+        super().delete_model(request, obj)
+        obj.article.touch()
+
+    def delete_queryset(self, request, queryset):
+        articles = {annotation.article for annotation in queryset.select_related("article")}
+        super().delete_queryset(request, queryset)
+        for article in articles:
+            article.touch()
+
+    @admin.display(description="by")
+    def made_by(self, annotation):
+        return annotation.creator or annotation.creator_name
+
+    @admin.action(description="Delete from pages, and keep the history", permissions=["delete"])
+    def delete_softly(self, request, queryset):
+        for annotation in queryset:
+            models.delete_annotation(annotation, actor=request.user)
+        self.message_user(request, "Deleted. All versions are kept.")
+
+
+@admin.register(models.Source)
+class SourceAdmin(admin.ModelAdmin):
+    list_display = ["name", "kind", "url", "article", "merged_into"]
+    list_filter = ["kind"]
+    list_select_related = ["article", "merged_into"]
+    search_fields = ["name", "slug", "url"]
+    autocomplete_fields = ["merged_into"]
+    readonly_fields = ["kind", "article", "created"]
+
+    def has_add_permission(self, request):
+        return False  # a source comes with the first annotation that names it
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        for article in models.Article.objects.relying_on(obj):
+            article.touch()
+
+
+@admin.register(models.Group)
+class GroupAdmin(admin.ModelAdmin):
+    list_display = ["name", "slug", "owner", "created"]
+    search_fields = ["name", "slug"]
+    autocomplete_fields = ["owner"]
+    exclude = ["join_token"]
+    inlines = [MembershipInline]
+
+
+@admin.register(models.Flag)
+class FlagAdmin(admin.ModelAdmin):
+    list_display = ["annotation", "reason", "reporter", "created", "resolved"]
+    list_filter = [("resolved", admin.EmptyFieldListFilter), "created"]
+    list_select_related = ["annotation", "reporter"]
+    search_fields = ["reason", "annotation__public_id"]
+    readonly_fields = ["annotation", "reporter", "reason", "created"]
+
+    def has_add_permission(self, request):
+        return False
+
+
+@admin.register(models.Revision)
+class RevisionAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["article", "number", "created", "created_by"]
+    list_filter = ["created"]
+    list_select_related = ["article", "created_by"]
+    search_fields = ["article__title", "article__slug"]
+    exclude = ["original"]
+
+
+@admin.register(models.AnnotationVersion)
+class AnnotationVersionAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["annotation", "number", "action", "actor", "created"]
+    list_filter = ["action", "created"]
+    list_select_related = ["annotation", "actor"]
+    search_fields = ["annotation__public_id"]
+
+    def get_queryset(self, request):
+        rows = super().get_queryset(request)
+        return rows.exclude(annotation__visibility="private") | rows.filter(annotation__creator=request.user)
+
+
+@admin.register(models.Paragraph)
+class ParagraphAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["article", "public_id", "kind", "text"]
+    list_filter = ["kind"]
+    list_select_related = ["article"]
+    search_fields = ["text", "article__title"]
