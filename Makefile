@@ -1,0 +1,56 @@
+# `make run` serves the reader with its demo articles; `make test` runs every check. Both set up all that they need.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+WORKERS ?= auto
+
+.PHONY: run test lint static setup setup-dev browser clean
+
+run: setup
+	@$(BIN)/python manage.py migrate --verbosity 0
+	@$(BIN)/python manage.py load_demo --if-empty
+	@echo "Reading at http://localhost:$(PORT)/ (end with Ctrl-C)"
+	@$(BIN)/python manage.py runserver --verbosity 0 $(PORT)
+
+test: setup-dev browser lint
+	$(BIN)/python -m pytest -n $(WORKERS)
+	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n $(WORKERS) -m "not browser"
+
+lint: setup-dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/python -m tests.production $(BIN)/python manage.py check --deploy --fail-level WARNING
+	$(BIN)/python -m tests.production $(BIN)/python manage.py makemigrations --check --dry-run
+
+setup: $(VENV)/runs .env
+
+setup-dev: $(VENV)/tests .env
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/runs: requirements.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/tests: requirements-dev.txt requirements.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@ $(VENV)/runs
+
+# Settings of this machine: debug pages, and a secret of its own.
+.env: | $(VENV)/bin/python
+	@$(BIN)/python -c "import secrets; print(f'DEBUG=true\nSECRET_KEY={secrets.token_urlsafe(50)}')" > $@
+
+# The browser tests are skipped, and say so, where there is no Chromium and none can be installed.
+browser:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \
+	  || { command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } \
+	  || echo "No Chromium: the browser tests will be skipped."
+	@[ -d tests/browser/node_modules ] || ! command -v npm >/dev/null \
+	  || npm install --silent --no-audit --no-fund --prefix tests/browser \
+	  || echo "npm could not install: the Reader View test will be skipped."
+
+clean:
+	rm -rf $(VENV) staticfiles tests/browser/node_modules db.sqlite3*
