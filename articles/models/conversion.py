@@ -58,7 +58,7 @@ def to_document(article: Article, annotations: AnnotationQuerySet | None = None)
 
 def _create_article(document: Document, actor: User | None, state: str, slug: str) -> Article:
     return Article.objects.create(
-        slug=slug or free_slug(Article.objects.all(), document.title, "article"),
+        slug=free_slug(Article.objects.all(), slug or document.title, "article"),
         title=document.title,
         byline=document.byline,
         publication=_publication(document),

@@ -1,0 +1,43 @@
+"""Blocks and metadata become a Document: the last step of every format."""
+
+from collections.abc import Sequence
+from pathlib import PurePath
+
+from articles.checking import LONGEST_NAME, LONGEST_TEXT, is_web_address
+from articles.document import Document, Paragraph, number_paragraphs
+from articles.importers import tidy
+from articles.importers.errors import ParseError
+from articles.importers.language import guess_language
+from articles.importers.metadata import Metadata
+from articles.importers.text import one_line, shorten
+
+MOST_PARAGRAPHS = 20_000
+
+
+def finish(
+    blocks: Sequence[Paragraph], known: Metadata, name: str = "", url: str = "", only_headings: bool = False
+) -> Document:
+    """The document of these blocks, repaired; raises ParseError when they hold no text.
+
+    A title that is not known and not found in the text is the name of the file, or else the first words. With
+    `only_headings`, which is for pages, no paragraph is taken for the title.
+    """
+    if not blocks:
+        raise ParseError("There is no text in it.")
+    if len(blocks) > MOST_PARAGRAPHS:
+        raise ParseError(f"It has more than {MOST_PARAGRAPHS:,} paragraphs.")
+    paragraphs, known = tidy.lift_head(blocks, known, only_headings)
+    paragraphs = tidy.drop_pointers(tidy.join_broken(paragraphs))
+    title = known.title or one_line(PurePath(name).stem) or one_line(paragraphs[0].text[: 2 * LONGEST_NAME])
+    return Document(
+        title=shorten(title, LONGEST_NAME),
+        byline=shorten(known.byline, LONGEST_NAME),
+        publication=shorten(known.publication, LONGEST_NAME),
+        published=known.published,
+        url=next(
+            (address for address in (known.url, url) if is_web_address(address) and len(address) <= LONGEST_TEXT), ""
+        ),
+        language=known.language or guess_language(" ".join(paragraph.text[:1000] for paragraph in paragraphs[:20])),
+        licence=shorten(known.licence, LONGEST_TEXT),
+        paragraphs=number_paragraphs(paragraphs),
+    )

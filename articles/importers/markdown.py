@@ -1,0 +1,110 @@
+"""Markdown: its front matter as metadata, the rest as the HTML that Python-Markdown makes of it."""
+
+import re
+
+import markdown
+from markdown.extensions.footnotes import FootnoteExtension
+
+from articles.document import Document
+from articles.importers import dom, draft, metadata, plaintext
+from articles.importers.dates import MONTHS
+from articles.importers.errors import ParseError
+
+MOST_CHARACTERS = 1_000_000  # Python-Markdown reads some 100,000 a second
+DEEPEST = 50
+MOST_EFFORT = 3_000_000
+
+FRONT_MATTER = re.compile(r"\s*---[ \t]*\n(?P<lines>(?:.*\n){0,200}?)(?:---|\.\.\.)[ \t]*(?:\n|$)")
+PAIR = re.compile(r"(?P<key>[A-Za-z][\w -]{0,40}?)\s*:\s*(?P<value>.*)")
+FENCE = re.compile(r"\s{0,3}(?:```|~~~)")
+HASHTAG = re.compile(r"\A#+(?=[^\s#])")
+NUMBERED = re.compile(r"(?P<number>\d{1,9})[.)] +(?P<word>[^\W\d_]*)")
+ITEM = re.compile(r"\s{0,3}(?:[-*+]|1\.)\s+\S")
+PROSE = re.compile(r"(?!\s{0,3}(?:[-*+#>|]|\d+\.)\s)\s{0,3}\S")
+INDENT = re.compile(r"(?:>|[*+-]\s|\d+\.\s|\s)*")
+PUNCTUATION = re.compile(r"[^\w\s]|_")
+SIGN = re.compile(r">|[*+-]|\d+\.|\t|    ")
+BLOCK_BORDER = re.compile(r"\n\s*(?:\n|(?=[-*+]\s|\d+\.\s))")
+UNCLOSED = re.compile(r"<[a-z/!?](?=[^<>]*(?:<|\Z))|^(?:```|~~~)[ \t]*\S", re.IGNORECASE | re.MULTILINE)
+
+
+def parse(text: str, name: str = "", url: str = "") -> Document:
+    """The article of a Markdown text; one that would keep Python-Markdown busy for minutes is read as plain text.
+
+    Raises ParseError when it is too long or holds no text.
+    """
+    if len(text) > MOST_CHARACTERS:
+        raise ParseError(f"It has {len(text):,} characters; of Markdown at most {MOST_CHARACTERS:,} can be read.")
+    values, text = split_front_matter(text)
+    known = metadata.of_front_matter(values)
+    html = _to_html(text)
+    found = dom.blocks(dom.read_html(html), url or known.url) if html is not None else plaintext.blocks(text)
+    return draft.finish(found, known, name, url)
+
+
+def split_front_matter(text: str) -> tuple[dict[str, str | list[str]], str]:
+    """The `key: value` lines between --- at the beginning, keys in lower case, and the text after them."""
+    match = FRONT_MATTER.match(text)
+    if not match:
+        return {}, text
+    values: dict[str, str | list[str]] = {}
+    key = ""
+    for line in match["lines"].splitlines():
+        if pair := PAIR.fullmatch(line.rstrip()):
+            key, value = pair["key"].lower(), pair["value"].strip()
+            values[key] = (
+                [_unquoted(part) for part in value[1:-1].split(",")]
+                if re.fullmatch(r"\[.*\]", value)
+                else _unquoted(value)
+            )
+        elif (item := re.fullmatch(r"\s*-\s+(.*)", line)) and key:
+            listed = values[key] if isinstance(values[key], list) else []
+            values[key] = [*listed, _unquoted(item[1])]
+    return (values, text[match.end() :]) if values else ({}, text)
+
+
+def _unquoted(value: str) -> str:
+    value = value.strip()
+    return value[1:-1] if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'" else value
+
+
+def _to_html(text: str) -> str | None:
+    """The HTML of `text`; None if it is made to keep the parser busy."""
+    text = _prepared(text)
+    if _is_hostile(text):
+        return None
+    extensions = ["tables", "fenced_code", "sane_lists", FootnoteExtension(BACKLINK_TEXT="")]
+    try:
+        return markdown.markdown(text, extensions=extensions)
+    except RecursionError:
+        return None
+
+
+def _prepared(text: str) -> str:
+    """`text` with the lines changed that Python-Markdown reads otherwise than people, and other programs, do."""
+    lines: list[str] = []
+    is_code = False
+    for line in text.split("\n"):
+        is_code ^= bool(FENCE.match(line))
+        if not is_code:
+            line = HASHTAG.sub(r"\\\g<0>", line)
+            if number := NUMBERED.match(line):
+                is_day = number["word"].lower() in MONTHS or len(number["number"]) > 3
+                line = f"{number['number']}{chr(92) * is_day}. {line[number.start('word') :]}"
+            if ITEM.match(line) and lines and PROSE.match(lines[-1]):
+                lines.append("")
+        lines.append(line)
+    return "\n".join(lines)
+
+
+def _is_hostile(text: str) -> bool:
+    """Whether the parser would recurse too deep, or take minutes.
+
+    Its time grows with the square of the brackets in a block, of tags and fences that nothing closes, and a hundred
+    times more slowly with that of all other signs.
+    """
+    if any(len(SIGN.findall(INDENT.match(line).group())) > DEEPEST for line in text.split("\n")):
+        return True
+    blocks = BLOCK_BORDER.split(text)
+    effort = len(UNCLOSED.findall(text)) ** 2 + sum(block.count("[") ** 2 for block in blocks)
+    return effort + sum((len(PUNCTUATION.findall(block)) // 10) ** 2 for block in blocks) > MOST_EFFORT

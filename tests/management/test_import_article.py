@@ -1,0 +1,205 @@
+"""`import_article` stores what can be read, names what cannot in one line each, and leaves nothing half stored."""
+
+import io
+import sys
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from articles.models import Article, Paragraph, Publication, Revision, Source
+
+pytestmark = pytest.mark.django_db
+
+HTML = """<!doctype html><html lang="en"><head><title>The dam</title></head><body><article><h1>The dam</h1>
+<p>The dam will hold, said the engineer, who has looked after it for eleven years and lives below it.</p>
+<p>It rained for a week, and the river rose by more than two metres before it began to fall on Friday.</p>
+</article></body></html>"""
+MARKDOWN = "# The dam\n\nThe dam will **hold**.\n\n* It rained\n* for a week\n"
+TEXT = "The dam\n\nThe dam will hold, said the engineer.\n\nIt rained for a week.\n"
+
+
+def run(*arguments):
+    """The command's output, its errors and whether it ended well."""
+    out, err = io.StringIO(), io.StringIO()
+    try:
+        call_command("import_article", *map(str, arguments), stdout=out, stderr=err)
+    except CommandError as error:
+        return SimpleNamespace(out=out.getvalue(), err=err.getvalue(), refusal=str(error), code=error.returncode)
+    return SimpleNamespace(out=out.getvalue(), err=err.getvalue(), refusal="", code=0)
+
+
+def lines(text):
+    return [line for line in text.splitlines() if line]
+
+
+def write(folder, name, content):
+    path = folder / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+@pytest.fixture
+def stdin(monkeypatch):
+    """Give the command bytes on its standard input."""
+    return lambda data: monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "arguments", "count"),
+    [
+        ("dam.html", HTML, [], 2),
+        ("dam.md", MARKDOWN, [], 3),
+        ("dam.txt", TEXT, [], 2),
+        ("dam", HTML, [], 2),
+        ("dam.bin", HTML, ["--format", "html"], 2),
+        ("dam.bin", MARKDOWN, ["--format", "markdown"], 3),
+        ("dam.bin", TEXT, ["--format", "text"], 2),
+    ],
+)
+def test_a_file_of_each_format(tmp_path, name, content, arguments, count):
+    path = write(tmp_path, name, content)
+    result = run(path, *arguments)
+    article = Article.objects.get()
+    assert (article.title, article.state, article.paragraphs.count()) == ("The dam", "published", count)
+    assert result.out.strip() == f"{path}: “The dam”, {count} paragraphs, {article.get_absolute_url()}"
+    assert (result.err, result.code) == ("", 0)
+    assert bytes(article.current_revision.original) == content.encode()
+
+
+def test_its_page_opens(tmp_path, client):
+    run(write(tmp_path, "dam.html", HTML))
+    assert "The dam will hold" in client.get(Article.objects.get().get_absolute_url()).text
+
+
+def test_standard_input(stdin):
+    stdin(MARKDOWN.encode())
+    result = run("-", "--format", "markdown", "--url", "https://a.example/dam")
+    article = Article.objects.get()
+    assert (article.title, article.url) == ("The dam", "https://a.example/dam")
+    assert result.out.startswith("-: “The dam”")
+
+
+def test_a_draft_is_stored_as_one(tmp_path, client):
+    run(write(tmp_path, "dam.md", MARKDOWN), "--draft")
+    article = Article.objects.get()
+    assert article.state == "draft"
+    assert client.get(article.get_absolute_url()).status_code == 404
+
+
+def test_one_failing_keeps_no_other_from_being_imported(tmp_path):
+    paths = [
+        write(tmp_path, "one.md", MARKDOWN),
+        write(tmp_path, "empty.md", ""),
+        tmp_path / "missing.md",
+        write(tmp_path, "two.txt", TEXT),
+    ]
+    result = run(*paths)
+    assert Article.objects.count() == 2
+    assert [line.split(":")[0] for line in lines(result.out)] == [str(paths[0]), str(paths[3])]
+    assert [line.split(":")[0] for line in lines(result.err)] == [str(paths[1]), str(paths[2])]
+    assert (result.refusal, result.code) == ("2 of 4 could not be imported.", 1)
+
+
+def test_no_line_is_empty(tmp_path):
+    result = run(write(tmp_path, "one.md", MARKDOWN), tmp_path, write(tmp_path, "two.txt", TEXT))
+    assert result.out.splitlines() == lines(result.out)
+    assert result.err.splitlines() == lines(result.err)
+
+
+def test_the_same_address_twice(tmp_path):
+    path = write(tmp_path, "dam.md", MARKDOWN)
+    for _ in range(2):
+        result = run(path, "--url", "https://a.example/dam")
+    assert lines(result.err) == [f"{path}: https://a.example/dam is stored already."]
+    assert result.code
+    assert Article.objects.count() == 1
+
+
+REFUSED = {
+    "empty": (b"", "empty"),
+    "only spaces": (b" \n\t\n", ""),
+    "binary": (bytes(range(256)) * 40, "binary"),
+    "NUL bytes": (b"\0" * 5_000, "binary"),
+    "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(500), "PNG"),
+    "a PDF": (b"%PDF-1.7\n" + b"x" * 500, "PDF"),
+    "a zip": (b"PK\x03\x04" + bytes(500), "zip"),
+    "50 MB": (b"word " * 10_000_000, "10 MB"),
+    "a page without text": (b"<html><body><script>x</script></body></html>", ""),
+}
+
+
+@pytest.mark.parametrize(("content", "words"), REFUSED.values(), ids=REFUSED)
+def test_what_cannot_be_read_is_one_line(tmp_path, content, words):
+    refused(write(tmp_path, "article", content), words)
+
+
+def test_a_directory(tmp_path):
+    refused(tmp_path, "directory")
+
+
+def test_a_missing_file(tmp_path):
+    refused(tmp_path / "missing", "No such file")
+
+
+def test_an_unknown_format(tmp_path):
+    refused(write(tmp_path, "dam.md", MARKDOWN), "html, markdown or text", "--format", "docx")
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "no address"])
+def test_an_address_that_is_none(tmp_path, address):
+    refused(write(tmp_path, "dam.md", MARKDOWN), "is not an address", "--url", address)
+
+
+def test_an_empty_standard_input(stdin):
+    stdin(b"")
+    refused("-", "empty")
+
+
+def refused(path, words, *arguments):
+    result = run(path, *arguments)
+    assert result.code == 1
+    assert len(lines(result.err)) == 1
+    assert result.err.startswith(f"{path}: ")
+    assert words in result.err
+    assert len(result.err) < len(str(path)) + 200
+    assert result.out == ""
+    for model in (Article, Revision, Paragraph, Publication, Source):
+        assert not model.objects.exists()
+
+
+def test_one_address_does_not_name_several_articles(tmp_path):
+    paths = [write(tmp_path, name, MARKDOWN) for name in ("a.md", "b.md")]
+    result = run(*paths, "--url", "https://a.example/")
+    assert "--url" in result.refusal
+    assert not Article.objects.exists()
+
+
+def test_a_path_is_needed():
+    with pytest.raises(CommandError, match="PATH"):
+        call_command("import_article")
+
+
+class TestSeed:
+    @pytest.fixture
+    def seed(self, shared):
+        (path,) = (shared / "seed").glob("*.txt")
+        run(path)
+        return Article.objects.get()
+
+    def test_its_head(self, seed):
+        assert seed.title == "US-backed assault on Basra ends in humiliation for Maliki government"
+        assert (seed.byline, seed.published, seed.language) == ("Bill Van Auken", date(2008, 4, 1), "en")
+
+    def test_its_text(self, seed):
+        texts = list(seed.paragraphs.values_list("text", flat=True))
+        assert len(texts) == 42
+        assert texts[0].startswith("Relative calm returned—at least temporarily—to the southern Iraqi city of Basra")
+        assert texts[0].endswith("Muqtada al-Sadr.")
+        assert not [text for text in texts if "\n" in text or "Bill Van Auken" in text or text.startswith("#")]
+
+    def test_its_page(self, seed, client):
+        text = client.get(seed.get_absolute_url()).text
+        assert text.count('class="paragraph"') == 42
+        assert "Nobody has annotated this article yet." in text
