@@ -5,6 +5,7 @@
     3  forms   filters   admin   templatetags   search   tasks     values in and out; queries; jobs
     2  models                                                      rows; from_document, to_document, writing
     1  importers   suggesters   formats   anchoring   rendering    pure: value in, value out; no Django
+       summary
     0  document   checking                                         the value everything speaks, and the gate it passes
 
 `tests/test_architecture.py` reads the imports and proves it. Within a package, modules may import each other as long

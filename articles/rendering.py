@@ -18,6 +18,8 @@ import nh3
 from articles.checking import is_web_address
 from articles.document import Document, Mark, Note, Paragraph, Span
 
+# Reader View drops whatever has "comment" in its class.
+KIND_CLASSES = {"quote": "quote", "claim": "claim", "source": "source", "comment": "remark"}
 NOTE_TAGS = {"a", "blockquote", "br", "code", "del", "em", "li", "ol", "p", "pre", "strong", "sub", "sup", "ul"}
 
 
@@ -51,7 +53,7 @@ def number_notes(document: Document) -> dict[str, int]:
     return {note.id: number for number, note in enumerate(sorted(document.notes, key=place), 1)}
 
 
-def render_paragraphs(document: Document, numbers: Mapping[str, int]) -> dict[str, Html]:
+def render_paragraphs(document: Document, numbers: Mapping[str, int], *, markers: bool = True) -> dict[str, Html]:
     """The inner HTML of every paragraph by its id, with the document's notes drawn and numbered by `numbers`."""
     placed: dict[str, list[Placed]] = defaultdict(list)
     ending: dict[str, list[Placed]] = defaultdict(list)
@@ -60,7 +62,7 @@ def render_paragraphs(document: Document, numbers: Mapping[str, int]) -> dict[st
         spans = note.spans_of("content")
         for span in spans:
             placed[span.paragraph].append(Placed(span, note, numbers[note.id]))
-        if spans:
+        if spans and markers:
             last = max(spans, key=lambda span: (positions[span.paragraph], span.end))
             ending[last.paragraph].append(Placed(last, note, numbers[note.id]))
     return {
@@ -186,7 +188,7 @@ class _Covering:
     def wrap(self, html: str) -> str:
         if not self.names:
             return html
-        kinds = " ".join(kind for kind, count in self.kinds.items() if count)
+        kinds = " ".join(KIND_CLASSES[kind] for kind, count in self.kinds.items() if count)
         return f'<mark class="{kinds}" aria-details="{" ".join(self.names)}">{html}</mark>'
 
 
@@ -231,6 +233,6 @@ def _marker(item: Placed) -> str:
     note = item.note
     label = ", ".join(filter(None, (str(item.number), note.kind, note.verdict)))
     return (
-        f'<sup><a class="marker {note.kind}" id="r-{note.id}" href="#n-{note.id}" role="doc-noteref"'
+        f'<sup><a class="marker {KIND_CLASSES[note.kind]}" id="r-{note.id}" href="#n-{note.id}" role="doc-noteref"'
         f' aria-label="{escape(label)}">{item.number}</a></sup>'
     )

@@ -1,12 +1,13 @@
 """What templates say of notes. The one place where strings are declared safe."""
 
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.document import Note
-from articles.rendering import Html, render_markdown
+from articles.rendering import KIND_CLASSES, Html, render_markdown
 
 EXCERPT_WORDS = 14
 VERDICT_GLYPHS = {"unchecked": "?", "supported": "✓", "disputed": "≠", "refuted": "✕", "mixed": "±"}
@@ -29,6 +30,12 @@ def markdown(text: str) -> SafeString:
 
 
 @register.filter
+def kind_class(kind: str) -> str:
+    """The class by which style and scripts know a kind of note."""
+    return KIND_CLASSES[kind]
+
+
+@register.filter
 def verdict_glyph(verdict: str) -> str:
     """A sign that stands beside the verdict's word, never instead of it."""
     return VERDICT_GLYPHS[verdict]
@@ -40,7 +47,7 @@ def excerpt(note: Note) -> str:
     words = " … ".join(span.exact for span in note.spans if span.role == "content").split()
     if len(words) > EXCERPT_WORDS:
         words = [*words[: EXCERPT_WORDS - 4], "…", *words[-4:]]
-    return " ".join(words)
+    return " ".join(words).replace("… …", "…")
 
 
 @register.filter
@@ -53,3 +60,28 @@ def host(address: str) -> str:
 def has_place(note: Note) -> bool:
     """Whether the note has a marker in the text."""
     return bool(note.spans_of("content"))
+
+
+@register.filter
+def total(counts: Iterable[int]) -> int:
+    """The sum."""
+    return sum(counts)
+
+
+@register.filter
+def words(text: str) -> list[str]:
+    """The words of a text, to loop over."""
+    return text.split()
+
+
+@register.filter
+def said_at(note: Note) -> str:
+    """Where the words stand that name speaker and verb, as `p3:0-5 p3:9-13`, for the script that lights them."""
+    spans = (*note.spans_of("source"), *note.spans_of("cue"))
+    return " ".join(f"{span.paragraph}:{span.start}-{span.end}" for span in spans)
+
+
+@register.filter
+def script(name: str) -> str:
+    """The path of one of our modules among the static files."""
+    return f"js/{name}.js"

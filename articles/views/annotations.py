@@ -27,7 +27,7 @@ def get_annotation(request: HttpRequest, public_id: str) -> Annotation:
     rows = Annotation.objects.select_related("article__publication").filter(public_id=public_id)
     annotation = (
         rows.with_values().visible_to(request.user).first()
-        or rows.filter(visibility="public").exclude(deleted=None).first()
+        or rows.filter(visibility="public", status="published").exclude(deleted=None).first()
     )
     if annotation is None or (
         annotation.article.state == Article.State.DRAFT and not annotation.article.is_visible_to(request.user)
@@ -54,4 +54,4 @@ def _passages(annotation: Annotation) -> list[Html]:
     ids = {span.paragraph for span in note.spans_of("content")}
     rows = annotation.article.paragraphs.filter(public_id__in=ids)
     document = Document("", paragraphs=tuple(row.to_value() for row in rows), notes=(note,))
-    return list(render_paragraphs(document, {note.id: 1}).values())
+    return list(render_paragraphs(document, {note.id: 1}, markers=False).values())

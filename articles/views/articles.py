@@ -9,13 +9,14 @@ from django.shortcuts import render
 from django.utils.translation import get_language_info
 from django.views.decorators.http import require_safe
 
-from articles.document import NOTE_KINDS, Document, Note, Paragraph
-from articles.models import Annotation, Article, to_document
+from articles.document import Document, Note, Paragraph
+from articles.filters import PLURALS, ArticleFilter, NoteFilter
+from articles.models import Annotation, Article, Publication, to_document
 from articles.rendering import Html, enclose_runs, heading_ranks, number_notes, render_paragraphs
+from articles.summary import opening, summarise
 from articles.views.caching import conditional
 
 ARTICLES_PER_PAGE = 20
-PLURALS = {"source": "sources", "claim": "claims", "quote": "quotes", "comment": "comments"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,25 +50,32 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Teaser:
-    """An article on the front page, with how many notes of each kind it has."""
+    """An article on the front page, how many notes of each kind it has, and for the lead how it opens."""
 
     article: Article
     counts: Counter[str]
+    opening: str
 
 
 @require_safe
 def article_list(request: HttpRequest) -> HttpResponse:
     """The front page: newest first."""
-    articles = Article.objects.visible_to(request.user).select_related("publication")
+    article_filter = ArticleFilter.from_query(request.GET)
+    articles = article_filter.apply(Article.objects.visible_to(request.user)).select_related("publication")
     page = Paginator(articles, ARTICLES_PER_PAGE).get_page(request.GET.get("page"))
     counts = Annotation.objects.visible_to(request.user).count_by_kind(page.object_list)
-    teasers = [Teaser(article, counts[article.pk]) for article in page]
-    return render(request, "articles/article_list.html", {"page": page, "teasers": teasers})
+    lead = page.object_list[0] if page.object_list and page.number == 1 else None
+    teasers = [
+        Teaser(article, counts[article.pk], opening(article.paragraphs.all()[:5]) if article == lead else "")
+        for article in page
+    ]
+    context = {"page": page, "teasers": teasers, "filter": article_filter, "publications": Publication.objects.in_use()}
+    return render(request, "articles/article_list.html", context)
 
 
 @require_safe
 def article_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """An article with its notes as footnotes; `?show=claims,quotes` leaves the other kinds out."""
+    """An article with its notes as footnotes; `?show=claims,quotes` and the like leave others out."""
     article = get_article(request, slug)
     if is_withheld(request, article):
         return render(request, "articles/article_withdrawn.html", {"article": article}, status=410)
@@ -100,16 +108,17 @@ def language_direction(language: str) -> str:
 def _page(request: HttpRequest, article: Article) -> dict:
     document = to_document(article, article.annotations.visible_to(request.user))
     numbers = number_notes(document)
-    shown_kinds = _shown_kinds(request)
-    shown = replace(document, notes=tuple(note for note in document.notes if note.kind in shown_kinds))
+    note_filter = NoteFilter.from_query(request.GET)
+    shown = replace(document, notes=tuple(filter(note_filter.matches, document.notes)))
     return {
         "article": article,
         "direction": language_direction(article.language),
-        "minutes": max(1, round(article.word_count / 230)),
         "blocks": _blocks(shown, numbers),
         "entries": sorted((Entry(numbers[note.id], note) for note in shown.notes), key=lambda entry: entry.number),
-        "facets": _facets(document, shown_kinds),
+        "facets": _facets(document, note_filter.kinds),
+        "summary": summarise(document.notes),
         "total": len(document.notes),
+        "description": opening(document.paragraphs),
     }
 
 
@@ -122,17 +131,6 @@ def _blocks(document: Document, numbers: dict[str, int]) -> list[Block]:
     ]
 
 
-def _facets(document: Document, shown_kinds: set[str]) -> list[Facet]:
-    facets = []
-    for kind, plural in PLURALS.items():
-        if count := sum(note.kind == kind for note in document.notes):
-            facets.append(Facet(kind, plural, count, kind in shown_kinds))
-    return facets
-
-
-def _shown_kinds(request: HttpRequest) -> set[str]:
-    """The kinds that the address asks for: all without `show`, none with an empty one; unknown words say nothing."""
-    if "show" not in request.GET:
-        return set(NOTE_KINDS)
-    wanted = {word.strip() for value in request.GET.getlist("show") for word in value.split(",")}
-    return {kind for kind, plural in PLURALS.items() if plural in wanted or kind in wanted}
+def _facets(document: Document, shown: frozenset[str]) -> list[Facet]:
+    counts = Counter(note.kind for note in document.notes)
+    return [Facet(kind, plural, counts[kind], kind in shown) for kind, plural in PLURALS.items() if counts[kind]]
