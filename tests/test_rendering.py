@@ -1,4 +1,4 @@
-"""Whatever the notes and marks: the text is unchanged, the HTML is flat and balanced, and nothing gets through unescaped."""
+"""Whatever the notes and marks: the text is unchanged, the HTML flat and balanced, and everything escaped."""
 
 import re
 import sys
@@ -29,8 +29,8 @@ def render(paragraph, *notes):
 
 def marker(kind, public_id, number, label):
     return (
-        f'<sup><a class="marker {kind}" id="r-{public_id}" href="#n-{public_id}" role="doc-noteref" aria-label="{label}">'
-        f"{number}</a></sup>"
+        f'<sup><a class="marker {kind}" id="r-{public_id}" href="#n-{public_id}" role="doc-noteref"'
+        f' aria-label="{label}">{number}</a></sup>'
     )
 
 
@@ -126,7 +126,7 @@ def test_any_document(document):
         assert reader.open == []
         assert reader.text == paragraph.text
         assert isinstance(rendered[paragraph.id], Html)
-    soup = BeautifulSoup(f"<div>{whole}</div>", "html.parser")
+    soup = BeautifulSoup(f"<pre>{whole}</pre>", "html.parser")
     for note in document.notes:
         covered = soup.select(f'mark[aria-details~="n-{note.id}"]')
         assert "".join(mark.get_text() for mark in covered) == covered_text(document, note)

@@ -18,11 +18,21 @@ from articles.models.people import User
 EDIT_PERMISSION = "articles.change_article"
 
 
+class PublicationQuerySet(models.QuerySet):
+    """The outlets that readers can choose from."""
+
+    def in_use(self):
+        """Those with a published article."""
+        return self.filter(models.Exists(Article.objects.published().filter(publication=models.OuterRef("pk"))))
+
+
 class Publication(models.Model):
     """An outlet."""
 
     name = models.CharField(max_length=300, unique=True)
     domain = models.CharField(max_length=253, blank=True)
+
+    objects = PublicationQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -67,7 +77,7 @@ class Article(models.Model):
     licence = models.TextField("copyright line", blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.PUBLISHED)
     withdrawn_reason = models.TextField(blank=True, help_text="Shown to readers in place of a withdrawn article.")
-    current_revision = models.OneToOneField("Revision", models.PROTECT, null=True, blank=True, related_name="+")
+    current_revision = models.OneToOneField("Revision", models.RESTRICT, null=True, blank=True, related_name="+")
     version = models.PositiveIntegerField(default=1)
     paragraph_counter = models.PositiveIntegerField(default=0, help_text="The highest number a paragraph id ever had.")
     listed = models.DateField("day it is listed under", editable=False)
@@ -103,6 +113,11 @@ class Article(models.Model):
 
     def get_absolute_url(self):
         return reverse("article-detail", args=[self.slug])
+
+    @property
+    def minutes(self) -> int:
+        """How long it takes to read, at 238 words a minute (Brysbaert 2019, silent reading of English non-fiction)."""
+        return max(1, round(self.word_count / 238))
 
     @property
     def published_value(self) -> date | datetime | None:

@@ -20,7 +20,7 @@ class AnnotationVersion(models.Model):
     sequence = models.BigIntegerField(unique=True)
     action = models.CharField(max_length=20)
     note = models.JSONField()
-    revision = models.ForeignKey(Revision, models.PROTECT, related_name="+")
+    revision = models.ForeignKey(Revision, models.RESTRICT, related_name="+")
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     created = models.DateTimeField(default=timezone.now)
 

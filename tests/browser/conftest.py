@@ -1,0 +1,140 @@
+"""One browser and one server with the demo for all tests here; a page fails its test when anything is off."""
+
+import io
+import shutil
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from playwright.sync_api import sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from articles.document import describe_span
+from articles.management.commands.load_demo import DEMO
+from articles.models import Article, User, delete_annotation, from_document
+from tests.browser.samples import LINES, TOUGH, WITHDRAWN, L1
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+OPTIONS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+)
+
+ARTICLES = [f"/articles/{path.stem}/" for path in sorted(DEMO.glob("*.json"))]
+DENSEST = max(ARTICLES, key=lambda address: (DEMO / f"{address.split('/')[2]}.json").stat().st_size)
+ARABIC = "/articles/the-foggara-of-tinhar/"
+ORDINARY = ["/", *ARTICLES, "/articles/tough/", f"{DENSEST}?show=claims", f"{DENSEST}?show=", "/annotations/toughclaim"]
+EXTRAORDINARY = ["/nowhere", "/articles/withdrawn/", "/annotations/deletedone"]  # answered with 404 or 410
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Debian's Chromium, or Google's."""
+    if CHROMIUM is None:
+        pytest.skip("needs Chromium: none of chromium, chromium-browser and google-chrome is installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS.split())
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="package")
+def server(django_db_setup, django_db_blocker):
+    """The address of a server with the demo, the samples and an administrator: loaded once, as no test changes them."""
+    with django_db_blocker.unblock():
+        call_command("load_demo", stdout=io.StringIO())
+        deleted = replace(LINES.notes[0], id="deletedone", spans=(describe_span(L1, 9, 13),))
+        from_document(TOUGH, slug="tough")
+        lines = from_document(replace(LINES, notes=(*LINES.notes, deleted)), slug="lines")
+        delete_annotation(lines.annotations.get(public_id="deletedone"), actor=None)
+        from_document(WITHDRAWN, slug="withdrawn")
+        Article.objects.filter(slug="withdrawn").update(state="withdrawn", withdrawn_reason="The report was forged.")
+        User.objects.create_superuser("root")
+        server = LiveServer("127.0.0.1")
+        yield server.url
+        server.stop()
+        call_command("flush", verbosity=0, interactive=False)
+
+
+@pytest.fixture
+def nothing_published(server):
+    """For a moment, nobody sees an article."""
+    published = list(Article.objects.published().values_list("pk", flat=True))
+    Article.objects.filter(pk__in=published).update(state="draft")
+    yield
+    Article.objects.filter(pk__in=published).update(state="published")
+
+
+@dataclass
+class Watch:
+    """What must not happen on a page: errors in the console, which a broken policy also is, and calls to others."""
+
+    server: str
+    wrong: list[str] = field(default_factory=list)
+
+    def console(self, message):
+        expected = message.text.startswith("Failed to load resource") and message.location["url"] == message.page.url
+        if message.type == "error" and not expected:  # the page itself may be a 404 or a 410
+            self.wrong.append(message.text)
+
+    def error(self, error):
+        self.wrong.append(str(error))
+
+    def request(self, request):
+        if urlsplit(request.url).netloc != urlsplit(self.server).netloc:
+            self.wrong.append(f"a request to {request.url}")
+
+    def response(self, response):
+        if response.status >= 400 and not response.request.is_navigation_request():
+            self.wrong.append(f"{response.status} for {response.url}")
+
+
+@pytest.fixture
+def new_page(browser, server):
+    """Make pages in contexts of their own, with Playwright's options; anything wrong on one of them fails the test."""
+    contexts, watch = [], Watch(server)
+
+    def new_page(**options):
+        options = {"viewport": {"width": 1400, "height": 900}, **options}
+        context = browser.new_context(base_url=server, **options)
+        contexts.append(context)
+        context.on("console", watch.console)
+        context.on("weberror", lambda error: watch.error(error.error))
+        context.on("request", watch.request)
+        context.on("response", watch.response)
+        return context.new_page()
+
+    yield new_page
+    for context in contexts:
+        context.close()
+    assert not watch.wrong
+
+
+@pytest.fixture
+def page(new_page):
+    """A page of a desktop browser."""
+    return new_page()
+
+
+@pytest.fixture
+def plain_page(new_page):
+    """A page of a browser without scripts."""
+    return new_page(java_script_enabled=False)
+
+
+@pytest.fixture
+def signed_in(page, client):
+    """A page of an administrator."""
+    client.force_login(User.objects.get(username="root"))
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": page.context.base_url}])
+    return page

@@ -1,0 +1,47 @@
+"""axe finds nothing on any page, light and dark, narrow and wide, nor in forced colours."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import ARABIC, DENSEST, EXTRAORDINARY, ORDINARY
+
+VARIANTS = [(scheme, width) for scheme in ("light", "dark") for width in (1400, 390)]
+
+
+def violations(page):
+    found = Axe().run(page).response["violations"]
+    return [(problem["id"], node["target"], node["any"][:1]) for problem in found for node in problem["nodes"]]
+
+
+def check(page, address):
+    page.goto(address)
+    for scheme, width in VARIANTS:
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": 900})
+        assert (scheme, width, violations(page)) == (scheme, width, [])
+
+
+@pytest.mark.parametrize("address", [*ORDINARY, *EXTRAORDINARY])
+def test_pages(page, address):
+    check(page, address)
+
+
+def test_the_empty_front_page(page, nothing_published):
+    check(page, "/")
+    assert "There are no articles yet" in page.content()
+
+
+@pytest.mark.parametrize("address", ["/", DENSEST, ARABIC, "/annotations/toughclaim"])
+def test_forced_colours_and_more_contrast(page, address):
+    page.goto(address)
+    for media in ({"forced_colors": "active"}, {"contrast": "more"}):
+        page.emulate_media(**media)
+        assert violations(page) == []
+
+
+def test_without_script(plain_page):
+    check(plain_page, "/articles/lines/")
+
+
+def test_with_a_note_in_sight(plain_page):
+    check(plain_page, "/articles/lines/#n-linesclaim")

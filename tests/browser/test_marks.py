@@ -1,0 +1,86 @@
+"""The three kinds are told apart without colour, and notes cost the keyboard one stop each."""
+
+import pytest
+
+from tests.browser.conftest import ARABIC, DENSEST
+
+STYLE = """mark => { const s = getComputedStyle(mark); return {
+    source: s.textDecorationLine + " " + s.textDecorationStyle,
+    claim: s.borderBottomStyle + (parseFloat(s.borderBottomWidth) > 0),
+    quote: s.borderTopStyle + (parseFloat(s.borderTopWidth) > 0)} }"""
+DRAWN = {"source": "underline dotted", "claim": "solidtrue", "quote": "dashedtrue"}
+
+
+@pytest.mark.parametrize(
+    "media",
+    [{}, {"color_scheme": "dark"}, {"forced_colors": "active"}, {"media": "print"}, {"contrast": "more"}],
+    ids=str,
+)
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_each_kind_has_a_property_of_its_own(new_page, media, script):
+    page = new_page(java_script_enabled=script)
+    page.goto("/articles/lines/")
+    page.emulate_media(**media)
+    for name, kinds in {
+        "n-linesource": {"source"},
+        "n-linesclaim": {"claim"},
+        "n-linesquote": {"quote"},
+        "n-allsource2": {"source", "claim", "quote"},
+    }.items():
+        style = page.locator(f'mark[aria-details~="{name}"]').first.evaluate(STYLE)
+        assert {kind for kind, drawn in DRAWN.items() if style[kind] == drawn} == kinds
+
+
+def test_notes_move_no_line(page):
+    """A line with all three kinds is as high as one without a note."""
+    page.goto("/articles/lines/")
+    page.set_viewport_size({"width": 1000, "height": 900})
+    height = "p => p.getBoundingClientRect().height"
+    annotated = page.locator("#p1").evaluate(height)
+    page.locator("#p1").evaluate("p => p.replaceChildren(p.textContent)")
+    assert page.locator("#p1").evaluate(height) == annotated
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+@pytest.mark.parametrize("address", [DENSEST, ARABIC])
+def test_one_tab_stop_a_note_in_the_running_text(new_page, address, script):
+    page = new_page(java_script_enabled=script)
+    page.goto(address)
+    notes = page.locator('[role="doc-noteref"]').count()
+    links = page.locator(".article-text a[href]:not([role=doc-noteref])").count()
+    stops = page.locator(".article-text").evaluate(
+        """text => [...text.querySelectorAll('*')].filter(element =>
+              element.tabIndex >= 0 && !element.matches('pre')).length"""
+    )
+    assert notes > 20
+    assert stops == notes + links
+
+
+def test_the_keyboard_meets_them_in_reading_order(plain_page):
+    plain_page.goto("/articles/lines/")
+    plain_page.locator("#p1").evaluate("p => p.insertAdjacentHTML('beforebegin', '<a href=# id=before>before</a>')")
+    plain_page.locator("#before").focus()
+    met = []
+    for _ in range(6):
+        plain_page.keyboard.press("Tab")
+        met.append(plain_page.evaluate("document.activeElement.textContent"))
+    assert met == ["1", "2", "3", "4", "5", "6"]
+
+
+@pytest.mark.parametrize("address", [DENSEST, ARABIC])
+def test_a_marker_is_as_large_as_a_finger_needs(page, address):
+    """24 px in each direction, with what lies around the number."""
+    page.goto(address)
+    small = page.locator('[role="doc-noteref"]').evaluate_all(
+        """markers => markers.filter(marker => {
+              const [box, more] = [marker.getBoundingClientRect(), getComputedStyle(marker, '::after')];
+              const width = Math.max(box.width, parseFloat(more.width)), height = Math.max(box.height, parseFloat(more.height));
+              return Math.min(width, height) < 24 }).map(marker => marker.textContent)"""
+    )
+    assert small == []
+
+
+def test_text_can_be_selected_through_marks(page):
+    page.goto("/articles/lines/")
+    page.locator("#p1").evaluate("p => getSelection().selectAllChildren(p)")
+    assert "A source" in page.evaluate("getSelection().toString()")

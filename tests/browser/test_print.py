@@ -1,0 +1,68 @@
+"""On paper: always light, without tools, with the notes, and with the addresses behind their links."""
+
+import pytest
+
+from tests.browser.conftest import ARABIC, DENSEST, EXTRAORDINARY, ORDINARY
+
+
+@pytest.fixture
+def printed(page):
+    """Open an address as it is printed by somebody who reads in the dark."""
+
+    def printed(address):
+        page.goto(address)
+        page.emulate_media(media="print", color_scheme="dark")
+        return page
+
+    return printed
+
+
+@pytest.mark.parametrize("address", ["/", DENSEST, ARABIC, "/annotations/toughclaim", *EXTRAORDINARY])
+def test_it_is_light_and_without_tools(printed, address):
+    page = printed(address)
+    tools = page.locator("form, button, input, nav, dialog, .skip, [popover], [role=search], aside")
+    assert [tool.evaluate("e => e.outerHTML.slice(0, 80)") for tool in tools.filter(visible=True).all()] == []
+    dark = page.locator("body *").evaluate_all(
+        """elements => elements.filter(element => element.checkVisibility()).filter(element => {
+              const light = color => { const [r, g, b] = color.match(/[\\d.]+/g).map(Number); return (r + g + b) / 3 };
+              const style = getComputedStyle(element), ground = style.backgroundColor;
+              const lit = !/, 0\\)$/.test(ground) && light(ground) < 200;
+              return lit || light(style.color) > 120 }).map(element => element.outerHTML.slice(0, 80))"""
+    )
+    assert dark == []
+    paper = page.locator("html").evaluate("html => getComputedStyle(html).backgroundColor")
+    assert paper == "rgb(255, 255, 255)"
+
+
+@pytest.mark.parametrize("address", [*ORDINARY[:-1], "/annotations/toughclaim"])
+def test_a_pdf_is_made(printed, address):
+    assert printed(address).pdf().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("address", [DENSEST, ARABIC, "/articles/tough/", "/annotations/toughclaim"])
+def test_addresses_stand_behind_their_links(printed, address):
+    page = printed(address)
+    links = page.locator('article a[href^="http"]').filter(visible=True)
+    assert links.count() >= 1
+    for link in links.all():
+        assert link.get_attribute("href") in link.evaluate("a => getComputedStyle(a, '::after').content")
+    for marker in page.locator('[role="doc-noteref"]').all()[:5]:
+        assert "#" not in marker.evaluate("a => getComputedStyle(a, '::after').content")
+
+
+@pytest.mark.parametrize("address", [DENSEST, ARABIC])
+def test_the_notes_and_their_numbers_are_kept(printed, address):
+    page = printed(address)
+    numbers = page.locator('[role="doc-noteref"]')
+    assert numbers.filter(visible=True).count() == numbers.count() > 20
+    items = page.locator("section[role=doc-endnotes] > ol > li")
+    assert items.filter(visible=True).count() == items.count() >= numbers.count()
+    assert set(items.evaluate_all("items => items.map(item => getComputedStyle(item).breakInside)")) == {"avoid"}
+
+
+def test_what_was_hidden_on_the_screen_is_not_printed(printed, page):
+    page.goto("/articles/lines/")
+    page.get_by_label("Claims").uncheck()
+    page.emulate_media(media="print")
+    assert page.locator('[role="doc-noteref"][aria-label*="claim"]').filter(visible=True).count() == 0
+    assert page.locator('[role="doc-noteref"]').filter(visible=True).count() == 4

@@ -1,0 +1,304 @@
+"""The admin shows every row in few queries, changes no text, and writes notes through the gate like everybody else."""
+
+from dataclasses import replace
+
+import pytest
+from bs4 import BeautifulSoup
+from django.contrib import admin
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from articles.models import (
+    Annotation,
+    Article,
+    ArticleAddress,
+    Flag,
+    Group,
+    Publication,
+    Source,
+    User,
+    add_notes,
+    from_document,
+)
+from tests.views.samples import CLAIM, DOCUMENT, QUOTE, titled
+
+pytestmark = pytest.mark.django_db
+
+MODELS = [model for model in admin.site._registry if model._meta.app_label == "articles"]
+NAMES = [model._meta.model_name for model in MODELS]
+TEXTS = {
+    "text",
+    "exact",
+    "prefix",
+    "suffix",
+    "start",
+    "end",
+    "marks",
+    "position",
+    "document",
+    "original",
+    "note",
+    "fingerprint",
+}
+
+
+@pytest.fixture
+def admin_user():
+    """An administrator whose password nobody has to hash."""
+    return User.objects.create_superuser("root")
+
+
+@pytest.fixture
+def article(admin_user):
+    """An article with rows of every model."""
+    article = from_document(DOCUMENT, actor=admin_user)
+    ArticleAddress.objects.create(article=article, url="https://m.reservoir.example/dam")
+    ines = User.objects.create_user("ines")
+    group = Group.objects.create(slug="desk", name="Desk", owner=ines)
+    group.memberships.create(user=ines)
+    Flag.objects.create(annotation=article.annotations.first(), reporter=ines, reason="Not so.")
+    return article
+
+
+def address(model, page, *arguments):
+    return reverse(f"admin:articles_{model._meta.model_name}_{page}", args=arguments)
+
+
+def fields(response):
+    """The names of what can be filled in."""
+    page = BeautifulSoup(response.content, "html.parser")
+    controls = page.select("#content-main input:not([type=hidden]):not([type=submit]), #content-main select, textarea")
+    return {control["name"] for control in controls if control.get("name")}
+
+
+@pytest.mark.parametrize("model", MODELS, ids=NAMES)
+class TestEveryModel:
+    def test_its_pages_open(self, admin_client, article, model):
+        row = model.objects.first()
+        assert row, "the fixture has no row of it"
+        assert admin_client.get(address(model, "changelist")).status_code == 200
+        assert admin_client.get(address(model, "changelist"), {"q": "dam"}).status_code == 200
+        assert admin_client.get(address(model, "change", row.pk)).status_code == 200
+        assert admin_client.get(address(model, "history", row.pk)).status_code == 200
+
+    def test_no_text_and_no_offset_can_be_changed(self, admin_client, article, model):
+        response = admin_client.get(address(model, "change", model.objects.first().pk))
+        assert not {name.split("-")[-1] for name in fields(response)} & TEXTS
+
+    def test_readers_stay_outside(self, client, article, model):
+        client.force_login(User.objects.create_user("reader"))
+        response = client.get(address(model, "changelist"))
+        assert response.status_code == 302
+        assert response["Location"].startswith(reverse("admin:login"))
+
+    def test_more_rows_cost_no_more_queries(self, admin_client, article, model):
+        pages = [(address(model, "changelist"), query) for query in ({}, {"q": "dam"})]
+        pages.append((address(model, "change", model.objects.first().pk), {}))
+        grow(article, 0)
+        for page in pages:
+            admin_client.get(*page)  # from here on, Django knows the kinds of content
+        before = [queries(admin_client, *page) for page in pages]
+        for number in range(1, 5):
+            grow(article, number)
+        assert [queries(admin_client, *page) for page in pages] == before
+        assert max(before) <= 30
+
+
+def queries(client, *page):
+    with CaptureQueriesContext(connection) as captured:
+        client.get(*page)
+    return len(captured)
+
+
+def grow(article, number):
+    """One more row of everything."""
+    user = User.objects.create_user(f"user{number}")
+    source = replace(QUOTE.source, name=f"Source {number}")
+    add_notes(article, [replace(CLAIM, id=""), replace(QUOTE, id="", source=source)], actor=user)
+    from_document(titled(f"The dam {number}", publication=f"The Dam {number}"), actor=user)
+    group = Group.objects.create(slug=f"dam-{number}", name=f"Dam {number}", owner=user)
+    group.memberships.create(user=user)
+    Group.objects.get(slug="desk").memberships.create(user=user)
+    Flag.objects.create(annotation=article.annotations.first(), reporter=user, reason="The dam.")
+    ArticleAddress.objects.create(article=article, url=f"https://{number}.reservoir.example/dam")
+
+
+class TestAnnotation:
+    @pytest.fixture
+    def claim(self, article):
+        return article.annotations.get(public_id=CLAIM.id)
+
+    @pytest.fixture
+    def submit(self, admin_client):
+        """Open an annotation's page, change some fields and press Save."""
+
+        def submit(annotation, **changes):
+            opened = BeautifulSoup(
+                admin_client.get(address(Annotation, "change", annotation.pk)).content, "html.parser"
+            )
+            form = opened.select_one("#annotation_form")
+            data = {control["name"]: control.get("value", "") for control in form.select("input[name]")}
+            data |= {area["name"]: area.get_text() for area in form.select("textarea[name]")}
+            for menu in form.select("select[name]"):
+                chosen = menu.select_one("option[selected]")
+                data[menu["name"]] = chosen["value"] if chosen else ""
+            data = {name: value for name, value in data.items() if name != "_addanother" and name != "_continue"}
+            return admin_client.post(address(Annotation, "change", annotation.pk), data | changes)
+
+        return submit
+
+    def test_saving_keeps_a_version_and_raises_the_articles(self, submit, claim, article, admin_user):
+        before = article.version
+        response = submit(claim, verdict="supported", verdict_reason="It did rain.")
+        assert response.status_code == 302
+        claim.refresh_from_db()
+        article.refresh_from_db()
+        assert (claim.verdict, claim.verdict_reason, claim.version) == ("supported", "It did rain.", 2)
+        assert article.version == before + 1
+        newest, oldest = claim.versions.all()
+        assert (newest.action, newest.actor, newest.note["verdict"]) == ("edited", admin_user, "supported")
+        assert oldest.note["verdict"] == "disputed"
+
+    def test_saving_changes_nothing_else(self, submit, claim):
+        before = Annotation.objects.with_values().get(pk=claim.pk).to_note()
+        submit(claim, body="More.")
+        after = Annotation.objects.with_values().get(pk=claim.pk).to_note()
+        assert replace(after, modified=before.modified, body="") == before
+        assert after.body == "More."
+
+    @pytest.mark.parametrize(
+        ("changes", "field"),
+        [
+            ({"verdict": "refuted", "verdict_reason": ""}, "verdict_reason"),
+            ({"verdict": "refuted", "verdict_reason": "  "}, "verdict_reason"),
+            ({"status": "rejected"}, "status_reason"),
+            ({"why_unnamed": "Afraid."}, "why_unnamed"),
+            ({"body": "x" * 20_001}, "body"),
+            ({"body": "a\x0cb"}, "body"),
+        ],
+    )
+    def test_what_the_gate_refuses_is_said_beside_the_field(self, submit, claim, article, changes, field):
+        version = article.version
+        response = submit(claim, **changes)
+        assert response.status_code == 200
+        page = BeautifulSoup(response.content, "html.parser")
+        assert page.select_one(f".field-{field} .errorlist").get_text()
+        article.refresh_from_db()
+        assert (article.version, claim.versions.count()) == (version, 1)
+
+    def test_a_claim_without_its_verdict(self, submit, claim):
+        assert submit(claim, verdict="").status_code == 200
+        claim.refresh_from_db()
+        assert claim.verdict == "disputed"
+
+    def test_the_words_cannot_be_posted(self, submit, claim):
+        span = claim.spans.get()
+        submit(claim, **{"spans-0-start": "3", "spans-0-exact": "other", "spans-0-id": str(span.pk)})
+        span = claim.spans.get()
+        assert (span.start, span.exact) == (0, CLAIM.spans[0].exact)
+
+    def test_deleting_softly_keeps_the_history(self, admin_client, claim, article):
+        data = {"action": "delete_softly", "_selected_action": [claim.pk]}
+        admin_client.post(address(Annotation, "changelist"), data)
+        claim.refresh_from_db()
+        assert claim.deleted
+        assert [version.action for version in claim.versions.all()] == ["deleted", "imported"]
+
+    def test_destroying_raises_the_articles_version(self, admin_client, claim, article):
+        version = article.version
+        response = admin_client.post(address(Annotation, "delete", claim.pk), {"post": "yes"})
+        assert response.status_code == 302
+        article.refresh_from_db()
+        assert article.version > version
+        assert not Annotation.objects.filter(pk=claim.pk).exists()
+
+
+class TestPrivateNotes:
+    @pytest.fixture(autouse=True)
+    def notes(self, article, admin_user):
+        ines = User.objects.get(username="ines")
+        theirs = [
+            replace(CLAIM, id="theirs", body="Secret.", visibility="private"),
+            replace(CLAIM, id="desk", body="Group secret.", visibility="group", group="desk"),
+        ]
+        add_notes(article, theirs, actor=ines)
+        add_notes(article, [replace(CLAIM, id="mine", visibility="private")], actor=admin_user)
+
+    def listed(self, admin_client, model, **query):
+        return admin_client.get(address(model, "changelist"), query).text
+
+    def test_only_ones_own_are_listed(self, admin_client):
+        text = self.listed(admin_client, Annotation)
+        assert "mine" in text
+        assert "theirs" not in text
+        assert "theirs" not in self.listed(admin_client, Annotation, q="secret")
+
+    def test_those_of_a_group_are_for_its_members(self, admin_client):
+        assert ">desk<" not in self.listed(admin_client, Annotation)
+
+    @pytest.mark.parametrize("name", ["theirs", "desk"])
+    def test_they_do_not_open(self, admin_client, name):
+        pk = Annotation.objects.get(public_id=name).pk
+        response = admin_client.get(address(Annotation, "change", pk), follow=True)
+        assert "ecret." not in response.text
+
+    @pytest.mark.parametrize("name", ["theirs", "desk"])
+    def test_nor_do_their_versions(self, admin_client, name):
+        version = Annotation.objects.get(public_id=name).versions.get()
+        model = type(version)
+        assert "ecret." not in admin_client.get(address(model, "change", version.pk), follow=True).text
+        assert version.annotation.public_id not in self.listed(admin_client, model)
+
+    def test_nor_do_the_disputes_tell_of_them(self, admin_client, admin_user):
+        Flag.objects.create(annotation=Annotation.objects.get(public_id="theirs"), reason="No.")
+        assert "theirs" not in self.listed(admin_client, Flag)
+
+    def test_deleting_all_on_the_list_leaves_them(self, admin_client):
+        rows = Annotation.objects.values_list("pk", flat=True)
+        data = {"action": "delete_selected", "_selected_action": list(rows), "post": "yes"}
+        admin_client.post(address(Annotation, "changelist"), data)
+        assert set(Annotation.objects.values_list("public_id", flat=True)) >= {"theirs"}
+
+
+class TestRaisingVersions:
+    """What pages show of other rows changes the articles' versions, so that no reader keeps an old page."""
+
+    @pytest.mark.parametrize("model", [Publication, Source])
+    def test_a_new_name(self, admin_client, article, model):
+        row, version = model.objects.first(), article.version
+        page = BeautifulSoup(admin_client.get(address(model, "change", row.pk)).content, "html.parser")
+        data = {control["name"]: control.get("value", "") for control in page.select("#content-main input[name]")}
+        data |= {area["name"]: area.get_text() for area in page.select("#content-main textarea[name]")}
+        response = admin_client.post(address(model, "change", row.pk), data | {"name": "Another"})
+        assert response.status_code == 302
+        row.refresh_from_db()
+        article.refresh_from_db()
+        assert row.name == "Another"
+        assert article.version > version
+
+
+class TestArticle:
+    def test_withdrawing_needs_a_reason(self, admin_client, article):
+        page = BeautifulSoup(admin_client.get(address(Article, "change", article.pk)).content, "html.parser")
+        data = {control["name"]: control.get("value", "") for control in page.select("#article_form input[name]")}
+        data |= {area["name"]: area.get_text() for area in page.select("#article_form textarea[name]")}
+        data |= {"state": "withdrawn", "publication": str(article.publication_id)}
+        response = admin_client.post(address(Article, "change", article.pk), data)
+        assert response.status_code == 200
+        assert "errorlist" in response.text
+        response = admin_client.post(address(Article, "change", article.pk), data | {"withdrawn_reason": "Forged."})
+        assert response.status_code == 302
+        version = article.version
+        article.refresh_from_db()
+        assert (article.state, article.withdrawn_reason) == ("withdrawn", "Forged.")
+        assert article.version > version
+
+    def test_none_is_added_by_hand(self, admin_client, article):
+        assert admin_client.get(address(Article, "add")).status_code == 403
+
+    def test_it_can_be_destroyed_with_all_that_belongs_to_it(self, admin_client, article):
+        response = admin_client.post(address(Article, "delete", article.pk), {"post": "yes"})
+        assert response.status_code == 302
+        assert not Article.objects.exists()
+        assert not Annotation.objects.exists()

@@ -1,0 +1,45 @@
+"""Readers of every standing."""
+
+import pytest
+from bs4 import BeautifulSoup
+from django.contrib.auth.models import Permission
+from django.test import Client
+
+from articles.models import Article, User, from_document
+from tests.views.samples import DOCUMENT
+
+
+@pytest.fixture
+def article(db) -> Article:
+    """A published article with a note of each kind."""
+    return from_document(DOCUMENT)
+
+
+@pytest.fixture
+def ines(db) -> User:
+    """A reader with an account."""
+    return User.objects.create_user("ines")
+
+
+@pytest.fixture
+def reader(ines) -> Client:
+    """The browser of a reader with an account."""
+    client = Client()
+    client.force_login(ines)
+    return client
+
+
+@pytest.fixture
+def editor(db) -> Client:
+    """The browser of a user who may change articles."""
+    user = User.objects.create_user("editor")
+    user.user_permissions.add(Permission.objects.get(codename="change_article", content_type__app_label="articles"))
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def soup(client):
+    """Get an address as a reader without an account, and parse the page."""
+    return lambda address, **query: BeautifulSoup(client.get(address, query).content, "html.parser")

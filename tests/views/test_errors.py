@@ -1,0 +1,91 @@
+"""Addresses at which there is nothing, methods that nobody answers, and mistakes of our own."""
+
+import pytest
+from django.test import Client
+from django.test.utils import override_settings
+from django.urls import path
+
+from newsreader.urls import handler404, handler500  # noqa: F401 - this module stands in for the project's addresses
+from newsreader.urls import urlpatterns as real_patterns
+from tests.views.samples import CLAIM
+
+pytestmark = pytest.mark.django_db
+
+
+def break_down(request):
+    raise RuntimeError("secret detail")
+
+
+urlpatterns = [path("break", break_down), *real_patterns]
+
+STRANGE = [
+    "/nowhere",
+    "/articles/nothing/",
+    "/articles/a b/",
+    "/articles/%00/",
+    "/articles/%ff%fe/",
+    "/articles/..%2f..%2fetc/",
+    "/articles/🙂/",
+    "/articles/İ/",
+    "/articles/" + "x" * 3000 + "/",
+    "/articles/'%20OR%201=1/",
+    "/annotations/",
+    "/annotations/nothing",
+    "/annotations/%00",
+    "/annotations/a/b",
+    "/annotations/" + "x" * 65,
+    "/annotations/🙂",
+    "/annotations/<script>",
+    "/annotations/%0d%0aSet-Cookie:a=b",
+    "/%2e%2e/",
+    "/static/nothing.css",
+]
+
+
+@pytest.mark.parametrize("address", STRANGE)
+def test_unknown_addresses(client, article, address):
+    response = client.get(address)
+    assert response.status_code == 404
+    assert "<script" not in response.text
+
+
+def test_the_page_says_so_and_leads_on(soup, article):
+    page = soup("/nowhere")
+    assert page.h1.get_text() == "There is nothing here"
+    assert page.select('a[href="/"]')
+    assert page.html["lang"]
+
+
+def test_not_found_reads_no_database(client, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        client.get("/nowhere")
+
+
+@pytest.mark.parametrize("address", ["/articles/the-dam-the-flood", "/admin"])
+def test_a_missing_slash_is_added(client, article, address):
+    response = client.get(address)
+    assert (response.status_code, response["Location"]) == (301, f"{address}/")
+
+
+@pytest.mark.parametrize("address", ["/", "/articles/the-dam-the-flood/", f"/annotations/{CLAIM.id}"])
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_other_methods(client, article, address, method):
+    response = getattr(client, method)(address)
+    assert response.status_code == 405
+    assert response["Allow"] == "GET, HEAD"
+
+
+def test_other_hosts_are_refused(article):
+    assert Client(headers={"Host": "evil.example"}).get("/articles/the-dam-the-flood/").status_code == 400
+
+
+@override_settings(ROOT_URLCONF=__name__)
+def test_our_own_mistakes(django_assert_num_queries):
+    client = Client(raise_request_exception=False)
+    with django_assert_num_queries(0):
+        response = client.get("/break")
+    assert response.status_code == 500
+    assert "Something went wrong on our side" in response.text
+    assert "secret" not in response.text
+    assert 'href="/"' in response.text
+    assert "default-src 'none'" in response["Content-Security-Policy"]
