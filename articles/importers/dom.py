@@ -1,12 +1,11 @@
 """A tree of HTML elements becomes blocks: paragraphs without ids, their links and emphasis as marks."""
 
 import re
-import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
-from bs4 import BeautifulSoup, CData, MarkupResemblesLocatorWarning, NavigableString, Tag, XMLParsedAsHTMLWarning
+from bs4 import BeautifulSoup, CData, NavigableString, Tag
 
 from articles.checking import LONGEST_TEXT, is_web_address
 from articles.document import Paragraph
@@ -16,15 +15,12 @@ from articles.importers.inline import BREAK, Inline, is_visible, join
 from articles.importers.page import attribute, is_invisible
 from articles.importers.text import clean
 
-# Both are meant: XHTML is read as browsers read it, and a text that is an address is a text.
-warnings.filterwarnings("ignore", category=XMLParsedAsHTMLWarning)
-warnings.filterwarnings("ignore", category=MarkupResemblesLocatorWarning)
-
 _BLOCKS = (
     "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form "
     "h1 h2 h3 h4 h5 h6 header hr html legend li main menu ol p pre section summary table tbody td tfoot th thead tr ul"
 )
 BLOCKS = frozenset(_BLOCKS.split())
+XML_DECLARATION = re.compile(r"\A\s*<\?xml[^<>]*>")
 TAGS = {"a": "a", "em": "em", "i": "em", "strong": "strong", "b": "strong", "sup": "sup", "sub": "sub"}
 TAGS |= dict.fromkeys(("code", "kbd", "samp", "tt"), "code")
 KINDS = {
@@ -40,7 +36,9 @@ KINDS |= {f"h{level}": "heading" for level in range(1, 7)} | {"li": "list item"}
 def read_html(html: str) -> BeautifulSoup:
     """The tree of `html`; raises ParseError for what would take minutes, or more memory than an article is worth."""
     check_markup(html)
-    return BeautifulSoup(html, "lxml")
+    # Without these, Beautiful Soup warns that XHTML is XML, and that a text such as an address is no markup.
+    html = XML_DECLARATION.sub("", html)
+    return BeautifulSoup(html if "<" in html else f"<p>{html}", "lxml")
 
 
 def blocks(root: Tag, base: str = "") -> list[Paragraph]:

@@ -49,8 +49,8 @@ CASES = {
         f"p {LONG}", "p 4. April was a cold day.", "p 1986. What a year!",
     ]),
     "the first of a month": (f"{LONG}\n\n1. Mai war ein kalter Tag.", [f"p {LONG}", "p 1. Mai war ein kalter Tag."]),
-    "a dash at a line's beginning": ("The ferry sank on Monday - a cold\n- and dark - day, a witness\nsaid.", [
-        "p The ferry sank on Monday - a cold - and dark - day, a witness said.",
+    "a dash at a line's beginning": ("The ferry sank on Monday - a cold\n- and dark - day, as witnesses\nsaid.", [
+        "p The ferry sank on Monday - a cold - and dark - day, as witnesses said.",
     ]),
     "quotations": (f"{LONG}\n\n> We were\n> saved.\n\n>> How?", [f"p {LONG}", "quote We were saved.", "quote How?"]),
     "rules between parts": (f"{LONG}\n\n* * *\n\n{LONG}\n\n-----\n\n###\n\n{LONG}", [f"p {LONG}"] * 3),
