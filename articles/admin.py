@@ -32,6 +32,14 @@ class ReadOnly:
         return False
 
 
+class OfSharedAnnotations:
+    """For rows of annotations: those of private ones, or of others' groups, are not shown."""
+
+    def get_queryset(self, request):
+        known = models.Annotation.objects.shared_with(request.user)
+        return super().get_queryset(request).filter(annotation__in=known)
+
+
 class RevisionInline(ReadOnly, admin.TabularInline):
     model = models.Revision
     fields = ["number", "created", "created_by"]
@@ -70,7 +78,10 @@ class MembershipInline(admin.TabularInline):
     extra = 0
 
     def has_change_permission(self, request, obj=None):
-        return False  # somebody joins or leaves; a list of choices for each row would cost a query each
+        return False  # somebody joins or leaves
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("user", "group")
 
 
 @admin.register(models.Article)
@@ -173,9 +184,8 @@ class AnnotationAdmin(admin.ModelAdmin):
     actions = ["delete_softly"]
 
     def get_queryset(self, request):
-        """A private annotation is seen by its creator alone, administrators included."""
-        rows = super().get_queryset(request)
-        return rows.exclude(visibility="private") | rows.filter(visibility="private", creator=request.user)
+        """What is private or a group's is nobody else's, administrators included."""
+        return super().get_queryset(request).shared_with(request.user)
 
     def has_add_permission(self, request):
         return False  # an annotation is made on words, which a form of fields cannot choose
@@ -232,7 +242,7 @@ class GroupAdmin(admin.ModelAdmin):
 
 
 @admin.register(models.Flag)
-class FlagAdmin(admin.ModelAdmin):
+class FlagAdmin(OfSharedAnnotations, admin.ModelAdmin):
     list_display = ["annotation", "reason", "reporter", "created", "resolved"]
     list_filter = [("resolved", admin.EmptyFieldListFilter), "created"]
     list_select_related = ["annotation", "reporter"]
@@ -253,15 +263,11 @@ class RevisionAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(models.AnnotationVersion)
-class AnnotationVersionAdmin(ReadOnly, admin.ModelAdmin):
+class AnnotationVersionAdmin(OfSharedAnnotations, ReadOnly, admin.ModelAdmin):
     list_display = ["annotation", "number", "action", "actor", "created"]
     list_filter = ["action", "created"]
     list_select_related = ["annotation", "actor"]
     search_fields = ["annotation__public_id"]
-
-    def get_queryset(self, request):
-        rows = super().get_queryset(request)
-        return rows.exclude(annotation__visibility="private") | rows.filter(annotation__creator=request.user)
 
 
 @admin.register(models.Paragraph)

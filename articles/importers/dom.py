@@ -65,11 +65,13 @@ def web_address(href: str, base: str = "") -> str:
 class _Context:
     """An element that gives its text a kind; a list item to its first block only, as the rest are no new items."""
 
-    name: str
     kind: str
     level: int = 0
     number: int | None = None
     used: bool = False
+
+
+PROSE = _Context("paragraph")
 
 
 class _Writer:
@@ -138,36 +140,35 @@ class _Writer:
     def _context(self, tag: Tag) -> _Context:
         kind = KINDS[tag.name]
         if kind == "heading":
-            return _Context(tag.name, kind, int(tag.name[1]))
+            return _Context(kind, int(tag.name[1]))
         if kind != "list item":
-            return _Context(tag.name, kind)
+            return _Context(kind)
         number = self._lists[-1] if self._lists else None
         if number is not None:
             number = _integer(tag.get("value"), number)
             self._lists[-1] = number + 1
-        return _Context(tag.name, kind, max(1, len(self._lists)), number if number is None or number >= 0 else None)
+        return _Context(kind, max(1, len(self._lists)), number if number is None or number >= 0 else None)
 
     def _break(self) -> None:
-        if self._inline.ends_with_break and not self._is_preformatted():
+        if self._inline.ends_with_break and self._current().kind != "preformatted":
             self._flush()
         else:
             self._inline.add(BREAK)
 
-    def _is_preformatted(self) -> bool:
-        return any(context.kind == "preformatted" for context in self._contexts)
+    def _current(self) -> _Context:
+        """The innermost element that still gives its text a kind."""
+        return next((context for context in reversed(self._contexts) if not context.used), PROSE)
 
     def _flush(self) -> None:
-        text, marks = self._inline.take(keep_white=self._is_preformatted())
+        context = self._current()
+        is_preformatted = context.kind == "preformatted"
+        text, marks = self._inline.take(keep_white=is_preformatted)
         if not is_visible(text):
             return
-        if self._is_preformatted():
+        if is_preformatted:
             marks = tuple(mark for mark in marks if mark.tag != "code")  # it says the same
-        for context in reversed(self._contexts):
-            if not context.used:
-                context.used = context.kind == "list item"
-                self.blocks.append(Paragraph("", context.kind, text, marks, context.level, context.number))
-                return
-        self.blocks.append(Paragraph("", "paragraph", text, marks))
+        context.used = context.kind == "list item"
+        self.blocks.append(Paragraph("", context.kind, text, marks, context.level, context.number))
 
     def _write_table(self, table: Tag) -> None:
         self._flush()

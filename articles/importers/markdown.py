@@ -106,5 +106,7 @@ def _is_hostile(text: str) -> bool:
     if any(len(SIGN.findall(INDENT.match(line).group())) > DEEPEST for line in text.split("\n")):
         return True
     blocks = BLOCK_BORDER.split(text)
+    if len(blocks) > draft.MOST_PARAGRAPHS:
+        return True
     effort = len(UNCLOSED.findall(text)) ** 2 + sum(block.count("[") ** 2 for block in blocks)
     return effort + sum((len(PUNCTUATION.findall(block)) // 10) ** 2 for block in blocks) > MOST_EFFORT

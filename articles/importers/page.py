@@ -52,9 +52,7 @@ def article_element(soup: BeautifulSoup) -> Tag:
         if best is not None and long_text[id(best)] > DECLARED_PART * whole:
             return best
     found = body
-    while inner := next(
-        (tag for tag in found.find_all(True, recursive=False) if long_text[id(tag)] > NEARLY_ALL * whole), None
-    ):
+    while inner := next((tag for tag in _children(found) if long_text[id(tag)] > NEARLY_ALL * whole), None):
         around = all_text[id(body)] - all_text[id(inner)]
         if linked[id(body)] - linked[id(inner)] < MOSTLY_LINKS * around:
             break
@@ -64,16 +62,22 @@ def article_element(soup: BeautifulSoup) -> Tag:
 
 def remove_furniture(article: Tag, url: str = "") -> None:
     """Take out of the article's element what serves the page: invisible parts, forms, share bars, related stories."""
-    enough = LARGE_PART * len(article.get_text())
+    all_text, _, linked = _weights(article)
     host = urlsplit(url).hostname if url else None
     waiting = [article]
     while waiting:
-        for tag in waiting.pop().find_all(True, recursive=False):
-            is_furniture = _is_furniture(tag) or _is_menu(tag, host)
-            if is_invisible(tag) or (is_furniture and len(tag.get_text()) <= enough):
+        for tag in _children(waiting.pop()):
+            length = all_text[id(tag)]
+            is_menu = linked[id(tag)] > NEARLY_ALL * length and _is_menu(tag, host)
+            is_furniture = length <= LARGE_PART * all_text[id(article)] and (is_menu or _is_furniture(tag))
+            if is_furniture or is_invisible(tag):
                 tag.decompose()
             else:
                 waiting.append(tag)
+
+
+def _children(tag: Tag) -> list[Tag]:
+    return [child for child in tag.contents if isinstance(child, Tag)]
 
 
 def _is_furniture(tag: Tag) -> bool:
@@ -87,18 +91,9 @@ def _is_furniture(tag: Tag) -> bool:
 
 
 def _is_menu(tag: Tag, host: str | None) -> bool:
-    """Whether a list holds nothing but links to the same site: related stories, sections, tags."""
-    if tag.name not in ("ul", "ol"):
-        return False
-    links = tag.find_all("a", href=True)
-    if not links or len("".join(link.get_text() for link in links).split()) < 0.9 * len(tag.get_text().split()):
-        return False
-    hosts = {
-        urlsplit(href).hostname
-        for link in links
-        if (href := attribute(link, "href").strip()).isascii() and "[" not in href
-    }
-    return hosts <= {None, host}
+    """Whether a list with nothing but links leads to the same site: related stories, sections, tags."""
+    hrefs = [attribute(link, "href").strip() for link in tag.find_all("a")] if tag.name in ("ul", "ol") else []
+    return bool(hrefs) and {urlsplit(href).hostname for href in hrefs if "[" not in href} <= {None, host}
 
 
 def _weights(root: Tag) -> tuple[Counter[int], Counter[int], Counter[int]]:

@@ -13,7 +13,7 @@ WIDEST = 80  # characters of a line that is still read as columns
 LONGEST_CELL = 200
 MOST_COLUMNS = 200
 _BLOCKS_IN_CELL = "p div ul ol dl blockquote pre figure h1 h2 h3 h4 h5 h6 section article hr form"
-BLOCKS_IN_CELL = _BLOCKS_IN_CELL.split()
+BLOCKS_IN_CELL = frozenset(_BLOCKS_IN_CELL.split())
 NUMBER = re.compile(r"[-+−–(]?[$€£¥]?\s?\d[\d.,\s]*(?:\s?[%)€]|\s?\w{1,3})?")
 EMPTY = "–"
 
@@ -47,8 +47,8 @@ def _rows(table: Tag) -> list[list[Tag]]:
 
 
 def _is_simple(cell: Tag) -> bool:
-    text = cell.get_text()
-    return len(text) <= LONGEST_CELL and len(cell.find_all(BLOCKS_IN_CELL, limit=2)) < 2
+    inside = sum(isinstance(node, Tag) and node.name in BLOCKS_IN_CELL for node in cell.descendants)
+    return inside < 2 and len(cell.get_text()) <= LONGEST_CELL
 
 
 def _grid(table: Tag, read_cell: Callable[[Tag], Paragraph]) -> list[list[Paragraph]]:

@@ -62,12 +62,16 @@ class AnnotationQuerySet(models.QuerySet):
         """Those that are not deleted."""
         return self.filter(deleted=None)
 
-    def visible_to(self, user: User | AnonymousUser):
-        """What `user` sees in articles: public ones, their groups' and their own. No proposals, nothing rejected."""
-        seen = Q(visibility="public")
+    def shared_with(self, user: User | AnonymousUser):
+        """Those that `user` may know of at all: public ones, their groups' and their own, administrators too."""
+        shared = Q(visibility="public")
         if user.is_authenticated:
-            seen |= Q(creator=user) | Q(visibility="group", group__in=Group.objects.filter(memberships__user=user))
-        return self.kept().filter(seen, status="published")
+            shared |= Q(creator=user) | Q(visibility="group", group__in=Group.objects.filter(memberships__user=user))
+        return self.filter(shared)
+
+    def visible_to(self, user: User | AnonymousUser):
+        """What `user` sees in articles: no proposals, nothing rejected."""
+        return self.kept().shared_with(user).filter(status="published")
 
     def count_by_kind(self, articles: Iterable[Article]) -> dict[int, Counter[str]]:
         """How many of these there are of each kind, for each article by its primary key."""

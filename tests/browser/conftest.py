@@ -15,7 +15,7 @@ from pytest_django.live_server_helper import LiveServer
 from articles.document import describe_span
 from articles.management.commands.load_demo import DEMO
 from articles.models import Article, User, delete_annotation, from_document
-from tests.browser.samples import LINES, TOUGH, WITHDRAWN, L1
+from tests.browser.samples import L1, LINES, TOUGH, WITHDRAWN
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 OPTIONS = (
@@ -34,6 +34,7 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent):
             item.add_marker("browser")
+            item.add_marker("django_db")  # what a test changes is rolled back; the data of the package stays
 
 
 @pytest.fixture(scope="session")
@@ -49,7 +50,7 @@ def browser():
 
 @pytest.fixture(scope="package")
 def server(django_db_setup, django_db_blocker):
-    """The address of a server with the demo, the samples and an administrator: loaded once, as no test changes them."""
+    """The address of a server with the demo, the samples and an administrator, loaded once for all tests."""
     with django_db_blocker.unblock():
         call_command("load_demo", stdout=io.StringIO())
         deleted = replace(LINES.notes[0], id="deletedone", spans=(describe_span(L1, 9, 13),))
@@ -66,12 +67,9 @@ def server(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture
-def nothing_published(server):
-    """For a moment, nobody sees an article."""
-    published = list(Article.objects.published().values_list("pk", flat=True))
-    Article.objects.filter(pk__in=published).update(state="draft")
-    yield
-    Article.objects.filter(pk__in=published).update(state="published")
+def nothing_published(server, db):
+    """Nobody sees an article."""
+    Article.objects.update(state="draft")
 
 
 @dataclass

@@ -73,8 +73,9 @@ def test_a_marker_is_as_large_as_a_finger_needs(page, address):
     page.goto(address)
     small = page.locator('[role="doc-noteref"]').evaluate_all(
         """markers => markers.filter(marker => {
-              const [box, more] = [marker.getBoundingClientRect(), getComputedStyle(marker, '::after')];
-              const width = Math.max(box.width, parseFloat(more.width)), height = Math.max(box.height, parseFloat(more.height));
+              const box = marker.getBoundingClientRect(), more = getComputedStyle(marker, '::after');
+              const width = Math.max(box.width, parseFloat(more.width));
+              const height = Math.max(box.height, parseFloat(more.height));
               return Math.min(width, height) < 24 }).map(marker => marker.textContent)"""
     )
     assert small == []

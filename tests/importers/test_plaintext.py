@@ -42,7 +42,7 @@ CASES = {
     "bullets after a lead-in": ("The owners have three ships, and these are their names:\n- Aurora\n- Borea", [
         "p The owners have three ships, and these are their names:", "li1 Aurora", "li1 Borea",
     ]),
-    "wrapped items": (f"{LONG}\n\n- a and\n  more\n- b\n\n{LONG}", [f"p {LONG}", "li1 a and more", "li1 b", f"p {LONG}"]),
+    "wrapped items": (f"{LONG}\n\n- a and\n  b\n- c\n\n{LONG}", [f"p {LONG}", "li1 a and b", "li1 c", f"p {LONG}"]),
     "numbers": (f"{LONG}\n\n1. one\n2. two\n\n3) three", [f"p {LONG}", "li1#1 one", "li1#2 two", "li1#3 three"]),
     "nested items": (f"{LONG}\n\n- a\n  - b\n  - c\n- d", [f"p {LONG}", "li1 a", "li2 b", "li2 c", "li1 d"]),
     "a number that begins no list": (f"{LONG}\n\n4. April was a cold day.\n\n1986. What a year!", [

@@ -149,7 +149,9 @@ def test_an_unknown_format(tmp_path):
 
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "no address"])
 def test_an_address_that_is_none(tmp_path, address):
-    refused(write(tmp_path, "dam.md", MARKDOWN), "is not an address", "--url", address)
+    result = run(write(tmp_path, "dam.md", MARKDOWN), "--url", address)
+    assert "is not an address" in result.refusal
+    assert not Article.objects.exists()
 
 
 def test_an_empty_standard_input(stdin):

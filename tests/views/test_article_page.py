@@ -154,9 +154,7 @@ class TestList:
         assert not section.find_parents(["aside", "footer"])
         for element in [section, *section.find_all(True)]:
             assert element.name not in ("aside", "footer")
-            assert not UNWELCOME.search(
-                " ".join([*element.get("class", []), element.get("id", "")])
-            )
+            assert not UNWELCOME.search(" ".join([*element.get("class", []), element.get("id", "")]))
 
 
 def test_ids_are_used_once(page):

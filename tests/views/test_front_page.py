@@ -27,7 +27,7 @@ def test_an_article(soup, article):
     assert "The Reservoir" in teaser.get_text()
     assert "By Ines Holm" in teaser.get_text()
     assert teaser.time["datetime"] == "2026-04-01"
-    assert counts(page) == "1 source · 1 claim · 1 quote"
+    assert counts(page) == "1 source · 1 claim · 1 quote · 1 comment"
 
 
 def test_the_newest_stands_first(soup):
@@ -92,7 +92,7 @@ class TestPaging:
         assert [link["href"] for link in found.select("nav a")] == ways
 
     def test_the_queries_do_not_grow(self, client, django_assert_num_queries):
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(5):
             client.get("/")
 
 

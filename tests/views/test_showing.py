@@ -34,7 +34,7 @@ def test_kinds(soup, article, query, labels, items):
 
 def test_the_form_says_what_is_shown_and_how_many_there_are(soup, article):
     page = soup(article.get_absolute_url(), show="claims")
-    boxes = page.select('form[method="get"] input[type="checkbox"]')
+    boxes = page.select('form.filters input[type="checkbox"]')
     assert [(box["name"], box["value"], box.has_attr("checked")) for box in boxes] == [
         ("show", "sources", False),
         ("show", "claims", True),
@@ -46,7 +46,7 @@ def test_the_form_says_what_is_shown_and_how_many_there_are(soup, article):
 
 def test_when_all_are_hidden_it_says_so(soup, article):
     page = soup(article.get_absolute_url(), show="")
-    assert "All 4 notes are hidden" in page.get_text()
+    assert "0 of 4 notes are shown" in page.get_text()
     assert not page.select("mark, sup, section.notes")
 
 
