@@ -135,7 +135,7 @@ def three(db):
         ("q=%00", {"The dam", "The flood", "Dam and flood"}),
         ("publication=The+Weir", {"Dam and flood"}),
         ("publication=the+weir", set()),
-        ("publication=%00", {"The dam", "The flood", "Dam and flood"}),
+        ("publication=%00", set()),
         ("since=2026-04-02", {"The flood", "Dam and flood"}),
         ("until=2026-04-02", {"The dam", "The flood"}),
         ("since=2026-04-02&until=2026-04-02", {"The flood"}),

@@ -113,7 +113,6 @@ def test_only_quotes_have_speakers(kind):
         ([3, 1], 75),
         ([2, 1], 67),
         ([1, 1], 50),
-        ([0, 0], 0),
     ],
     ids=str,
 )
