@@ -5,6 +5,7 @@ A new format is one module with a `parse(text, name, url)` and one line in FORMA
 
 from articles.document import Document
 from articles.importers import html, markdown, plaintext
+from articles.importers.dom import web_address
 from articles.importers.errors import ParseError
 from articles.importers.guess import guess_format
 from articles.importers.text import decode
@@ -24,4 +25,4 @@ def parse(data: bytes | str, format: str | None = None, name: str = "", url: str
         *others, last = FORMATS
         raise ParseError(f"“{format}” is not a format: {', '.join(others)} or {last}.")
     text = decode(data)
-    return FORMATS[format or guess_format(text, name)](text, name, url)
+    return FORMATS[format or guess_format(text, name)](text, name, web_address(url))

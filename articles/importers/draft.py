@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import PurePath
 
-from articles.checking import LONGEST_NAME, LONGEST_TEXT, is_web_address
+from articles.checking import LONGEST_NAME, LONGEST_TEXT
 from articles.document import Document, Paragraph, number_paragraphs
 from articles.importers import tidy
 from articles.importers.errors import ParseError
@@ -34,9 +34,7 @@ def finish(
         byline=shorten(known.byline, LONGEST_NAME),
         publication=shorten(known.publication, LONGEST_NAME),
         published=known.published,
-        url=next(
-            (address for address in (known.url, url) if is_web_address(address) and len(address) <= LONGEST_TEXT), ""
-        ),
+        url=known.url or url,
         language=known.language or guess_language(" ".join(paragraph.text[:1000] for paragraph in paragraphs[:20])),
         licence=shorten(known.licence, LONGEST_TEXT),
         paragraphs=number_paragraphs(paragraphs),

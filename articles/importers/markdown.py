@@ -18,7 +18,7 @@ FRONT_MATTER = re.compile(r"\s*---[ \t]*\n(?P<lines>(?:.*\n){0,200}?)(?:---|\.\.
 PAIR = re.compile(r"(?P<key>[A-Za-z][\w -]{0,40}?)\s*:\s*(?P<value>.*)")
 FENCE = re.compile(r"\s{0,3}(?:```|~~~)")
 HASHTAG = re.compile(r"\A#+(?=[^\s#])")
-NUMBERED = re.compile(r"(?P<number>\d{1,9})[.)] +(?P<word>[^\W\d_]*)")
+NUMBERED = re.compile(r"(?P<number>\d{1,9})(?P<sign>[.)])(?P<rest> +(?P<word>[^\W\d_]*).*)")
 ITEM = re.compile(r"\s{0,3}(?:[-*+]|1\.)\s+\S")
 PROSE = re.compile(r"(?!\s{0,3}(?:[-*+#>|]|\d+\.)\s)\s{0,3}\S")
 INDENT = re.compile(r"(?:>|[*+-]\s|\d+\.\s|\s)*")
@@ -88,13 +88,24 @@ def _prepared(text: str) -> str:
         is_code ^= bool(FENCE.match(line))
         if not is_code:
             line = HASHTAG.sub(r"\\\g<0>", line)
+            is_in_prose = bool(lines and PROSE.match(lines[-1]))
             if number := NUMBERED.match(line):
-                is_day = number["word"].lower() in MONTHS or len(number["number"]) > 3
-                line = f"{number['number']}{chr(92) * is_day}. {line[number.start('word') :]}"
-            if ITEM.match(line) and lines and PROSE.match(lines[-1]):
+                line = _numbered(number, is_in_prose)
+            if is_in_prose and ITEM.match(line):
                 lines.append("")
         lines.append(line)
     return "\n".join(lines)
+
+
+def _numbered(match: re.Match[str], is_in_prose: bool) -> str:
+    """A line that begins with a number, so that “4. April” and “1986. A year” begin no list, and “2)” continues one."""
+    is_item = match["word"].lower() not in MONTHS and len(match["number"]) < 4
+    sign = match["sign"]
+    if sign == ")":
+        sign = "." if is_item and not is_in_prose else sign
+    elif not is_item:
+        sign = r"\."
+    return f"{match['number']}{sign}{match['rest']}"
 
 
 def _is_hostile(text: str) -> bool:

@@ -103,13 +103,20 @@ def _decoded(data: bytes) -> str:
         raise ParseError("This looks like a binary file (nothing but NUL bytes), not text.")
     for encoding in _encodings(data):
         text = data.decode(encoding, "replace")
-        wrong = text.count("\ufffd")
-        if wrong * 2 <= sum(not character.isascii() for character in text[:SAMPLE]) or not wrong:
+        wrong = _damage(data[:SAMPLE], encoding)
+        if wrong * 2 <= sum(not character.isascii() for character in text[:SAMPLE]):
             break
+    wrong = text.count("\ufffd")
     strange = wrong + sum(map(text.count, map(chr, [*range(9), *range(14, 32)])))
     if strange * 10 > len(text):
         raise ParseError("This looks like a binary file, not text.")
     return text
+
+
+def _damage(sample: bytes, encoding: str) -> int:
+    """How many characters of `sample` cannot be decoded; not those that were lost already when it was written."""
+    lost_before = sample.count("\ufffd".encode()) if encoding.startswith("utf-8") else 0
+    return sample.decode(encoding, "replace").count("\ufffd") - lost_before
 
 
 def _encodings(data: bytes) -> Iterator[str]:
@@ -129,14 +136,13 @@ def _encodings(data: bytes) -> Iterator[str]:
 
 
 def _known(name: str) -> str:
-    """The codec that a page means by `name`, or an empty string."""
+    """The codec that a page means by `name`; empty if there is none, or one in which this could not have been read."""
     try:
-        codec = codecs.lookup(name)
+        b"a".decode(name)
+        codec = codecs.lookup(name).name
     except (LookupError, ValueError):
         return ""
-    if not codec._is_text_encoding or codec.name.startswith(("utf-16", "utf-32")):  # it would not have been legible
-        return "utf-8" if codec.name.startswith("utf-") else ""
-    return "cp1252" if codec.name in LATIN_NAMES else codec.name
+    return "cp1252" if codec in LATIN_NAMES else codec
 
 
 def _utf_16_without_mark(data: bytes) -> str:

@@ -5,7 +5,8 @@ from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.conftest import ARABIC, DENSEST, EXTRAORDINARY, ORDINARY
 
-VARIANTS = [(scheme, width) for scheme in ("light", "dark") for width in (1400, 390)]
+VARIANTS = [("light", 1400), ("dark", 390)]
+OTHER_VARIANTS = [("light", 390), ("dark", 1400)]
 
 
 def violations(page):
@@ -13,9 +14,9 @@ def violations(page):
     return [(problem["id"], node["target"], node["any"][:1]) for problem in found for node in problem["nodes"]]
 
 
-def check(page, address):
+def check(page, address, variants=VARIANTS):
     page.goto(address)
-    for scheme, width in VARIANTS:
+    for scheme, width in variants:
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": 900})
         assert (scheme, width, violations(page)) == (scheme, width, [])
@@ -24,6 +25,11 @@ def check(page, address):
 @pytest.mark.parametrize("address", [*ORDINARY, *EXTRAORDINARY])
 def test_pages(page, address):
     check(page, address)
+
+
+@pytest.mark.parametrize("address", ["/", "/articles/lines/", "/articles/tough/", "/nowhere"])
+def test_the_other_variants(page, address):
+    check(page, address, OTHER_VARIANTS)
 
 
 def test_the_empty_front_page(page, nothing_published):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.conftest import EXTRAORDINARY, ORDINARY
+from tests.browser.conftest import ARABIC, DENSEST
 
 OBSERVE = """
   window.shifts = [];
@@ -13,7 +13,7 @@ OBSERVE = """
 
 
 @pytest.mark.parametrize("width", [390, 1400])
-@pytest.mark.parametrize("address", [*ORDINARY, *EXTRAORDINARY])
+@pytest.mark.parametrize("address", ["/", DENSEST, ARABIC, "/articles/tough/", "/annotations/toughclaim", "/nowhere"])
 def test_nothing_moves(new_page, address, width):
     page = new_page(viewport={"width": width, "height": 800})
     page.add_init_script(OBSERVE)

@@ -4,8 +4,6 @@ import pytest
 
 from tests.browser.conftest import EXTRAORDINARY, ORDINARY
 
-PAGES = [*ORDINARY, *EXTRAORDINARY]
-
 
 def overflow(page):
     """By how many pixels the page is wider than the window, and what sticks out."""
@@ -18,25 +16,15 @@ def overflow(page):
     )
 
 
-@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("address", [*ORDINARY, *EXTRAORDINARY])
 def test_no_page_scrolls_sideways(page, address):
+    """At every width, which is also what the browser's zoom changes; then with text alone twice as large."""
     page.goto(address)
-    for width in (320, 390, 768, 1180, 1400):
-        page.set_viewport_size({"width": width, "height": 800})
-        assert (width, *overflow(page)) == (width, 0, [])
-
-
-@pytest.mark.parametrize("address", PAGES)
-def test_nor_at_twice_the_size(new_page, address):
-    """The browser's zoom, which halves the window, and text that alone is twice as large."""
-    page = new_page(viewport={"width": 640, "height": 400}, device_scale_factor=2)
-    page.goto(address)
-    assert overflow(page) == [0, []]
-    page.set_viewport_size({"width": 1280, "height": 800})
-    page.evaluate("document.documentElement.style.fontSize = '200%'")
-    assert overflow(page) == [0, []]
-    page.set_viewport_size({"width": 320, "height": 800})
-    assert overflow(page) == [0, []]
+    for size, widths in (("100%", (320, 390, 768, 1180, 1400)), ("200%", (320, 1280))):
+        page.evaluate("size => document.documentElement.style.fontSize = size", size)
+        for width in widths:
+            page.set_viewport_size({"width": width, "height": 800})
+            assert (size, width, *overflow(page)) == (size, width, 0, [])
 
 
 def test_a_wide_table_scrolls_in_its_own_box(new_page):

@@ -32,6 +32,8 @@ CASES = {
     "a script's link": ("See [this](javascript:alert(1)).", ["p See this."]),
     "straight quotes": ('"It\'s on," he said -- "now..."', ['p "It\'s on," he said -- "now..."']),
     "a German date": ("4. April war kalt.\n\n1. Mai auch.", ["p 4. April war kalt.", "p 1. Mai auch."]),
+    "numbers with brackets": ("1) a\n2) b", ["li1#1 a", "li1#2 b"]),
+    "a bracket at a line's beginning": ("(see 4 and\n5) below.\n1986) too.", ["p (see 4 and 5) below. 1986) too."]),
     "a year": ("1986. What a year!", ["p 1986. What a year!"]),
     "a hashtag": ("#MeToo is *big*, and so is [it](https://a.example/#b).", [
         "p #MeToo is <em>big</em>, and so is <a https://a.example/#b>it</a>.",

@@ -100,6 +100,11 @@ ADDRESSES = {
     "canonical of the whole site": ('<link rel=canonical href="https://herald.example/">', PAGE, PAGE),
     "canonical alone": ('<link rel=canonical href="https://herald.example/ferry">', "", "https://herald.example/ferry"),
     "Open Graph alone": ('<meta property="og:url" content="https://herald.example/f">', "", "https://herald.example/f"),
+    "canonical, and no address": (
+        "<link rel=canonical href='https://herald.example/f'>",
+        "f",
+        "https://herald.example/f",
+    ),
     "no address": ('<link rel=canonical href="javascript:x">', "ferry.html", ""),
 }
 

@@ -73,6 +73,11 @@ def test_a_damaged_character_is_marked():
     )
 
 
+def test_a_page_that_lost_its_characters_long_ago():
+    text = "The ferry \ufffdAurora\ufffd sank."
+    assert decode(text.encode()) == text
+
+
 def noise(length, seed=7):
     return random.Random(seed).randbytes(length)
 
