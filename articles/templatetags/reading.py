@@ -1,9 +1,11 @@
 """What templates say of notes. The one place where strings are declared safe."""
 
 from collections.abc import Iterable
+from html import unescape
 from urllib.parse import urlsplit
 
 from django import template
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.document import Note
@@ -27,6 +29,12 @@ def rendered(html: Html) -> SafeString:
 def markdown(text: str) -> SafeString:
     """A note's body, cleaned."""
     return rendered(render_markdown(text))
+
+
+@register.filter
+def plain(text: str) -> str:
+    """A note's body without its Markdown, as a string that templates still escape."""
+    return unescape(strip_tags(render_markdown(text)))
 
 
 @register.filter
