@@ -189,7 +189,9 @@ class _Covering:
         if not self.names:
             return html
         kinds = " ".join(KIND_CLASSES[kind] for kind, count in self.kinds.items() if count)
-        return f'<mark class="{kinds}" aria-details="{" ".join(self.names)}">{html}</mark>'
+        # Until ARIA 1.3, aria-details names one element; data-notes names all.
+        details, notes = self.names[0], " ".join(self.names)
+        return f'<mark class="{kinds}" aria-details="{details}" data-notes="{notes}">{html}</mark>'
 
 
 class _Formatting:

@@ -43,7 +43,8 @@ class TestOneParagraph:
             Paragraph("p1", "paragraph", "He said no."),
             quote("a", (8, 10), paragraph=Paragraph("p1", "", "He said no.")),
         )
-        assert html == f'He said <mark class="quote" aria-details="n-a">no</mark>{marker("quote", "a", 1, "1, quote")}.'
+        mark = '<mark class="quote" aria-details="n-a" data-notes="n-a">no</mark>'
+        assert html == f"He said {mark}{marker('quote', 'a', 1, '1, quote')}."
 
     def test_a_broken_quote_has_one_marker_after_its_last_words(self):
         html = render(P1, quote("a", (0, 16), (30, 54)))
@@ -54,8 +55,9 @@ class TestOneParagraph:
     def test_overlaps_are_flat_and_name_all_notes_shortest_first(self):
         claim = replace(quote("c", (0, 30)), kind="claim", verdict="disputed", verdict_reason="So.")
         html = render(P1, quote("a", (10, 45)), claim, quote("b", (12, 14)))
-        details = re.findall(r'aria-details="([^"]*)"', html)
+        details = re.findall(r'data-notes="([^"]*)"', html)
         assert details == ["n-c", "n-c n-a", "n-b n-c n-a", "n-c n-a", "n-a"]
+        assert re.findall(r'aria-details="([^"]*)"', html) == [names.split()[0] for names in details]
         assert 'aria-label="2, claim, disputed"' in html
         assert not re.search("<mark[^>]*>[^<]*<mark", html)
 
@@ -128,7 +130,7 @@ def test_any_document(document):
         assert isinstance(rendered[paragraph.id], Html)
     soup = BeautifulSoup(f"<pre>{whole}</pre>", "html.parser")
     for note in document.notes:
-        covered = soup.select(f'mark[aria-details~="n-{note.id}"]')
+        covered = soup.select(f'mark[data-notes~="n-{note.id}"]')
         assert "".join(mark.get_text() for mark in covered) == covered_text(document, note)
         assert len(soup.select(f'a[href="#n-{note.id}"]')) == bool(note.spans_of("content"))
 

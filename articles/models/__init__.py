@@ -1,12 +1,13 @@
 """The rows, and the two ways between rows and values: `from_document` and `to_document`."""
 
+from articles.models.access import IdempotencyKey, Notice, Token
 from articles.models.annotation import Annotation, AnnotationTag, Evidence, Span
 from articles.models.article import Article, ArticleAddress, Paragraph, Publication, Revision
 from articles.models.conversion import from_document, to_document
 from articles.models.history import AnnotationVersion, ChangeCounter
 from articles.models.people import Flag, Group, Membership, User
 from articles.models.source import Source
-from articles.models.writing import add_notes, delete_annotation, replace_note
+from articles.models.writing import StaleVersion, add_notes, delete_annotation, replace_note, restore_note
 
 __all__ = [
     "Annotation",
@@ -18,16 +19,21 @@ __all__ = [
     "Evidence",
     "Flag",
     "Group",
+    "IdempotencyKey",
     "Membership",
+    "Notice",
     "Paragraph",
     "Publication",
     "Revision",
     "Source",
     "Span",
+    "StaleVersion",
+    "Token",
     "User",
     "add_notes",
     "delete_annotation",
     "from_document",
     "replace_note",
+    "restore_note",
     "to_document",
 ]

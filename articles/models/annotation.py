@@ -73,6 +73,12 @@ class AnnotationQuerySet(models.QuerySet):
         """What `user` sees in articles: no proposals, nothing rejected."""
         return self.kept().shared_with(user).filter(status="published")
 
+    def editable_by(self, user: User | AnonymousUser):
+        """What `user` may change or delete: an annotator their own, an editor all that they may know of."""
+        if user.has_perm("articles.change_annotation"):
+            return self.kept().shared_with(user)
+        return self.kept().filter(creator=user) if user.has_perm("articles.add_annotation") else self.none()
+
     def count_by_kind(self, articles: Iterable[Article]) -> dict[int, Counter[str]]:
         """How many of these there are of each kind, for each article by its primary key."""
         counts: dict[int, Counter[str]] = defaultdict(Counter)

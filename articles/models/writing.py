@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from articles.checking import InvalidDocument, Problem, note_problems
 from articles.document import Note, SourceRef
-from articles.formats.native import to_dict
+from articles.formats.native import from_dict, to_dict
 from articles.models.annotation import (
     SAME_IN_NOTE,
     SPAN_COLUMNS,
@@ -24,6 +24,15 @@ from articles.models.choices import free_slug
 from articles.models.history import AnnotationVersion, ChangeCounter
 from articles.models.people import Group, User
 from articles.models.source import Source
+
+
+class StaleVersion(Exception):
+    """The annotation was changed or deleted since it was read; `annotation` is its present row."""
+
+    def __init__(self, annotation: Annotation):
+        self.annotation = annotation
+        super().__init__(f"{annotation} is at version {annotation.version} by now.")
+
 
 NOWHERE = 2**62  # sorts notes without a place in the text behind all others
 PARAGRAPH_STRIDE = 2**32  # more than any offset in a paragraph
@@ -57,9 +66,58 @@ def add_notes(
 
 
 @transaction.atomic
-def replace_note(annotation: Annotation, note: Note, *, actor: User | None, action: str = "edited") -> Annotation:
-    """Give an annotation a new value; its id, creator and time of creation stay. Raises InvalidDocument."""
-    annotation = Annotation.objects.select_for_update().select_related("article").get(pk=annotation.pk)
+def replace_note(
+    annotation: Annotation, note: Note, *, actor: User | None, action: str = "edited", version: int | None = None
+) -> Annotation:
+    """Give an annotation a new value; its id, creator and time of creation stay.
+
+    Raises InvalidDocument, and StaleVersion if it is deleted or its version is no longer the one given.
+    """
+    annotation = _lock(annotation, version)
+    if annotation.deleted:
+        raise StaleVersion(annotation)
+    return _replace(annotation, note, actor, action)
+
+
+@transaction.atomic
+def restore_note(annotation: Annotation, number: int, *, actor: User | None, version: int | None = None) -> Annotation:
+    """Give an annotation the value of its version `number` again; one that was deleted comes back.
+
+    Raises InvalidDocument when that value no longer fits the text, StaleVersion as `replace_note` does, and
+    AnnotationVersion.DoesNotExist.
+    """
+    annotation = _lock(annotation, version)
+    note = from_dict(Note, annotation.versions.get(number=number).note)
+    annotation.deleted = None
+    return _replace(annotation, note, actor, "restored")
+
+
+@transaction.atomic
+def delete_annotation(annotation: Annotation, *, actor: User | None, version: int | None = None) -> Annotation:
+    """Take an annotation out of sight; it stays stored, with all its versions, and can come back.
+
+    Raises StaleVersion if its version is no longer the one given.
+    """
+    annotation = _lock(annotation, version)
+    if annotation.deleted is None:
+        annotation.deleted = annotation.modified = timezone.now()
+        annotation.version += 1
+        annotation.save(update_fields=["deleted", "modified", "version"])
+        _record([annotation], actor, "deleted")
+        annotation.article.touch()
+    return annotation
+
+
+def _lock(annotation: Annotation, version: int | None) -> Annotation:
+    """The row as it is now, locked until the transaction ends."""
+    rows = Annotation.objects.select_for_update(of=("self",)).select_related("article")
+    annotation = rows.get(pk=annotation.pk)
+    if version is not None and version != annotation.version:
+        raise StaleVersion(annotation)
+    return annotation
+
+
+def _replace(annotation: Annotation, note: Note, actor: User | None, action: str) -> Annotation:
     paragraphs = _paragraphs(annotation.article)
     _refuse(note_problems(note, paragraphs, ""))
     created, creator, creator_name = annotation.created, annotation.creator, annotation.creator_name
@@ -75,18 +133,6 @@ def replace_note(annotation: Annotation, note: Note, *, actor: User | None, acti
     _record([annotation], actor, action)
     annotation.article.touch()
     return annotation
-
-
-@transaction.atomic
-def delete_annotation(annotation: Annotation, *, actor: User | None) -> None:
-    """Take an annotation out of sight. It stays stored, with all its versions, and can come back."""
-    annotation = Annotation.objects.select_for_update().select_related("article").get(pk=annotation.pk)
-    if annotation.deleted is None:
-        annotation.deleted = annotation.modified = timezone.now()
-        annotation.version += 1
-        annotation.save(update_fields=["deleted", "modified", "version"])
-        _record([annotation], actor, "deleted")
-        annotation.article.touch()
 
 
 class _Writer:
@@ -154,13 +200,14 @@ class _Writer:
             return None
         if ref not in self.sources:
             owner = self.article if ref.kind == "unnamed" else None
-            self.sources[ref] = Source.objects.get_or_create(
+            source = Source.objects.get_or_create(
                 name=ref.name,
                 kind=ref.kind,
                 url=ref.url,
                 article=owner,
                 defaults={"slug": free_slug(Source.objects.all(), ref.name, "source")},
             )[0]
+            self.sources[ref] = source.merged_into or source
         return self.sources[ref]
 
     def group(self, slug: str) -> Group | None:

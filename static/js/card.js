@@ -17,8 +17,7 @@ export const state = { target: null, names: [], pinned: false, closedAt: -1e9 };
 export function openCard(target, { at, pinned = false, focus = false } = {}) {
   const names = namesAt(target);
   if (!names.length) return;
-  light(state.names, false);
-  light(names, true);
+  light(names);
   Object.assign(state, { target, names, pinned });
   card.replaceChildren(
     make("button", { type: "button", className: "card-close", ariaLabel: "Close", onclick: closeCard }, "×"),
@@ -39,7 +38,7 @@ export function closeCard() {
   const { target, names } = state;
   const hadFocus = card.contains(document.activeElement);
   Object.assign(state, { target: null, names: [], pinned: false, closedAt: performance.now() });
-  light(names, false);
+  light([]);
   card.hidePopover();
   if (hadFocus) (target.hash ? target : markerOf(names[0]))?.focus({ preventScroll: true });
 }

@@ -83,4 +83,4 @@ document.addEventListener("keydown", (event) => {
 
 single.checked = chosen().keys !== "off";
 single.addEventListener("change", () => remember({ keys: single.checked ? "on" : "off" }));
-document.querySelector("[data-help-open]").addEventListener("click", () => help.showModal());
+document.querySelector("[data-help-open]")?.addEventListener("click", () => help.showModal());

@@ -16,17 +16,16 @@ export const say = (text) => (region.textContent = text);
 
 export const noteOf = (name) => document.getElementById(name);
 export const markerOf = (name) => article.querySelector(`.marker[href="#${name}"]`);
-export const wordsOf = (name) => [...article.querySelectorAll(`mark[aria-details~="${name}"]`)];
+export const wordsOf = (name) => [...article.querySelectorAll(`mark[data-notes~="${name}"]`)];
 export const markerAt = (element) => element?.closest?.(".marker");
 export const visibleMarkers = () => [...article.querySelectorAll(".marker")].filter((marker) => marker.checkVisibility());
 
 // The marker or the highlighted words at an element.
-export const hitAt = (element) =>
-  markerAt(element) ?? (element.closest("a, button") ? null : element.closest("mark[aria-details]"));
+export const hitAt = (element) => markerAt(element) ?? element.closest("mark[data-notes]");
 
 // The visible notes there, the shortest span first.
 export const namesAt = (hit) =>
-  (hit.hash?.slice(1) ?? hit.getAttribute("aria-details")).split(" ").filter((name) => noteOf(name)?.checkVisibility());
+  (hit.hash?.slice(1) ?? hit.dataset.notes).split(" ").filter((name) => noteOf(name)?.checkVisibility());
 
 // The range over code points of a paragraph, as the server counts: without markers.
 export function rangeOf(paragraph, start, end) {
@@ -45,13 +44,14 @@ export function rangeOf(paragraph, start, end) {
   return range;
 }
 
-// Light notes wherever they stand, and the words that name their speaker and verb.
-export function light(names, on) {
+// Light these notes alone, wherever they stand, and the words that name their speaker and verb.
+export function light(names) {
   said?.clear();
+  article.querySelectorAll(".is-active").forEach((element) => element.classList.remove("is-active"));
   for (const name of names) {
     const sidenote = article.querySelector(`[data-sidenote="${name}"]`);
-    for (const element of [...wordsOf(name), markerOf(name), sidenote]) element?.classList.toggle("is-active", on);
-    for (const place of (on && said && noteOf(name)?.dataset.said?.split(" ")) || []) {
+    for (const element of [...wordsOf(name), markerOf(name), sidenote]) element?.classList.add("is-active");
+    for (const place of (said && noteOf(name).dataset.said?.split(" ")) || []) {
       const [id, start, end] = place.split(/[:-]/);
       said.add(rangeOf(noteOf(id), +start, +end));
     }

@@ -65,7 +65,7 @@ article.addEventListener("click", (event) => {
   if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || !getSelection().isCollapsed) return;
   const sidenote = event.target.closest("[data-sidenote]");
   const hit = sidenote ? markerOf(sidenote.dataset.sidenote) : hitAt(event.target);
-  if (!hit) return;
+  if (!hit || (event.target.closest("a") && !markerAt(event.target))) return;
   if (markerAt(event.target)) event.preventDefault();
   clearTimeout(opening);
   const focus = event.detail === 0;

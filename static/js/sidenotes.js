@@ -1,4 +1,5 @@
 // Sidenotes on wide windows, each as near to its marker as all together allow.
+import { state } from "./card.js";
 import { article, hitAt, light, make, namesAt, noteOf, visibleMarkers } from "./notes.js";
 
 const GAP = 8;
@@ -63,11 +64,9 @@ const soon = () => {
 document.addEventListener("notes", soon);
 new ResizeObserver(soon).observe(document.body);
 
-// Words and sidenote light each other.
-for (const type of ["pointerover", "pointerout"]) {
-  article.addEventListener(type, ({ target }) => {
-    const name = target.closest("[data-sidenote]")?.dataset.sidenote;
-    const hit = hitAt(target);
-    if (name || hit) light(name ? [name] : namesAt(hit), type === "pointerover");
-  });
-}
+// Words and sidenote light each other, beside what the card shows.
+document.addEventListener("pointerover", ({ target }) => {
+  const name = target.closest("[data-sidenote]")?.dataset.sidenote;
+  const hit = article.contains(target) && hitAt(target);
+  light([...state.names, ...(name ? [name] : hit ? namesAt(hit) : [])]);
+});

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.db import transaction
 from playwright.sync_api import sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -51,7 +52,7 @@ def browser():
 @pytest.fixture(scope="package")
 def server(django_db_setup, django_db_blocker):
     """The address of a server with the demo, the samples and an administrator, loaded once for all tests."""
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), transaction.atomic():
         call_command("load_demo", stdout=io.StringIO())
         deleted = replace(LINES.notes[0], id="deletedone", spans=(describe_span(L1, 9, 13),))
         from_document(TOUGH, slug="tough")
@@ -63,7 +64,7 @@ def server(django_db_setup, django_db_blocker):
         server = LiveServer("127.0.0.1")
         yield server.url
         server.stop()
-        call_command("flush", verbosity=0, interactive=False)
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
@@ -130,9 +131,9 @@ def plain_page(new_page):
 
 
 @pytest.fixture
-def signed_in(page, client):
+def signed_in(page, client, server):
     """A page of an administrator."""
     client.force_login(User.objects.get(username="root"))
     cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": page.context.base_url}])
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": server}])
     return page

@@ -28,7 +28,7 @@ def forty(server):
 def loaded(page, forty):
     """All that the page with forty notes loads, by type."""
     responses = []
-    page.on("response", responses.append)
+    page.on("response", lambda response: responses.append(response))
     page.goto(forty, wait_until="networkidle")
     by_type = {}
     for response in responses:

@@ -79,7 +79,7 @@ def card(page):
 
 
 def words(page, name, last=False):
-    pieces = page.locator(f'mark[aria-details~="n-{name}"]')
+    pieces = page.locator(f'mark[data-notes~="n-{name}"]')
     return pieces.last if last else pieces.first
 
 
@@ -303,7 +303,7 @@ def test_from_right_to_left(page, width, height):
         rest_on(page, mark, 250)
         page.wait_for_function(
             "name => document.querySelector('.card:popover-open .card-number')?.hash.slice(1) === name",
-            arg=mark.get_attribute("aria-details").split()[0],
+            arg=mark.get_attribute("data-notes").split()[0],
         )
         assert card(page).evaluate("card => getComputedStyle(card).direction") == "rtl"
         box = box_of(page)

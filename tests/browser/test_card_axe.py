@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import ARABIC, DENSEST
 
 COLOURS = [{"color_scheme": "light"}, {"color_scheme": "dark"}, {"forced_colors": "active"}]
-OVERLAPPING = 'mark[aria-details*=" "]'
+OVERLAPPING = 'mark[data-notes*=" "]'
 
 
 def violations(page):

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import DENSEST
 
 LINES = "/articles/lines/"
-NUMBERS = {"source": ["1", "4"], "claim": ["2", "5"], "quote": ["3", "6"]}
+NUMBERS = {"source": ["1", "6"], "claim": ["2", "4"], "quote": ["3", "5"]}
 
 # What <html> says when the article begins, which is before any deferred script and before the first paint.
 EARLY = """new MutationObserver(() => {
@@ -17,7 +17,7 @@ EARLY = """new MutationObserver(() => {
 
 LOOKS = """kind => {
   const { textDecorationLine, borderBottomWidth, borderTopWidth, backgroundColor } =
-    getComputedStyle(document.querySelector(`mark[aria-details="n-line${kind === "source" ? "" : "s"}${kind}"]`));
+    getComputedStyle(document.querySelector(`mark[data-notes="n-line${kind === "source" ? "" : "s"}${kind}"]`));
   const drawn = { source: textDecorationLine !== "none", claim: borderBottomWidth !== "0px",
                   quote: borderTopWidth !== "0px" };
   return [drawn[kind], backgroundColor !== "rgba(0, 0, 0, 0)"];
@@ -67,7 +67,7 @@ def test_what_a_level_shows(page, choice, looks, count, kind):
 
 
 def test_quiet_tints_the_words_under_the_pointer(page):
-    page.locator('mark[aria-details="n-linesclaim"]').hover()
+    page.locator('mark[data-notes="n-linesclaim"]').hover()
     assert page.locator("mark:hover").evaluate("mark => getComputedStyle(mark).backgroundColor") != "rgba(0, 0, 0, 0)"
 
 
@@ -125,13 +125,13 @@ def test_a_filter_hides_its_kind_everywhere_and_is_remembered(page, kind):
 
 def test_the_card_leaves_out_what_is_hidden(page):
     page.get_by_label("Claims").uncheck()
-    page.locator('mark[aria-details~="n-allclaim22"]').first.click()
-    expect(page.locator(".card-number")).to_have_text(["4", "6"])
+    page.locator('mark[data-notes~="n-allclaim22"]').first.click()
+    expect(page.locator(".card-number")).to_have_text(["5", "6"])
 
 
 def test_the_marks_of_notes_that_are_hidden_open_nothing(page):
     page.get_by_label("Claims").uncheck()
-    mark = page.locator('mark[aria-details="n-linesclaim"]')
+    mark = page.locator('mark[data-notes="n-linesclaim"]')
     mark.click()
     page.wait_for_timeout(500)
     expect(page.locator(".card")).to_be_hidden()
@@ -142,7 +142,7 @@ def test_what_the_server_left_out_is_asked_of_the_server(page):
     expect(markers(page)).to_have_text(NUMBERS["claim"])
     page.get_by_label("Sources").check()
     expect(page).to_have_url(re.compile(r"\?(.*&)?show=sources&show=claims"))
-    expect(markers(page)).to_have_text(["1", "2", "4", "5"])
+    expect(markers(page)).to_have_text(["1", "2", "4", "6"])
 
 
 def test_an_address_shows_what_it_names_whatever_is_remembered(page):
@@ -205,7 +205,7 @@ def test_they_pass_over_what_is_hidden(page):
     for key in "nnnnn":
         page.keyboard.press(key)
         met.append(focused(page))
-    assert met == ["1", "3", "4", "6", "1"]
+    assert met == ["1", "3", "5", "6", "1"]
 
 
 def test_they_begin_at_what_is_on_the_screen_and_bring_notes_into_view(page):

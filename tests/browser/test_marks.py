@@ -27,7 +27,7 @@ def test_each_kind_has_a_property_of_its_own(new_page, script):
     for media in MEDIA:
         page.emulate_media(**media)
         for name, kinds in KINDS.items():
-            style = page.locator(f'mark[aria-details~="{name}"]').first.evaluate(STYLE)
+            style = page.locator(f'mark[data-notes~="{name}"]').first.evaluate(STYLE)
             assert (media, {kind for kind, drawn in DRAWN.items() if style[kind] == drawn}) == (media, kinds)
 
 

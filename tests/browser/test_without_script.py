@@ -70,7 +70,7 @@ def test_clearing_a_box_hides_at_once_where_has_is_known(plain_page, kind):
 
 def lines(page, kind):
     """How a mark of this kind alone is drawn."""
-    return page.locator(f'mark[aria-details="n-lines{kind}"]'.replace("linessource", "linesource")).evaluate(
+    return page.locator(f'mark[data-notes="n-lines{kind}"]'.replace("linessource", "linesource")).evaluate(
         """mark => { const s = getComputedStyle(mark); return [s.textDecorationLine, s.borderBottomStyle,
            s.borderBottomWidth, s.borderTopStyle, s.borderTopWidth, s.backgroundColor].join() }"""
     )

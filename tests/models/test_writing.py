@@ -3,11 +3,23 @@
 from dataclasses import replace
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.models import Group as Role
 
 from articles.checking import InvalidDocument
 from articles.document import Note, describe_span
 from articles.formats import native
-from articles.models import Annotation, Group, add_notes, delete_annotation, from_document, replace_note
+from articles.models import (
+    Annotation,
+    Group,
+    Source,
+    StaleVersion,
+    add_notes,
+    delete_annotation,
+    from_document,
+    replace_note,
+    restore_note,
+)
 from tests.models.test_conversion import DOCUMENT, PARAGRAPHS, QUOTE
 
 pytestmark = pytest.mark.django_db
@@ -112,3 +124,56 @@ class TestVisibility:
     def test_deleted_ones_are_gone(self, article, user):
         delete_annotation(article.annotations.get(), actor=user)
         assert self.seen(user) == set()
+
+
+def test_a_stale_version_is_refused_and_changes_nothing(article, user):
+    annotation = article.annotations.get()
+    note = annotation.to_note()
+    replace_note(annotation, replace(note, body="First"), actor=user, version=1)
+    for write in (
+        lambda: replace_note(annotation, replace(note, body="Second"), actor=user, version=1),
+        lambda: delete_annotation(annotation, actor=user, version=1),
+        lambda: restore_note(annotation, 1, actor=user, version=1),
+    ):
+        with pytest.raises(StaleVersion) as caught:
+            write()
+        assert caught.value.annotation.version == 2
+    annotation.refresh_from_db()
+    assert (annotation.body, annotation.version, annotation.deleted) == ("First", 2, None)
+
+
+def test_what_was_deleted_is_not_edited_but_comes_back(article, user):
+    annotation = article.annotations.get()
+    note = annotation.to_note()
+    delete_annotation(annotation, actor=user)
+    with pytest.raises(StaleVersion):
+        replace_note(annotation, note, actor=user)
+    restored = restore_note(annotation, 1, actor=user)
+    assert (restored.deleted, restored.version) == (None, 3)
+    assert [version.action for version in restored.versions.all()] == ["restored", "deleted", "imported"]
+    stored = Annotation.objects.with_values().get(pk=annotation.pk).to_note()
+    assert replace(stored, modified=None) == replace(note, modified=None)
+
+
+def test_a_merged_source_stands_for_the_other(article, user):
+    source = article.annotations.get().source
+    other = Source.objects.create(slug="other", name="Another Name", kind=source.kind, merged_into=source)
+    (annotation,) = add_notes(article, [replace(QUOTE, id="", source=other.ref)], actor=user)
+    assert annotation.source == source
+
+
+@pytest.mark.parametrize(
+    ("role", "own", "others", "private"),
+    [(None, False, False, False), ("annotator", True, False, False), ("editor", True, True, False)],
+)
+def test_who_may_edit(article, django_user_model, user, role, own, others, private):
+    editor = django_user_model.objects.create_user("role")
+    if role:
+        editor.groups.add(Role.objects.get(name=role))
+    comment = Note("", "comment", body="Where?")
+    (mine,) = add_notes(article, [comment], actor=editor)
+    (theirs,) = add_notes(article, [comment], actor=user)
+    (secret,) = add_notes(article, [replace(comment, visibility="private")], actor=user)
+    editable = set(Annotation.objects.editable_by(editor))
+    assert [annotation in editable for annotation in (mine, theirs, secret)] == [own, others, private]
+    assert not Annotation.objects.editable_by(AnonymousUser()).exists()

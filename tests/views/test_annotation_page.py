@@ -40,7 +40,7 @@ def test_a_broken_quote(soup, article):
 def test_no_marker_and_no_other_note_stand_in_the_passage(soup, article):
     page = soup(f"/annotations/{SOURCE.id}")
     assert not page.select('.passage a, .passage sup, [role="doc-noteref"]')
-    assert {target for mark in page.select("mark") for target in mark["aria-details"].split()} == {f"n-{SOURCE.id}"}
+    assert {target for mark in page.select("mark") for target in mark["data-notes"].split()} == {f"n-{SOURCE.id}"}
     assert page.find(id=f"n-{SOURCE.id}")
 
 

@@ -98,13 +98,13 @@ class TestMarkers:
     def test_a_broken_quote_has_one_after_its_last_words(self, page):
         marker = page.find(id=f"r-{QUOTE.id}")
         assert marker.find_previous("mark").get_text() == QUOTE.spans[1].exact
-        assert len(page.select(f'#p1 mark[aria-details="n-{QUOTE.id}"]')) >= 2
+        assert len(page.select(f'#p1 mark[data-notes="n-{QUOTE.id}"]')) >= 2
 
     def test_marks_are_flat_and_point_at_notes(self, page):
         assert not page.select("mark mark")
         items = {item["id"] for item in page.select("section.notes li.note")}
         for mark in page.select("mark"):
-            assert set(mark["aria-details"].split()) <= items
+            assert set(mark["data-notes"].split()) <= items
             assert mark["class"]
 
 

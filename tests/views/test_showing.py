@@ -28,7 +28,7 @@ def test_kinds(soup, article, query, labels, items):
     page = soup(article.get_absolute_url() + query)
     assert {marker["aria-label"] for marker in page.select('[role="doc-noteref"]')} == labels
     assert "".join(item["value"] for item in page.select("section.notes > ol > li")) == items
-    details = {target for mark in page.select("mark") for target in mark["aria-details"].split()}
+    details = {target for mark in page.select("mark") for target in mark["data-notes"].split()}
     assert details == {marker["href"].removeprefix("#") for marker in page.select('[role="doc-noteref"]')}
 
 
