@@ -5,6 +5,7 @@ from html import unescape
 from urllib.parse import urlsplit
 
 from django import template
+from django.forms import BoundField, CheckboxInput
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
@@ -93,3 +94,9 @@ def said_at(note: Note) -> str:
 def script(name: str) -> str:
     """The path of one of our modules among the static files."""
     return f"js/{name}.js"
+
+
+@register.filter
+def is_checkbox(field: BoundField) -> bool:
+    """Whether a form's field is one box to tick, whose label stands behind it."""
+    return isinstance(field.field.widget, CheckboxInput)
