@@ -16,6 +16,8 @@ FLOORS = {
     "anchoring": 1,
     "rendering": 1,
     "summary": 1,
+    "comparing": 1,
+    "wording": 1,
     "models": 2,
     "migrations": 3,
     "forms": 3,

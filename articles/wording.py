@@ -1,0 +1,128 @@
+"""Words that a person typed, found in an article's text though quotation marks, dashes, spaces or case differ."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from articles.document import Paragraph
+
+ALIKE = str.maketrans(
+    {
+        **dict.fromkeys("“”„‟«»″＂", '"'),
+        **dict.fromkeys("‘’‚‛‹›′`´", "'"),
+        **dict.fromkeys("‐‑‒–—―−", "-"),
+        "\u00ad": "",
+    }
+)
+NEAR = 0.5  # the share of the words that a place must have to be offered as what was meant
+TOKEN = re.compile(r"\w+")
+SENTENCE_END = re.compile(r"""[.!?…؟۔。！？]+["'”’»›)\]]*(?=\s|$)|\n""")
+ABBREVIATION = re.compile(r"(?:\b\w|\b(?:Mr|Mrs|Ms|Dr|St|Prof|Gen|Col|Sen|Rep|Gov|Jr|Sr|No|vs|Inc|Ltd|Co))\.$")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where words stand: `start` to `end` in the text of the paragraph with this id, in code points."""
+
+    paragraph: str
+    start: int
+    end: int
+
+    def __str__(self):
+        return f"{self.paragraph}:{self.start}-{self.end}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Place":
+        """The place that `str` wrote. Raises ValueError."""
+        if not (match := re.fullmatch(r"(p[1-9][0-9]{0,8}):([0-9]{1,9})-([0-9]{1,9})", text, re.ASCII)):
+            raise ValueError(f"“{text[:40]}” is no place such as p3:10-25.")
+        return cls(match[1], int(match[2]), int(match[3]))
+
+
+def find_words(paragraphs: Iterable[Paragraph], words: str) -> list[Place]:
+    """Every place of `words`, in reading order: those where the case agrees, or if there are none, all."""
+    paragraphs = list(paragraphs)
+    for sensitive in (True, False):
+        wanted, _ = _fold(words.strip(), sensitive)
+        places = (
+            [place for paragraph in paragraphs for place in _matches(paragraph, wanted, sensitive)] if wanted else []
+        )
+        if places:
+            return places
+    return []
+
+
+def nearest_words(paragraphs: Iterable[Paragraph], words: str, most: int = 3) -> list[Place]:
+    """The places that have most of `words` close together, the best first; linear in the text."""
+    wanted = Counter(word.casefold() for word in TOKEN.findall(words))
+    scored = [scored for paragraph in paragraphs for scored in _windows(paragraph, wanted)]
+    scored.sort(key=lambda item: -item[0])
+    return [place for score, place in scored[:most] if score >= NEAR]
+
+
+def split_sentences(paragraph: Paragraph) -> list[Place]:
+    """The sentences of a paragraph, without the space between them."""
+    ends = [match.end() for match in SENTENCE_END.finditer(paragraph.text)]
+    ends = [end for end in ends if not ABBREVIATION.search(paragraph.text[max(0, end - 8) : end])]
+    places, start = [], 0
+    for end in [*ends, len(paragraph.text)]:
+        sentence = paragraph.text[start:end]
+        if sentence.strip():
+            inner = start + len(sentence) - len(sentence.lstrip())
+            places.append(Place(paragraph.id, inner, start + len(sentence.rstrip())))
+        start = end
+    return places
+
+
+def _fold(text: str, sensitive: bool) -> tuple[str, list[int]]:
+    """The text as it is compared, and for each of its characters where it stood."""
+    folded, origin, space = [], [], False
+    for index, character in enumerate(text):
+        if character.isspace():
+            if not space:
+                folded.append(" ")
+                origin.append(index)
+            space = True
+            continue
+        plain = unicodedata.normalize("NFD", character).translate(ALIKE)
+        plain = plain if sensitive else plain.casefold()
+        space = space and not plain
+        folded += plain
+        origin += [index] * len(plain)
+    return "".join(folded), origin
+
+
+def _matches(paragraph: Paragraph, wanted: str, sensitive: bool) -> Iterator[Place]:
+    text, origin = _fold(paragraph.text, sensitive)
+    at = text.find(wanted)
+    while at >= 0:
+        last = at + len(wanted)
+        end = origin[last - 1] + 1
+        while end < len(paragraph.text) and unicodedata.combining(paragraph.text[end]):
+            end += 1
+        yield Place(paragraph.id, origin[at], end)
+        at = text.find(wanted, last)
+
+
+def _windows(paragraph: Paragraph, wanted: Counter[str]) -> Iterator[tuple[float, Place]]:
+    """The best stretch of as many words as are wanted, and the share of them that it has."""
+    tokens = list(TOKEN.finditer(paragraph.text))
+    names = [token.group().casefold() for token in tokens]
+    size = min(wanted.total(), len(tokens))
+    if not size:
+        return
+    have, shared, best, where = Counter(), 0, 0, 0
+    for index, name in enumerate(names):
+        have[name] += 1
+        shared += have[name] <= wanted[name]
+        if index >= size:
+            left = names[index - size]
+            shared -= have[left] <= wanted[left]
+            have[left] -= 1
+        if shared > best:
+            best, where = shared, index
+    if best:
+        first = tokens[max(0, where - size + 1)]
+        yield best / wanted.total(), Place(paragraph.id, first.start(), tokens[where].end())

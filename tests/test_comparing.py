@@ -1,0 +1,73 @@
+"""Two versions of a note are compared by fields and by words."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articles.comparing import Piece, compare_notes, compare_texts
+from articles.document import Evidence, Note, SourceRef, Span
+
+NOTE = Note(
+    "a",
+    "claim",
+    (Span("p1", 0, 3, "The"), Span("p1", 9, 12, "Ana", role="source")),
+    SourceRef("Ana Lund", "person"),
+    verdict="disputed",
+    verdict_reason="It did not hold.",
+    evidence=(Evidence("https://dam.example/", "The log", stance="disputes"),),
+    tags=("dam", "river"),
+)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "pieces"),
+    [
+        ("", "", []),
+        ("", "Yes", [("added", "Yes")]),
+        ("No", "", [("removed", "No")]),
+        ("The dam will hold.", "The dam did hold.", [("same", "The dam "), ("removed", "will"), ("added", "did"), ("same", " hold.")]),
+    ],
+)  # fmt: skip
+def test_texts(old, new, pieces):
+    assert list(compare_texts(old, new)) == [Piece(*piece) for piece in pieces]
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_both_texts_can_be_read_off(old, new):
+    pieces = list(compare_texts(old, new))
+    assert "".join(piece.text for piece in pieces if piece.change != "added") == old
+    assert "".join(piece.text for piece in pieces if piece.change != "removed") == new
+
+
+def test_very_long_texts_stand_whole():
+    old, new = "a " * 3_000, "b " * 3_000
+    assert list(compare_texts(old, new)) == [Piece("removed", old), Piece("added", new)]
+
+
+def test_the_first_version_says_all_that_is_filled():
+    assert [change.label for change in compare_notes(None, NOTE)] == [
+        "Kind", "Words", "Source", "Tags", "Verdict", "Reason", "Evidence", "Status", "Shown to",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "label", "added"),
+    [
+        ("spans", NOTE.spans[:1], "Words", ""),
+        ("source", None, "Source", ""),
+        ("tags", ("dam",), "Tags", ""),
+        ("body", "A note.", "Note", "A note."),
+        ("evidence", (), "Evidence", ""),
+        ("verdict_reason", "It did not hold then.", "Reason", " then"),
+    ],
+)
+def test_a_changed_field(field, value, label, added):
+    (change,) = compare_notes(NOTE, replace(NOTE, **{field: value}))
+    assert change.label == label
+    assert "".join(piece.text for piece in change.pieces if piece.change == "added") == added
+
+
+def test_nothing_changed():
+    assert compare_notes(NOTE, replace(NOTE, id="b")) == []
