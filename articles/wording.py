@@ -46,10 +46,7 @@ def find_words(paragraphs: Iterable[Paragraph], words: str) -> list[Place]:
     paragraphs = list(paragraphs)
     for sensitive in (True, False):
         wanted, _ = _fold(words.strip(), sensitive)
-        places = (
-            [place for paragraph in paragraphs for place in _matches(paragraph, wanted, sensitive)] if wanted else []
-        )
-        if places:
+        if places := [place for paragraph in paragraphs for place in _matches(paragraph, wanted, sensitive)]:
             return places
     return []
 
@@ -96,7 +93,7 @@ def _fold(text: str, sensitive: bool) -> tuple[str, list[int]]:
 
 def _matches(paragraph: Paragraph, wanted: str, sensitive: bool) -> Iterator[Place]:
     text, origin = _fold(paragraph.text, sensitive)
-    at = text.find(wanted)
+    at = text.find(wanted) if wanted else -1
     while at >= 0:
         last = at + len(wanted)
         end = origin[last - 1] + 1
@@ -124,5 +121,5 @@ def _windows(paragraph: Paragraph, wanted: Counter[str]) -> Iterator[tuple[float
         if shared > best:
             best, where = shared, index
     if best:
-        first = tokens[max(0, where - size + 1)]
-        yield best / wanted.total(), Place(paragraph.id, first.start(), tokens[where].end())
+        window = [token for token in tokens[max(0, where - size + 1) : where + 1] if token.group().casefold() in wanted]
+        yield best / wanted.total(), Place(paragraph.id, window[0].start(), window[-1].end())
