@@ -3,11 +3,36 @@
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-from articles.views import annotations, articles
+from articles.views import account, accounts, annotations, articles, groups
+
+SLUG = r"(?P<slug>[-\w]+)"
 
 urlpatterns = [
     path("", articles.article_list, name="article-list"),
     path("articles/", RedirectView.as_view(pattern_name="article-list")),
     re_path(r"^articles/(?P<slug>[-\w]+)/$", articles.article_detail, name="article-detail"),
     re_path(r"^annotations/(?P<public_id>[\w.~-]{1,64})/?$", annotations.annotation_detail, name="annotation-detail"),
+    path("sign-in/", accounts.sign_in, name="sign-in"),
+    path("sign-out/", accounts.sign_out, name="sign-out"),
+    path("sign-up/", accounts.sign_up, name="sign-up"),
+    path("password/change/", accounts.password_change, name="password-change"),
+    path("password/reset/", accounts.password_reset, name="password-reset"),
+    path("password/reset/sent/", accounts.password_reset_done, name="password-reset-done"),
+    path("password/reset/<uidb64>/<token>/", accounts.password_reset_confirm, name="password-reset-confirm"),
+    path("account/", account.account, name="account"),
+    path("account/notices/", account.notice_list, name="notice-list"),
+    path("account/notices/read/", account.notices_read, name="notices-read"),
+    path("account/settings/", account.account_settings, name="account-settings"),
+    path("account/download", account.account_download, name="account-download"),
+    path("account/close/", account.account_close, name="account-close"),
+    path("groups/", groups.group_list, name="group-list"),
+    path("groups/new/", groups.group_new, name="group-new"),
+    path("groups/join/<token>/", groups.group_join, name="group-join"),
+    re_path(rf"^groups/{SLUG}/$", groups.group_detail, name="group-detail"),
+    re_path(rf"^groups/{SLUG}/settings/$", groups.group_settings, name="group-settings"),
+    re_path(rf"^groups/{SLUG}/link/$", groups.group_link_renew, name="group-link-renew"),
+    re_path(rf"^groups/{SLUG}/remove/$", groups.group_member_remove, name="group-member-remove"),
+    re_path(rf"^groups/{SLUG}/hand-over/$", groups.group_hand_over, name="group-hand-over"),
+    re_path(rf"^groups/{SLUG}/leave/$", groups.group_leave, name="group-leave"),
+    re_path(rf"^groups/{SLUG}/dissolve/$", groups.group_dissolve, name="group-dissolve"),
 ]

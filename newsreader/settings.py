@@ -1,9 +1,11 @@
 """The one settings file. What an operator chooses comes from the environment or `.env`; README.md lists it."""
 
+from datetime import timedelta
 from pathlib import Path
 from zoneinfo import available_timezones
 
 import dj_database_url
+import dj_email_url
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
 
@@ -43,6 +45,20 @@ def database(url):
     return config
 
 
+def mail(url):
+    """Django's settings of the mail server at `url`; without one mail is printed in debug mode, else never sent."""
+    if not url:
+        return {"EMAIL_BACKEND": f"django.core.mail.backends.{'console' if DEBUG else 'dummy'}.EmailBackend"}
+    if url.split(":")[0] not in ("smtp", "submission"):
+        raise ImproperlyConfigured('Environment variable "EMAIL_URL" should begin with smtp:// or submission://.')
+    try:
+        return {**dj_email_url.parse(url), "EMAIL_TIMEOUT": 10}
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            f'Environment variable "EMAIL_URL" is not the address of a mail server: {error}'
+        ) from error
+
+
 # ── What the operator chooses ────────────────────────────────────────────────────────────────────────────────────────
 
 DEBUG = setting(env.bool, "DEBUG", False)
@@ -54,6 +70,12 @@ HTTPS = setting(env.bool, "HTTPS", not DEBUG)
 BEHIND_PROXY = setting(env.bool, "BEHIND_PROXY", False)
 LOG_LEVEL = setting(env.str, "LOG_LEVEL", "INFO", choices=("DEBUG", "INFO", "WARNING", "ERROR"))
 TIME_ZONE = setting(env.str, "TIME_ZONE", "UTC")
+SIGN_UP = setting(env.bool, "SIGN_UP", False)
+SITE_URL = setting(env.str, "SITE_URL", "http://localhost:8000" if DEBUG else "")
+EMAIL_URL = setting(env.str, "EMAIL_URL", "")
+DEFAULT_FROM_EMAIL = setting(env.str, "DEFAULT_FROM_EMAIL", "newsreader@localhost")
+SENDS_MAIL = DEBUG or bool(EMAIL_URL)
+globals().update(mail(EMAIL_URL))
 
 if TIME_ZONE not in available_timezones():
     raise ImproperlyConfigured(
@@ -76,6 +98,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.forms",
+    "axes",
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # our templates/django/forms before Django's
 MIDDLEWARE = [
@@ -89,6 +112,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 TEMPLATES = [
     {
@@ -100,12 +124,17 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "articles.views.account.unread_notices",
             ]
         },
     }
 ]
 
 AUTH_USER_MODEL = "articles.User"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+LOGIN_URL = "sign-in"
+LOGIN_REDIRECT_URL = "account"
+LOGOUT_REDIRECT_URL = "article-list"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -154,6 +183,17 @@ SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+
+# Guessing a password: after five wrong ones, one address waits a quarter of an hour for that name.
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "articles.views.throttling.client_address"
+AXES_LOCKOUT_CALLABLE = "articles.views.accounts.sign_in_locked"
+AXES_DISABLE_ACCESS_LOG = True  # who signed in, when and from where is nobody's business
+AXES_VERBOSE = False
 
 LOGGING = {
     "version": 1,

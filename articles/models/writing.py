@@ -14,6 +14,7 @@ from articles.models.annotation import (
     SAME_IN_NOTE,
     SPAN_COLUMNS,
     Annotation,
+    AnnotationQuerySet,
     AnnotationTag,
     Evidence,
     Span,
@@ -106,6 +107,23 @@ def delete_annotation(annotation: Annotation, *, actor: User | None, version: in
         _record([annotation], actor, "deleted")
         annotation.article.touch()
     return annotation
+
+
+@transaction.atomic
+def update_annotations(annotations: AnnotationQuerySet, *, actor: User | None, action: str, **columns) -> None:
+    """Give all these annotations, deleted ones too, other values of columns that have nothing to do with the text.
+
+    The values are not checked; `action` is what the history says. All are kept as new versions.
+    """
+    rows = list(annotations.select_for_update(of=("self",)).select_related("article"))
+    for row in rows:
+        for name, value in {**columns, "modified": timezone.now(), "version": row.version + 1}.items():
+            setattr(row, name, value)
+    Annotation.objects.bulk_update(rows, [*columns, "modified", "version"], batch_size=500)
+    if rows:
+        _record(rows, actor, action)
+    for article in {row.article for row in rows}:
+        article.touch()
 
 
 def _lock(annotation: Annotation, version: int | None) -> Annotation:

@@ -1,0 +1,24 @@
+"""What people type to make a group, rename it and hand it over."""
+
+from django import forms
+
+from articles.models import Group, User
+
+
+class GroupForm(forms.ModelForm):
+    """A group's name."""
+
+    class Meta:
+        model = Group
+        fields = ["name"]
+        help_texts = {"name": "Of the class or the desk that shares notes. It can be changed later."}
+
+
+class HandOverForm(forms.Form):
+    """Another owner, out of the members."""
+
+    owner = forms.ModelChoiceField(User.objects.none(), label="New owner", empty_label="choose a member")
+
+    def __init__(self, group: Group, data=None):
+        super().__init__(data)
+        self.fields["owner"].queryset = group.members.exclude(pk=group.owner_id).order_by("username")

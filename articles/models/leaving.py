@@ -1,0 +1,128 @@
+"""What people take with them when they go, and what stays: accounts that close, groups that dissolve."""
+
+from typing import Any
+
+from axes.utils import reset
+from django.db import transaction
+
+from articles.formats.native import to_dict
+from articles.models.annotation import Annotation
+from articles.models.article import Article
+from articles.models.history import AnnotationVersion
+from articles.models.people import Group, User
+from articles.models.writing import delete_annotation, update_annotations
+
+
+class OwnsGroups(Exception):
+    """The account owns groups, which somebody has to own; `groups` are they."""
+
+    def __init__(self, groups: list[Group]):
+        self.groups = groups
+        super().__init__(f"These groups need another owner first: {', '.join(map(str, groups))}.")
+
+
+def account_data(user: User) -> dict[str, Any]:
+    """Everything that is stored of somebody and that they wrote, as JSON's types."""
+    annotations = user.annotations.with_values().select_related("article").order_by("created", "pk")
+    versions = AnnotationVersion.objects.filter(actor=user).select_related("annotation").order_by("sequence")
+    flags, notices = (rows.select_related("annotation") for rows in (user.flags, user.notices))
+    return {
+        "profile": {
+            "username": user.get_username(),
+            "email": user.email,
+            "first_name": user.first_name,
+            "last_name": user.last_name,
+            "joined": user.date_joined.isoformat(),
+            "roles": sorted(user.groups.values_list("name", flat=True)),
+        },
+        "annotations": [_annotation_data(row) for row in annotations],
+        "versions": [
+            {
+                "annotation": row.annotation.public_id,
+                "number": row.number,
+                "action": row.action,
+                "created": row.created.isoformat(),
+                "note": row.note,
+            }
+            for row in versions
+        ],
+        "disputes": [
+            {
+                "annotation": row.annotation.public_id,
+                "reason": row.reason,
+                "created": row.created.isoformat(),
+                "resolution": row.resolution,
+            }
+            for row in flags
+        ],
+        "notices": [
+            {
+                "annotation": row.annotation.public_id,
+                "occasion": row.occasion,
+                "text": row.text,
+                "created": row.created.isoformat(),
+            }
+            for row in notices
+        ],
+        "groups": [
+            {"name": row.group.name, "owner": row.group.owner_id == user.pk, "joined": row.joined.isoformat()}
+            for row in user.memberships.select_related("group")
+        ],
+        "tokens": [{"name": row.name, "created": row.created.isoformat()} for row in user.tokens.all()],
+    }
+
+
+@transaction.atomic
+def close_account(user: User, *, keep_public: bool) -> None:
+    """Delete an account for good.
+
+    Its public notes stay without its name if `keep_public`, else they are deleted as notes are: out of sight, the
+    history kept, without the name. Private notes and those of groups are destroyed. Raises OwnsGroups.
+    """
+    if owned := list(user.owned_groups.order_by("name")):
+        raise OwnsGroups(owned)
+    public = user.annotations.filter(visibility="public")
+    if not keep_public:
+        for annotation in public.kept():
+            delete_annotation(annotation, actor=None)
+    _destroy(user.annotations.exclude(visibility="public"))
+    _forget_creator(user)
+    reset(username=user.get_username())
+    user.delete()
+
+
+@transaction.atomic
+def dissolve_group(group: Group, *, actor: User) -> None:
+    """Delete a group that nobody but its owner belongs to; the notes in it become private to those who wrote them.
+
+    Raises ValueError while it has other members.
+    """
+    if group.memberships.exclude(user=group.owner).exists():
+        raise ValueError(f"{group} has other members.")
+    update_annotations(group.annotations.all(), actor=actor, action="edited", visibility="private", group=None)
+    group.delete()
+
+
+def _annotation_data(row: Annotation) -> dict[str, Any]:
+    return {
+        "article": {"title": row.article.title, "slug": row.article.slug, "url": row.article.url},
+        "deleted": row.deleted.isoformat() if row.deleted else None,
+        **to_dict(row.to_note()),
+    }
+
+
+def _destroy(annotations) -> None:
+    """Delete rows with all their versions; where nobody else saw them, that is what deleting means."""
+    articles = list(Article.objects.filter(annotations__in=annotations).distinct())
+    annotations.delete()
+    for article in articles:
+        article.touch()
+
+
+def _forget_creator(user: User) -> None:
+    """Take the name off all that is left of somebody's annotations, in every version, and say so in the history."""
+    versions = AnnotationVersion.objects.filter(annotation__creator=user).only("note")
+    for version in versions:
+        version.note.pop("creator", None)
+    AnnotationVersion.objects.bulk_update(versions, ["note"], batch_size=500)
+    update_annotations(user.annotations.all(), actor=None, action="name removed", creator=None, creator_name="")

@@ -1,0 +1,105 @@
+"""What is one's own: notes, news of them, the account itself."""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from articles.forms.accounts import CloseAccountForm, EmailForm, OwnNotesForm
+from articles.models import account_data, close_account
+
+NOTES_PER_PAGE = 20
+NOTICES_PER_PAGE = 50
+
+
+def unread_notices(request: HttpRequest) -> dict[str, Callable[[], int]]:
+    """For every template: how many notices are unread, counted when the page says so, once."""
+    return {"unread_notices": cache(lambda: request.user.notices.filter(read=None).count())}
+
+
+@login_required
+@never_cache
+@require_safe
+def account(request: HttpRequest) -> HttpResponse:
+    """One's own notes, newest first, whatever their state."""
+    form = OwnNotesForm(request.GET)
+    rows = form.apply(request.user.annotations.all()).order_by("-created", "-pk")
+    rows = rows.with_values().select_related("article", "source", "reported_by", "creator", "group")
+    page = Paginator(rows, NOTES_PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "account/account.html", {"form": form, "page": page})
+
+
+@login_required
+@never_cache
+@require_safe
+def notice_list(request: HttpRequest) -> HttpResponse:
+    """What happened to one's notes."""
+    rows = request.user.notices.select_related("annotation__article")
+    page = Paginator(rows, NOTICES_PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "account/notice_list.html", {"page": page})
+
+
+@login_required
+@require_POST
+def notices_read(request: HttpRequest) -> HttpResponse:
+    """Mark one notice as read, or all."""
+    notices = request.user.notices.filter(read=None)
+    if (number := request.POST.get("notice", "")).isdecimal():
+        notices = notices.filter(pk=int(number[:18]))
+    notices.update(read=timezone.now())
+    return redirect("notice-list")
+
+
+@sensitive_post_parameters("password")
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def account_settings(request: HttpRequest) -> HttpResponse:
+    """One's e-mail address, and the ways to password, download and closing."""
+    form = EmailForm(request, request.POST or None, initial={"email": request.user.email})
+    if request.method == "POST" and form.is_valid():
+        request.user.email = form.cleaned_data["email"]
+        request.user.save(update_fields=["email"])
+        messages.success(request, "Your e-mail address is saved.")
+        return redirect("account-settings")
+    return render(request, "account/account_settings.html", {"form": form})
+
+
+@login_required
+@never_cache
+@require_safe
+def account_download(request: HttpRequest) -> HttpResponse:
+    """Everything one wrote, as a file."""
+    response = JsonResponse(account_data(request.user), json_dumps_params={"ensure_ascii": False, "indent": 1})
+    response["Content-Disposition"] = f'attachment; filename="newsreader-{timezone.localdate()}.json"'
+    return response
+
+
+@sensitive_post_parameters("password")
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def account_close(request: HttpRequest) -> HttpResponse:
+    """Close one's account for good, after the password and a choice; groups need another owner first."""
+    owned = request.user.owned_groups.order_by("name")
+    form = CloseAccountForm(request, request.POST or None)
+    if request.method == "POST" and not owned and form.is_valid():
+        close_account(request.user, keep_public=form.cleaned_data["public_notes"] == form.KEEP)
+        logout(request)
+        return render(request, "account/account_closed.html")
+    return render(request, "account/account_close.html", {"form": form, "owned": owned, **_count(request)})
+
+
+def _count(request: HttpRequest) -> dict[str, Any]:
+    public = request.user.annotations.filter(visibility="public").count()
+    return {"public": public, "others": request.user.annotations.count() - public}

@@ -1,0 +1,193 @@
+"""Groups, in which a class or a desk shares notes. Whoever does not belong to one learns nothing of it."""
+
+import secrets
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required, permission_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.text import slugify
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from articles.forms.groups import GroupForm, HandOverForm
+from articles.models import Annotation, Group, dissolve_group
+from articles.models.choices import free_slug
+
+NOTES_PER_PAGE = 20
+RESERVED = {"new", "join"}  # what the addresses of groups say themselves
+
+
+@login_required
+@never_cache
+@require_safe
+def group_list(request: HttpRequest) -> HttpResponse:
+    """The groups that one belongs to."""
+    groups = request.user.annotation_groups.select_related("owner").order_by("name")
+    return render(request, "groups/group_list.html", {"groups": groups})
+
+
+@login_required
+@permission_required("articles.add_group", raise_exception=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def group_new(request: HttpRequest) -> HttpResponse:
+    """Make a group, and be its owner."""
+    form = GroupForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        group = _create(form, request.user)
+        messages.success(request, "Your group is made. Send its link to those who should join.")
+        return redirect("group-settings", group.slug)
+    return render(request, "groups/group_new.html", {"form": form})
+
+
+@login_required
+@never_cache
+@require_safe
+def group_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who belongs to a group, and its notes, newest first."""
+    group = _get_group(request, slug)
+    rows = Annotation.objects.visible_to(request.user).filter(group=group).order_by("-created", "-pk")
+    rows = rows.with_values().select_related("article", "source", "reported_by", "creator", "group")
+    context = {
+        "group": group,
+        "members": group.members.order_by("username"),
+        "page": Paginator(rows, NOTES_PER_PAGE).get_page(request.GET.get("page")),
+    }
+    return render(request, "groups/group_detail.html", context)
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def group_join(request: HttpRequest, token: str) -> HttpResponse:
+    """Join a group by its link, after saying so."""
+    group = get_object_or_404(Group.objects.select_related("owner"), join_token=token)
+    if request.method == "POST":
+        group.memberships.get_or_create(user=request.user)
+        messages.success(request, f"You belong to {group} now.")
+        return redirect("group-detail", group.slug)
+    if group.memberships.filter(user=request.user).exists():
+        return redirect("group-detail", group.slug)
+    return render(request, "groups/group_join.html", {"group": group})
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def group_settings(request: HttpRequest, slug: str) -> HttpResponse:
+    """Where an owner renames a group and finds its link; the address stays as it is."""
+    group = _get_owned(request, slug)
+    form = GroupForm(request.POST or None, instance=group)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, "The name is saved.")
+        return redirect("group-settings", group.slug)
+    return _settings_page(request, slug, form=form)
+
+
+@login_required
+@require_POST
+def group_link_renew(request: HttpRequest, slug: str) -> HttpResponse:
+    """Another link to join by; the old one leads nowhere from now on."""
+    group = _get_owned(request, slug)
+    group.join_token = secrets.token_urlsafe()
+    group.save(update_fields=["join_token"])
+    messages.success(request, "The link is new. The old one no longer works.")
+    return redirect("group-settings", group.slug)
+
+
+@login_required
+@require_POST
+def group_member_remove(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take somebody out of a group; their notes stay in it."""
+    group = _get_owned(request, slug)
+    others = group.memberships.exclude(user=group.owner)
+    member = get_object_or_404(others.select_related("user"), user__username=request.POST.get("member", ""))
+    member.delete()
+    messages.success(request, f"{member.user} no longer belongs to {group}. The link still lets them in: renew it.")
+    return redirect("group-settings", group.slug)
+
+
+@login_required
+@require_POST
+def group_hand_over(request: HttpRequest, slug: str) -> HttpResponse:
+    """Make another member the owner."""
+    group = _get_owned(request, slug)
+    form = HandOverForm(group, request.POST)
+    if not form.is_valid():
+        return _settings_page(request, slug, hand_over=form)
+    group.owner = form.cleaned_data["owner"]
+    group.save(update_fields=["owner"])
+    messages.success(request, f"{group.owner} owns {group} now.")
+    return redirect("group-detail", group.slug)
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def group_leave(request: HttpRequest, slug: str) -> HttpResponse:
+    """Leave a group, after saying so; one's notes stay in it. Its owner hands it over first."""
+    group = _get_group(request, slug)
+    if request.method == "POST" and group.owner_id != request.user.pk:
+        group.memberships.filter(user=request.user).delete()
+        messages.success(request, f"You have left {group}.")
+        return redirect("group-list")
+    return render(request, "groups/group_leave.html", {"group": group})
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def group_dissolve(request: HttpRequest, slug: str) -> HttpResponse:
+    """Delete a group that nobody else belongs to, after saying so."""
+    group = _get_owned(request, slug)
+    others = group.memberships.exclude(user=group.owner).count()
+    if request.method == "POST" and not others:
+        dissolve_group(group, actor=request.user)
+        messages.success(request, f"{group} is dissolved.")
+        return redirect("group-list")
+    context = {"group": group, "others": others, "notes": group.annotations.kept().count()}
+    return render(request, "groups/group_dissolve.html", context)
+
+
+def _get_group(request: HttpRequest, slug: str) -> Group:
+    """A group that one belongs to; others do not exist."""
+    return get_object_or_404(request.user.annotation_groups.select_related("owner"), slug=slug)
+
+
+def _get_owned(request: HttpRequest, slug: str) -> Group:
+    """A group that one owns; 403 for other members."""
+    group = _get_group(request, slug)
+    if group.owner_id != request.user.pk:
+        raise PermissionDenied
+    return group
+
+
+@transaction.atomic
+def _create(form: GroupForm, user) -> Group:
+    name = form.cleaned_data["name"]
+    form.instance.owner = user
+    form.instance.slug = free_slug(
+        Group.objects.all(), f"group {name}" if slugify(name, allow_unicode=True) in RESERVED else name, "group"
+    )
+    group = form.save()
+    group.memberships.create(user=user)
+    return group
+
+
+def _settings_page(
+    request: HttpRequest, slug: str, form: GroupForm | None = None, hand_over: HandOverForm | None = None
+) -> HttpResponse:
+    group = _get_owned(request, slug)  # afresh: a form that is wrong has put what was typed into its own
+    context = {
+        "group": group,
+        "form": form or GroupForm(instance=group),
+        "hand_over": hand_over or HandOverForm(group),
+        "others": group.members.exclude(pk=group.owner_id).order_by("username"),
+        "link": request.build_absolute_uri(reverse("group-join", args=[group.join_token])),
+    }
+    return render(request, "groups/group_settings.html", context)

@@ -1,0 +1,28 @@
+"""What one address may do only so often."""
+
+from ipaddress import ip_address
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest
+
+
+def client_address(request: HttpRequest) -> str:
+    """Where a request comes from; behind a proxy, what the proxy itself wrote, as clients can write all before it."""
+    address = request.META.get("REMOTE_ADDR", "")
+    if settings.BEHIND_PROXY:
+        address = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip() or address
+    try:
+        return str(ip_address(address))
+    except ValueError:  # a proxy on a socket, or one that writes no addresses
+        return ""
+
+
+def is_too_often(request: HttpRequest, action: str, limit: int, seconds: int = 3600) -> bool:
+    """Whether this address has done `action` `limit` times within `seconds` already; counts this time."""
+    key = f"throttle:{action}:{client_address(request)}"
+    cache.add(key, 0, seconds)
+    try:
+        return cache.incr(key) > limit
+    except ValueError:  # it expired between the two
+        return False
