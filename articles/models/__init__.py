@@ -4,19 +4,41 @@ from articles.models.access import IdempotencyKey, Notice, Token
 from articles.models.annotation import Annotation, AnnotationTag, Evidence, Span
 from articles.models.article import Article, ArticleAddress, Paragraph, Publication, Revision
 from articles.models.conversion import from_document, to_document
+from articles.models.editing import StaleArticle, article_at, edit_article, metadata_digest, set_state
 from articles.models.history import AnnotationVersion, ChangeCounter
 from articles.models.leaving import account_data, close_account, dissolve_group
+from articles.models.merging import (
+    CannotMerge,
+    TakenSource,
+    edit_source,
+    merge_problem,
+    merge_sources,
+    notes_naming,
+    same_source,
+    sources_known_to,
+)
 from articles.models.notices import notify
 from articles.models.people import Flag, Group, Membership, User
+from articles.models.reviewing import (
+    AlreadyResolved,
+    decide,
+    dispute,
+    flags_for,
+    resolve,
+    reviewable_by,
+    undo_decision,
+)
 from articles.models.source import Source
 from articles.models.writing import StaleVersion, add_notes, delete_annotation, fingerprint, replace_note, restore_note
 
 __all__ = [
+    "AlreadyResolved",
     "Annotation",
     "AnnotationTag",
     "AnnotationVersion",
     "Article",
     "ArticleAddress",
+    "CannotMerge",
     "ChangeCounter",
     "Evidence",
     "Flag",
@@ -29,18 +51,36 @@ __all__ = [
     "Revision",
     "Source",
     "Span",
+    "StaleArticle",
     "StaleVersion",
+    "TakenSource",
     "Token",
     "User",
     "account_data",
     "add_notes",
+    "article_at",
     "close_account",
+    "decide",
     "delete_annotation",
+    "dispute",
     "dissolve_group",
+    "edit_article",
+    "edit_source",
     "fingerprint",
+    "flags_for",
     "from_document",
+    "merge_problem",
+    "merge_sources",
+    "metadata_digest",
+    "notes_naming",
     "notify",
     "replace_note",
+    "resolve",
     "restore_note",
+    "reviewable_by",
+    "same_source",
+    "set_state",
+    "sources_known_to",
     "to_document",
+    "undo_decision",
 ]

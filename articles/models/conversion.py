@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, replace
 from datetime import date, datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.db import IntegrityError, transaction
@@ -56,20 +57,27 @@ def to_document(article: Article, annotations: AnnotationQuerySet | None = None)
     )
 
 
+def metadata_columns(document: Document) -> dict[str, Any]:
+    """The columns of an article that say of `document` what is not its text; its publication is made if need be."""
+    return {
+        "title": document.title,
+        "byline": document.byline,
+        "publication": _publication(document),
+        "url": document.url,
+        "language": document.language,
+        "licence": document.licence,
+        **_published_columns(document.published),
+    }
+
+
 def _create_article(document: Document, actor: User | None, state: str, slug: str) -> Article:
     return Article.objects.create(
         slug=free_slug(Article.objects.all(), slug or document.title, "article"),
-        title=document.title,
-        byline=document.byline,
-        publication=_publication(document),
-        url=document.url,
-        language=document.language,
-        licence=document.licence,
         state=state,
         added_by=actor,
         paragraph_counter=max(int(paragraph.id[1:]) for paragraph in document.paragraphs),
         word_count=sum(len(paragraph.text.split()) for paragraph in document.paragraphs),
-        **_published_columns(document.published),
+        **metadata_columns(document),
     )
 
 
@@ -104,6 +112,6 @@ def _publication(document: Document) -> Publication | None:
 def _published_columns(published: date | datetime | None) -> dict:
     """The day as the publisher wrote it, beside the moment: in UTC alone, the day of an evening abroad would shift."""
     if not isinstance(published, datetime):
-        return {"published": published}
+        return {"published": published, "published_at": None, "published_offset": None}
     minutes = int(published.utcoffset().total_seconds()) // 60
     return {"published": published.date(), "published_at": published, "published_offset": minutes}

@@ -1,0 +1,85 @@
+"""Changing what is said of a stored article, and who may read it; its text and its notes stay as they are."""
+
+import hashlib
+import json
+from dataclasses import replace
+
+from django.db import IntegrityError, transaction
+
+from articles.checking import InvalidDocument, Problem, document_problems
+from articles.document import Document
+from articles.formats.native import to_dict
+from articles.models.article import Article, ArticleAddress
+from articles.models.conversion import metadata_columns, to_document
+
+
+class StaleArticle(Exception):
+    """The article was edited since it was read; `article` is its present row."""
+
+    def __init__(self, article: Article):
+        self.article = article
+        super().__init__(f"{article} has been edited since.")
+
+
+def metadata_digest(document: Document) -> str:
+    """Short, and another whenever anything but text and notes differs.
+
+    An article's version does not serve to notice that two people edit it at once, as every new note raises it.
+    """
+    plain = to_dict(replace(document, paragraphs=(), notes=()))
+    return hashlib.sha256(json.dumps(plain).encode()).hexdigest()[:20]
+
+
+def article_at(address: str) -> Article | None:
+    """The article that is known under this address."""
+    if not address:
+        return None
+    known = ArticleAddress.objects.filter(url=address).select_related("article").first()
+    return Article.objects.filter(url=address).first() or (known.article if known else None)
+
+
+def edit_article(article: Article, document: Document, *, seen: str) -> Article:
+    """Give an article the metadata of `document`; slug, text, notes and state stay.
+
+    `seen` is the digest of the metadata that were edited. Raises StaleArticle if they are no longer the present ones,
+    and InvalidDocument when the gate refuses the new ones or the address is another article's.
+    """
+    try:
+        with transaction.atomic():
+            article = _lock(article)
+            if metadata_digest(to_document(article, article.annotations.none())) != seen:
+                raise StaleArticle(article)
+            if problems := document_problems(document):
+                raise InvalidDocument(problems)
+            for name, value in metadata_columns(document).items():
+                setattr(article, name, value)
+            article.save()
+            article.touch()
+    except IntegrityError as error:
+        if document.url and Article.objects.filter(url=document.url).exclude(pk=article.pk).exists():
+            raise InvalidDocument([Problem("/url", "duplicate", f"{document.url} is stored already.")]) from error
+        raise
+    return article
+
+
+@transaction.atomic
+def set_state(article: Article, state: str, reason: str = "", *, seen: str) -> Article:
+    """Make an article a draft, published or withdrawn for a reason. Nothing of it is destroyed.
+
+    `seen` is the state that was to be changed; raises StaleArticle if the article has another by now, and ValueError
+    for a withdrawal without a reason.
+    """
+    article = _lock(article)
+    if article.state != seen:
+        raise StaleArticle(article)
+    if state == Article.State.WITHDRAWN and not reason.strip():
+        raise ValueError("A withdrawal needs a reason.")
+    article.state, article.withdrawn_reason = state, reason if state == Article.State.WITHDRAWN else ""
+    article.save(update_fields=["state", "withdrawn_reason"])
+    article.touch()
+    return article
+
+
+def _lock(article: Article) -> Article:
+    """The row as it is now, locked until the transaction ends."""
+    return Article.objects.select_for_update(of=("self",)).select_related("publication").get(pk=article.pk)

@@ -1,0 +1,80 @@
+"""What editors decide about notes: accepted, rejected with a reason, or as it was before."""
+
+from dataclasses import replace
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from articles.models.access import Notice
+from articles.models.annotation import Annotation, AnnotationQuerySet
+from articles.models.article import Article
+from articles.models.notices import notify
+from articles.models.people import Flag, User
+from articles.models.writing import replace_note, restore_note
+
+ACTIONS = {"published": "accepted", "rejected": "rejected"}
+
+
+class AlreadyResolved(Exception):
+    """Somebody else has resolved the dispute; `flag` is its present row."""
+
+    def __init__(self, flag: Flag):
+        self.flag = flag
+        super().__init__(f"{flag} is resolved already.")
+
+
+def reviewable_by(user: User) -> AnnotationQuerySet:
+    """The annotations that `user`, who is an editor, decides about: those that they may know of."""
+    return Annotation.objects.editable_by(user).filter(article__in=Article.objects.visible_to(user))
+
+
+def flags_for(user: User) -> QuerySet[Flag]:
+    """The disputes that `user`, who is an editor, resolves: those of annotations that are theirs to review."""
+    return Flag.objects.filter(annotation__in=reviewable_by(user))
+
+
+@transaction.atomic
+def decide(annotation: Annotation, status: str, reason: str = "", *, actor: User, version: int) -> Annotation:
+    """Publish an annotation, or reject it for a reason and tell its creator. What is so already stays unchanged.
+
+    Raises StaleVersion if its version is no longer the one given, and InvalidDocument when it no longer fits.
+    """
+    reason = reason if status == "rejected" else ""
+    if (annotation.version, annotation.status, annotation.status_reason) == (version, status, reason):
+        return annotation
+    note = replace(annotation.to_note(), status=status, status_reason=reason)
+    annotation = replace_note(annotation, note, actor=actor, action=ACTIONS[status], version=version)
+    if status == "rejected":
+        notify(annotation, "rejected", reason, actor=actor)
+    return annotation
+
+
+@transaction.atomic
+def undo_decision(annotation: Annotation, *, actor: User, version: int) -> Annotation:
+    """Take back the decision that made version `version`. What its creator has not yet read about it is taken back too.
+
+    Raises StaleVersion, InvalidDocument and AnnotationVersion.DoesNotExist as `restore_note` does.
+    """
+    annotation = restore_note(annotation, version - 1, actor=actor, version=version)
+    Notice.objects.filter(annotation=annotation, occasion="rejected", read=None).delete()
+    return annotation
+
+
+@transaction.atomic
+def dispute(annotation: Annotation, reason: str, *, reporter: User | None) -> Flag:
+    """Keep a reader's objection to an annotation for the editors, and tell its creator."""
+    flag = Flag.objects.create(annotation=annotation, reporter=reporter, reason=reason)
+    notify(annotation, "disputed", reason, actor=reporter)
+    return flag
+
+
+@transaction.atomic
+def resolve(flag: Flag, resolution: str, *, actor: User) -> Flag:
+    """Close a dispute with what was found. Raises AlreadyResolved."""
+    flag = Flag.objects.select_for_update().get(pk=flag.pk)
+    if flag.resolved:
+        raise AlreadyResolved(flag)
+    flag.resolved, flag.resolved_by, flag.resolution = timezone.now(), actor, resolution
+    flag.save(update_fields=["resolved", "resolved_by", "resolution"])
+    return flag
