@@ -22,16 +22,21 @@ class NoteFilter:
     sources: frozenset[str] = frozenset()
     speaker: str = ""
     unsourced: bool = False
+    group: str = ""
 
     @classmethod
     def from_query(cls, query: QueryDict) -> "NoteFilter":
-        """Of `?show=claims,quotes&verdict=disputed&source=unnamed&speaker=NAME&unsourced=1`; values may be repeated."""
+        """Of `?show=claims,quotes&verdict=disputed&source=unnamed&speaker=NAME&unsourced=1&group=SLUG`.
+
+        Values of the first three may be repeated.
+        """
         return cls(
             kinds=_kinds(query),
             verdicts=frozenset(_words(query, "verdict")) & frozenset(VERDICTS),
             sources=frozenset(_words(query, "source")) & {"named", "documents", "unnamed"},
             speaker=query.get("speaker", ""),
             unsourced=query.get("unsourced") == "1",
+            group=query.get("group", ""),
         )
 
     def matches(self, note: Note) -> bool:
@@ -45,6 +50,7 @@ class NoteFilter:
             )
             and (not self.speaker or (note.kind == "quote" and note.source and note.source.name == self.speaker))
             and (not self.unsourced or (note.kind == "claim" and note.source is None))
+            and (not self.group or note.group == self.group)
         )
 
 

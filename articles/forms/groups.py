@@ -1,4 +1,4 @@
-"""What people type to make a group, rename it and hand it over."""
+"""What people type to make a group, rename it, hand it over and remove somebody."""
 
 from django import forms
 
@@ -14,11 +14,11 @@ class GroupForm(forms.ModelForm):
         help_texts = {"name": "Of the class or the desk that shares notes. It can be changed later."}
 
 
-class HandOverForm(forms.Form):
-    """Another owner, out of the members."""
+class MemberForm(forms.Form):
+    """One of the members, but not the owner."""
 
-    owner = forms.ModelChoiceField(User.objects.none(), label="New owner", empty_label="choose a member")
+    member = forms.ModelChoiceField(User.objects.none(), label="New owner", empty_label="choose a member")
 
     def __init__(self, group: Group, data=None):
         super().__init__(data)
-        self.fields["owner"].queryset = group.members.exclude(pk=group.owner_id).order_by("username")
+        self.fields["member"].queryset = group.members.exclude(pk=group.owner_id).order_by("username")

@@ -1,6 +1,7 @@
 """The front page, and an article with its notes."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from django.core.paginator import Paginator
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from articles.document import Document, Note, Paragraph
 from articles.filters import PLURALS, ArticleFilter, NoteFilter
-from articles.models import Annotation, Article, Publication, to_document
+from articles.models import Annotation, Article, Group, Publication, to_document
 from articles.rendering import Html, enclose_runs, heading_ranks, number_notes, render_paragraphs
 from articles.summary import opening, summarise
 from articles.views.caching import conditional
@@ -116,10 +117,17 @@ def _page(request: HttpRequest, article: Article) -> dict:
         "blocks": _blocks(shown, numbers),
         "entries": sorted((Entry(numbers[note.id], note) for note in shown.notes), key=lambda entry: entry.number),
         "facets": _facets(document, note_filter.kinds),
+        "groups": _groups(request),
+        "group": note_filter.group,
         "summary": summarise(document.notes),
         "total": len(document.notes),
         "description": opening(document.paragraphs),
     }
+
+
+def _groups(request: HttpRequest) -> Iterable[Group]:
+    """The groups that the reader belongs to; without an account, none, and no query."""
+    return request.user.annotation_groups.order_by("name") if request.user.is_authenticated else ()
 
 
 def _blocks(document: Document, numbers: dict[str, int]) -> list[Block]:

@@ -7,14 +7,14 @@ from django.contrib.auth.decorators import login_required, permission_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.text import slugify
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from articles.forms.groups import GroupForm, HandOverForm
+from articles.forms.groups import GroupForm, MemberForm
 from articles.models import Annotation, Group, dissolve_group
 from articles.models.choices import free_slug
 
@@ -105,10 +105,12 @@ def group_link_renew(request: HttpRequest, slug: str) -> HttpResponse:
 def group_member_remove(request: HttpRequest, slug: str) -> HttpResponse:
     """Take somebody out of a group; their notes stay in it."""
     group = _get_owned(request, slug)
-    others = group.memberships.exclude(user=group.owner)
-    member = get_object_or_404(others.select_related("user"), user__username=request.POST.get("member", ""))
-    member.delete()
-    messages.success(request, f"{member.user} no longer belongs to {group}. The link still lets them in: renew it.")
+    form = MemberForm(group, request.POST)
+    if not form.is_valid():
+        raise Http404
+    member = form.cleaned_data["member"]
+    group.memberships.filter(user=member).delete()
+    messages.success(request, f"{member} no longer belongs to {group}. The link still lets them in: renew it.")
     return redirect("group-settings", group.slug)
 
 
@@ -117,10 +119,10 @@ def group_member_remove(request: HttpRequest, slug: str) -> HttpResponse:
 def group_hand_over(request: HttpRequest, slug: str) -> HttpResponse:
     """Make another member the owner."""
     group = _get_owned(request, slug)
-    form = HandOverForm(group, request.POST)
+    form = MemberForm(group, request.POST)
     if not form.is_valid():
         return _settings_page(request, slug, hand_over=form)
-    group.owner = form.cleaned_data["owner"]
+    group.owner = form.cleaned_data["member"]
     group.save(update_fields=["owner"])
     messages.success(request, f"{group.owner} owns {group} now.")
     return redirect("group-detail", group.slug)
@@ -180,13 +182,13 @@ def _create(form: GroupForm, user) -> Group:
 
 
 def _settings_page(
-    request: HttpRequest, slug: str, form: GroupForm | None = None, hand_over: HandOverForm | None = None
+    request: HttpRequest, slug: str, form: GroupForm | None = None, hand_over: MemberForm | None = None
 ) -> HttpResponse:
     group = _get_owned(request, slug)  # afresh: a form that is wrong has put what was typed into its own
     context = {
         "group": group,
         "form": form or GroupForm(instance=group),
-        "hand_over": hand_over or HandOverForm(group),
+        "hand_over": hand_over or MemberForm(group),
         "others": group.members.exclude(pk=group.owner_id).order_by("username"),
         "link": request.build_absolute_uri(reverse("group-join", args=[group.join_token])),
     }

@@ -3,13 +3,15 @@
 import io
 
 import pytest
+from django.contrib.auth import authenticate
 from django.core.management import call_command
+from django.test import RequestFactory
 
 from articles.checking import document_problems
 from articles.document import VERDICTS
 from articles.formats import native
-from articles.management.commands.load_demo import DEMO
-from articles.models import Annotation, Article, from_document, to_document
+from articles.management.commands.load_demo import DEMO, DEMO_PASSWORD
+from articles.models import Annotation, Article, User, from_document, to_document
 from tests.views.samples import DOCUMENT
 
 PATHS = sorted(DEMO.glob("*.json"))
@@ -60,6 +62,30 @@ class TestCommand:
         article.refresh_from_db()
         assert article.title == DOCUMENT.title
         assert Article.objects.count() == len(PATHS) + 1
+
+
+@pytest.mark.django_db
+class TestUsers:
+    def test_in_production_there_are_none(self):
+        load()
+        assert not User.objects.exists()
+
+    def test_in_debug_mode_two_can_sign_in(self, settings):
+        settings.DEBUG = True
+        lines = load("--if-empty")
+        for name, permission in (("annotator", "add_annotation"), ("editor", "change_annotation")):
+            assert f"sign in as {name} with the password: {DEMO_PASSWORD}" in lines
+            user = authenticate(RequestFactory().get("/"), username=name, password=DEMO_PASSWORD)
+            assert user.has_perm(f"articles.{permission}")
+            assert not user.is_staff
+
+    def test_an_account_with_such_a_name_stays_as_it_is(self, settings):
+        settings.DEBUG = True
+        User.objects.create_user("editor", password="my own")
+        assert "sign in as editor" not in " ".join(load())
+        user = User.objects.get(username="editor")
+        assert user.check_password("my own")
+        assert not user.groups.exists()
 
 
 class TestArticles:

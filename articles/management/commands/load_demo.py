@@ -1,12 +1,15 @@
 """Load the demo articles, so that there is something to read before the first import."""
 
 from django.conf import settings
+from django.contrib.auth.models import Group as Role
 from django.core.management.base import BaseCommand
 
 from articles.formats import native
-from articles.models import Article, from_document
+from articles.models import Article, User, from_document
 
 DEMO = settings.BASE_DIR / "articles" / "demo"
+DEMO_USERS = ("annotator", "editor")  # each with the role of its name
+DEMO_PASSWORD = "who says so?"  # known to everybody, so these users are made in debug mode alone
 
 
 class Command(BaseCommand):
@@ -16,6 +19,8 @@ class Command(BaseCommand):
         parser.add_argument("--if-empty", action="store_true", help="do nothing when there are articles already")
 
     def handle(self, *args, if_empty, **options):
+        if settings.DEBUG:
+            self.make_users()
         if if_empty and Article.objects.exists():
             return
         for path in sorted(DEMO.glob("*.json")):
@@ -25,3 +30,14 @@ class Command(BaseCommand):
             else:
                 article = from_document(document, slug=path.stem)
                 self.stdout.write(f"loaded: {article.title} ({len(document.notes)} notes)")
+
+    def make_users(self):
+        """Make those who try the forms; an account that has one of the names already stays as it is."""
+        for name in DEMO_USERS:
+            user, is_new = User.objects.get_or_create(username=name)
+            if is_new:
+                user.set_password(DEMO_PASSWORD)
+                user.save()
+                user.groups.add(Role.objects.get(name=name))
+            if user.check_password(DEMO_PASSWORD):
+                self.stdout.write(f"sign in as {name} with the password: {DEMO_PASSWORD}")

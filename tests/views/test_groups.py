@@ -1,0 +1,266 @@
+"""Groups: whoever belongs to one sees its notes, and nobody else learns that it exists."""
+
+from dataclasses import replace
+
+import pytest
+from bs4 import BeautifulSoup
+from django.contrib.auth.models import Group as Role
+from django.test import Client
+
+from articles.models import Annotation, Group, User, add_notes, delete_annotation
+from tests.views.samples import COMMENT, QUOTE
+
+pytestmark = pytest.mark.django_db
+
+PASSWORD = "seven dry wells"
+ADDRESSES = {
+    "": "get",
+    "settings/": "get",
+    "link/": "post",
+    "remove/": "post",
+    "hand-over/": "post",
+    "leave/": "get",
+    "dissolve/": "get",
+}
+
+
+def browser(name):
+    user = User.objects.create_user(name)
+    user.groups.add(Role.objects.get(name="annotator"))
+    client = Client()
+    client.force_login(user)
+    client.user = user
+    return client
+
+
+@pytest.fixture
+def owner(db):
+    return browser("olga")
+
+
+@pytest.fixture
+def member(db):
+    return browser("mira")
+
+
+@pytest.fixture
+def stranger(db):
+    return browser("stig")
+
+
+@pytest.fixture
+def group(owner, member):
+    group = Group.objects.create(slug="desk", name="The desk", owner=owner.user)
+    for client in (owner, member):
+        group.memberships.create(user=client.user)
+    return group
+
+
+@pytest.fixture
+def note(group, member, article):
+    note = replace(COMMENT, id="shared", body="Among ourselves.", visibility="group", group="desk")
+    return add_notes(article, [note], actor=member.user)[0]
+
+
+class TestWhoMay:
+    @pytest.mark.parametrize(
+        ("who", "allowed"),
+        [
+            ("owner", {"": 200, "settings/": 200, "link/": 302, "remove/": 404, "hand-over/": 200, "leave/": 200}),
+            ("member", {"": 200, "leave/": 200}),
+        ],
+    )
+    def test_members(self, request, group, who, allowed):
+        client = request.getfixturevalue(who)
+        for address, method in ADDRESSES.items():
+            expected = allowed.get(address, 200 if who == "owner" else 403)
+            assert getattr(client, method)(f"/groups/desk/{address}").status_code == expected, address
+
+    @pytest.mark.parametrize("superuser", [False, True])
+    def test_others_not_even_administrators(self, stranger, group, note, superuser):
+        User.objects.filter(username="stig").update(is_superuser=superuser, is_staff=superuser)
+        for address in ADDRESSES:
+            for method in ("get", "post"):
+                response = getattr(stranger, method)(f"/groups/desk/{address}")
+                assert response.status_code in (404, 405)
+                assert "desk" not in response.text.replace("/groups/desk", "")
+        assert group.memberships.count() == 2
+        assert "The desk" not in stranger.get("/groups/").text
+
+    def test_without_an_account(self, client, group):
+        for address, method in {**ADDRESSES, "../new/": "get", "../": "get"}.items():
+            assert getattr(client, method)(f"/groups/desk/{address}".replace("desk/../", "")).status_code == 302
+
+    @pytest.mark.parametrize("address", ["link", "remove", "hand-over"])
+    def test_nothing_changes_by_a_link(self, owner, group, address):
+        assert owner.get(f"/groups/desk/{address}/").status_code == 405
+
+    def test_making_one_needs_the_permission(self, reader, owner):
+        assert reader.get("/groups/new/").status_code == 403
+        assert owner.get("/groups/new/").status_code == 200
+
+
+class TestMaking:
+    @pytest.mark.parametrize(
+        ("name", "slug"), [("Class 7b", "class-7b"), ("New", "group-new"), ("Join", "group-join"), ("…", "group")]
+    )
+    def test_its_maker_owns_it(self, owner, name, slug):
+        response = owner.post("/groups/new/", {"name": name})
+        assert response["Location"] == f"/groups/{slug}/settings/"
+        group = Group.objects.get()
+        assert (group.name, group.owner, list(group.members.all())) == (name, owner.user, [owner.user])
+        assert owner.get(f"/groups/{slug}/").status_code == 200
+
+    def test_two_of_one_name(self, owner, stranger):
+        for client in (owner, stranger):
+            client.post("/groups/new/", {"name": "Desk"})
+        assert set(Group.objects.values_list("slug", flat=True)) == {"desk", "desk-2"}
+
+    @pytest.mark.parametrize("name", ["", "  ", "x" * 301])
+    def test_a_name_is_needed(self, owner, name):
+        assert "errorlist" in owner.post("/groups/new/", {"name": name}).text
+        assert not Group.objects.exists()
+
+    def test_names_are_escaped(self, owner):
+        page = owner.post("/groups/new/", {"name": "<script>alert(1)</script>"}, follow=True).text
+        assert "<script>alert" not in page
+
+    def test_renaming_keeps_the_address(self, owner, group):
+        assert owner.post("/groups/desk/settings/", {"name": "The news desk"})["Location"] == "/groups/desk/settings/"
+        assert "The news desk" in owner.get("/groups/desk/").text
+        wrong = owner.post("/groups/desk/settings/", {"name": ""}).text
+        assert "errorlist" in wrong
+        assert "The news desk</bdi>" in wrong
+
+
+class TestJoining:
+    def test_by_the_link_after_signing_in_and_saying_so(self, client, group, owner):
+        page = BeautifulSoup(owner.get("/groups/desk/settings/").content, "html.parser")
+        link = page.select_one(".link a")["href"].removeprefix("http://testserver")
+        sign_in = client.get(link)["Location"]
+        assert sign_in == f"/sign-in/?next={link}"
+        User.objects.create_user("nils", password=PASSWORD)
+        back = client.post(sign_in, {"username": "nils", "password": PASSWORD, "next": link})["Location"]
+        assert back == link
+        assert "Join <bdi>The desk</bdi>?" in client.get(back).text
+        assert group.memberships.count() == 2
+        assert client.post(back)["Location"] == "/groups/desk/"
+        assert group.memberships.count() == 3
+
+    def test_twice_is_once(self, member, group):
+        link = f"/groups/join/{group.join_token}/"
+        assert member.get(link)["Location"] == "/groups/desk/"
+        member.post(link)
+        assert group.memberships.count() == 2
+
+    def test_a_renewed_link_shuts_the_old_one(self, owner, stranger, group):
+        old = f"/groups/join/{group.join_token}/"
+        owner.post("/groups/desk/link/")
+        assert stranger.post(old).status_code == 404
+        group.refresh_from_db()
+        assert stranger.post(f"/groups/join/{group.join_token}/").status_code == 302
+
+    @pytest.mark.parametrize("token", ["x", "%00", "x" * 500, "%F0%9F%99%82", "' OR 1=1"])
+    def test_other_links_lead_nowhere(self, stranger, group, token):
+        assert stranger.get(f"/groups/join/{token}/").status_code == 404
+
+    def test_members_do_not_see_the_link(self, member, group):
+        assert group.join_token not in member.get("/groups/desk/").text
+
+
+class TestGoing:
+    def test_notes_stay_in_the_group(self, member, owner, note, group):
+        assert "Your own notes stay in it" in member.get("/groups/desk/leave/").text
+        assert member.post("/groups/desk/leave/")["Location"] == "/groups/"
+        assert "Among ourselves." in owner.get("/groups/desk/").text
+        assert member.get("/groups/desk/").status_code == 404
+
+    def test_an_owner_hands_over_first(self, owner, member, group):
+        assert "Hand it over" in owner.post("/groups/desk/leave/").text
+        assert group.memberships.count() == 2
+        owner.post("/groups/desk/hand-over/", {"member": member.user.pk})
+        group.refresh_from_db()
+        assert group.owner == member.user
+        assert owner.get("/groups/desk/settings/").status_code == 403
+        assert owner.post("/groups/desk/leave/").status_code == 302
+        assert list(group.members.all()) == [member.user]
+
+    def test_it_is_handed_to_members_alone(self, owner, stranger, group):
+        for value in (stranger.user.pk, owner.user.pk, "", "x"):
+            response = owner.post("/groups/desk/hand-over/", {"member": value})
+            assert 'id="id_member_error"' in response.text
+        group.refresh_from_db()
+        assert group.owner == owner.user
+
+    def test_removing_somebody(self, owner, member, note, group):
+        assert owner.post("/groups/desk/remove/", {"member": member.user.pk}).status_code == 302
+        assert member.get("/groups/desk/").status_code == 404
+        assert "Among ourselves." in owner.get("/groups/desk/").text
+
+    def test_nobody_else_is_removed(self, owner, stranger, group):
+        for value in (owner.user.pk, stranger.user.pk, "", "\x00", "x", 10**30):
+            assert owner.post("/groups/desk/remove/", {"member": value}).status_code == 404
+        assert group.memberships.count() == 2
+
+
+class TestDissolving:
+    def test_not_while_others_belong_to_it(self, owner, group):
+        page = owner.post("/groups/desk/dissolve/")
+        assert "1 other still belongs to it" in page.text
+        assert Group.objects.exists()
+
+    def test_notes_become_their_writers_own(self, owner, member, note, group, article):
+        mine = replace(COMMENT, id="mine", visibility="group", group="desk")
+        (mine,) = add_notes(article, [mine], actor=member.user)
+        delete_annotation(mine, actor=member.user)
+        member.post("/groups/desk/leave/")
+        assert "The 1 note in it becomes private to who wrote it" in owner.get("/groups/desk/dissolve/").text
+        assert owner.post("/groups/desk/dissolve/")["Location"] == "/groups/"
+        assert not Group.objects.exists()
+        note.refresh_from_db()
+        assert (note.visibility, note.group, note.creator, note.deleted) == ("private", None, member.user, None)
+        assert note.versions.first().note["visibility"] == "private"
+        assert not Annotation.objects.shared_with(owner.user).filter(public_id="shared").exists()
+        assert Annotation.objects.visible_to(member.user).filter(public_id="shared").exists()
+
+
+class TestNotes:
+    def test_members_see_what_the_group_shares_and_no_more(self, owner, member, note, article):
+        others = [
+            replace(QUOTE, id="everybodys", body="For everybody."),
+            replace(COMMENT, id="private", body="For me.", visibility="private"),
+            replace(COMMENT, id="suggested", body="Maybe.", status="suggested", visibility="group", group="desk"),
+        ]
+        add_notes(article, others, actor=member.user)
+        page = owner.get("/groups/desk/").text
+        assert "Among ourselves." in page
+        assert not [text for text in ("For everybody.", "For me.", "Maybe.") if text in page]
+
+    @pytest.mark.parametrize("count", [1, 20])
+    def test_queries(self, owner, member, group, article, count, django_assert_max_num_queries):
+        notes = [replace(QUOTE, id="", visibility="group", group="desk") for _ in range(count)]
+        add_notes(article, notes, actor=member.user)
+        with django_assert_max_num_queries(10):
+            page = owner.get("/groups/desk/")
+        assert len(BeautifulSoup(page.content, "html.parser").select(".rows > li")) == count
+
+    def shown(self, client, article, query=""):
+        page = BeautifulSoup(client.get(f"{article.get_absolute_url()}{query}").content, "html.parser")
+        return {note["id"].removeprefix("n-") for note in page.select("section.notes li.note")}, page
+
+    def test_an_article_shows_those_of_one_group_alone(self, owner, article, note):
+        everything, page = self.shown(owner, article)
+        assert len(everything) == 5
+        assert [link.get_text() for link in page.select("nav.groups a")] == ["All notes", "The desk"]
+        assert page.select_one("nav.groups [aria-current]").get_text() == "All notes"
+        ours, page = self.shown(owner, article, "?group=desk")
+        assert ours == {"shared"}
+        assert page.select_one("nav.groups [aria-current]").get_text() == "The desk"
+        assert page.select_one("form.filters [name=group]")["value"] == "desk"
+
+    def test_others_see_nothing_of_it(self, client, stranger, article, note):
+        for reader in (client, stranger):
+            assert self.shown(reader, article, "?group=desk")[0] == set()
+            everything, page = self.shown(reader, article)
+            assert "shared" not in everything
+            assert not page.select("nav.groups")
