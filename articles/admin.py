@@ -16,7 +16,16 @@ from articles.checking import note_problems
 from articles.document import Note
 
 admin.site.site_header = admin.site.site_title = "Newsreader administration"
-admin.site.register(models.User, UserAdmin)
+
+
+@admin.register(models.User)
+class AccountAdmin(UserAdmin):
+    def delete_model(self, request, obj):
+        models.close_account(obj, keep_public=True)  # who owns groups does not get as far as this
+
+    def delete_queryset(self, request, queryset):
+        for user in queryset:
+            models.close_account(user, keep_public=True)
 
 
 class ReadOnly:
@@ -251,6 +260,14 @@ class FlagAdmin(OfSharedAnnotations, admin.ModelAdmin):
 
     def has_add_permission(self, request):
         return False
+
+
+@admin.register(models.Notice)
+class NoticeAdmin(OfSharedAnnotations, ReadOnly, admin.ModelAdmin):
+    list_display = ["annotation", "occasion", "user", "created", "read"]
+    list_filter = ["occasion", ("read", admin.EmptyFieldListFilter), "created"]
+    list_select_related = ["annotation", "user"]
+    search_fields = ["text", "annotation__public_id", "user__username"]
 
 
 @admin.register(models.Revision)

@@ -15,6 +15,7 @@ from articles.models import (
     ArticleAddress,
     Flag,
     Group,
+    Notice,
     Publication,
     Source,
     User,
@@ -58,6 +59,7 @@ def article(admin_user):
     group = Group.objects.create(slug="desk", name="Desk", owner=ines)
     group.memberships.create(user=ines)
     Flag.objects.create(annotation=article.annotations.first(), reporter=ines, reason="Not so.")
+    Notice.objects.create(annotation=article.annotations.first(), user=ines, occasion="disputed", text="Not so.")
     return article
 
 
@@ -121,6 +123,7 @@ def grow(article, number):
     group.memberships.create(user=user)
     Group.objects.get(slug="desk").memberships.create(user=user)
     Flag.objects.create(annotation=article.annotations.first(), reporter=user, reason="The dam.")
+    Notice.objects.create(annotation=article.annotations.first(), user=user, occasion="disputed", text="The dam.")
     ArticleAddress.objects.create(article=article, url=f"https://{number}.reservoir.example/dam")
 
 
@@ -302,3 +305,28 @@ class TestArticle:
         assert response.status_code == 302
         assert not Article.objects.exists()
         assert not Annotation.objects.exists()
+
+
+class TestUser:
+    @pytest.fixture
+    def omar(self, article):
+        omar = User.objects.create_user("omar")
+        private = replace(CLAIM, id="private", visibility="private")
+        add_notes(article, [replace(CLAIM, id="public"), private], actor=omar)
+        return omar
+
+    def test_deleting_one_closes_the_account(self, admin_client, omar):
+        admin_client.post(address(User, "delete", omar.pk), {"post": "yes"})
+        assert not User.objects.filter(username="omar").exists()
+        assert Annotation.objects.get(public_id="public").to_note().creator == ""
+        assert not Annotation.objects.filter(public_id="private").exists()
+
+    def test_several_at_once(self, admin_client, omar):
+        data = {"action": "delete_selected", "_selected_action": [omar.pk], "post": "yes"}
+        admin_client.post(address(User, "changelist"), data)
+        assert not Annotation.objects.filter(public_id="private").exists()
+
+    def test_an_owner_of_groups_stays(self, admin_client, article):
+        ines = User.objects.get(username="ines")
+        admin_client.post(address(User, "delete", ines.pk), {"post": "yes"})
+        assert User.objects.filter(username="ines").exists()

@@ -21,6 +21,16 @@ def test_sound_settings_pass():
     assert check().returncode == 0
 
 
+def test_a_mail_server_is_taken_from_its_address():
+    read = (
+        "from django.conf import settings as s; print(s.EMAIL_HOST, s.EMAIL_PORT, s.EMAIL_HOST_USER, s.EMAIL_USE_TLS)"
+    )
+    environment = {**os.environ, **SOUND, "EMAIL_URL": "submission://post%40news.example:secret@mail.example"}
+    command = [sys.executable, settings.BASE_DIR / "manage.py", "shell", "-v0", "-c", read]
+    result = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    assert result.stdout.split() == ["mail.example", "587", "post@news.example", "True"]
+
+
 @pytest.mark.parametrize(
     ("variables", "sentence"),
     [
@@ -31,6 +41,9 @@ def test_sound_settings_pass():
         ({"LOG_LEVEL": "LOUD"}, '"LOG_LEVEL" is "LOUD"; it should be one of'),
         ({"HTTPS": "2"}, '"HTTPS" invalid'),
         ({"TIME_ZONE": "Mars/Olympus"}, "TIME_ZONE"),
+        ({"SIGN_UP": "on request"}, '"SIGN_UP" invalid'),
+        ({"EMAIL_URL": "mail.example"}, '"EMAIL_URL" should begin with'),
+        ({"EMAIL_URL": "smtp://mail.example:port"}, '"EMAIL_URL" is not the address of a mail server'),
     ],
 )
 def test_others_are_refused_in_one_line(variables, sentence):

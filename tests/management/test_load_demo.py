@@ -10,7 +10,7 @@ from django.test import RequestFactory
 from articles.checking import document_problems
 from articles.document import VERDICTS
 from articles.formats import native
-from articles.management.commands.load_demo import DEMO, DEMO_PASSWORD
+from articles.management.commands.load_demo import DEMO, demo_password
 from articles.models import Annotation, Article, User, from_document, to_document
 from tests.views.samples import DOCUMENT
 
@@ -74,10 +74,15 @@ class TestUsers:
         settings.DEBUG = True
         lines = load("--if-empty")
         for name, permission in (("annotator", "add_annotation"), ("editor", "change_annotation")):
-            assert f"sign in as {name} with the password: {DEMO_PASSWORD}" in lines
-            user = authenticate(RequestFactory().get("/"), username=name, password=DEMO_PASSWORD)
+            assert f"sign in as {name} with the password {demo_password(name)}" in lines
+            user = authenticate(RequestFactory().get("/"), username=name, password=demo_password(name))
             assert user.has_perm(f"articles.{permission}")
             assert not user.is_staff
+
+    def test_nobody_can_guess_the_passwords(self, settings):
+        here = demo_password("editor")
+        settings.SECRET_KEY = "that of another machine"
+        assert demo_password("editor") != here
 
     def test_an_account_with_such_a_name_stays_as_it_is(self, settings):
         settings.DEBUG = True
