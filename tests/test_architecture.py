@@ -18,6 +18,7 @@ FLOORS = {
     "summary": 1,
     "comparing": 1,
     "wording": 1,
+    "quoting": 1,
     "models": 2,
     "migrations": 3,
     "forms": 3,

@@ -1,0 +1,41 @@
+"""Quoted words, told apart by what stands around them, found in a text to the letter: where a quoting client means."""
+
+from collections.abc import Iterable, Iterator
+
+from articles.document import Paragraph
+
+
+def find_quote(
+    paragraphs: Iterable[Paragraph], exact: str, prefix: str = "", suffix: str = ""
+) -> list[tuple[str, int, int]]:
+    """Every place of `exact` with `prefix` right before and `suffix` right after it, in reading order.
+
+    A place is a paragraph's id with start and end in its text. Context that reaches beyond the paragraph agrees as far
+    as the paragraph goes; context that lies beyond it altogether counts only if no place agrees better. All is compared
+    to the letter; no words are found nowhere.
+    """
+    paragraphs = list(paragraphs)
+    for beyond in (False, True):
+        places = [
+            (paragraph.id, start, start + len(exact))
+            for paragraph in paragraphs
+            for start in _occurrences(paragraph.text, exact)
+            if _agrees(paragraph.text[:start][::-1], prefix[::-1], beyond)
+            and _agrees(paragraph.text[start + len(exact) :], suffix, beyond)
+        ]
+        if places:
+            return places
+    return []
+
+
+def _occurrences(text: str, exact: str) -> Iterator[int]:
+    """Where `exact` begins, overlapping occurrences too."""
+    start = text.find(exact) if exact else -1
+    while start >= 0:
+        yield start
+        start = text.find(exact, start + 1)
+
+
+def _agrees(around: str, context: str, beyond: bool) -> bool:
+    """Whether the text going away from the words begins as the context does, or ends sooner and so begins it."""
+    return around.startswith(context) or (context.startswith(around) and (bool(around) or beyond))
