@@ -25,6 +25,7 @@ urlpatterns = [
     path("account/settings/", account.account_settings, name="account-settings"),
     path("account/download", account.account_download, name="account-download"),
     path("account/close/", account.account_close, name="account-close"),
+    path("account/closed/", account.account_closed, name="account-closed"),
     path("groups/", groups.group_list, name="group-list"),
     path("groups/new/", groups.group_new, name="group-new"),
     re_path(r"^groups/join/(?P<token>[\w-]{1,64})/$", groups.group_join, name="group-join"),

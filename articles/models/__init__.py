@@ -6,7 +6,7 @@ from articles.models.article import Article, ArticleAddress, Paragraph, Publicat
 from articles.models.conversion import from_document, to_document
 from articles.models.editing import StaleArticle, article_at, edit_article, metadata_digest, set_state
 from articles.models.history import AnnotationVersion, ChangeCounter
-from articles.models.leaving import account_data, close_account, dissolve_group
+from articles.models.leaving import OwnsGroups, account_data, close_account, dissolve_group
 from articles.models.merging import (
     CannotMerge,
     TakenSource,
@@ -46,6 +46,7 @@ __all__ = [
     "IdempotencyKey",
     "Membership",
     "Notice",
+    "OwnsGroups",
     "Paragraph",
     "Publication",
     "Revision",

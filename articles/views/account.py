@@ -1,8 +1,8 @@
 """What is one's own: notes, news of them, the account itself."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -16,7 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from articles.forms.accounts import CloseAccountForm, EmailForm, OwnNotesForm
-from articles.models import account_data, close_account
+from articles.models import OwnsGroups, account_data, close_account
 
 NOTES_PER_PAGE = 20
 NOTICES_PER_PAGE = 50
@@ -91,15 +91,23 @@ def account_download(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def account_close(request: HttpRequest) -> HttpResponse:
     """Close one's account for good, after the password and a choice; groups need another owner first."""
-    owned = request.user.owned_groups.order_by("name")
     form = CloseAccountForm(request, request.POST or None)
-    if request.method == "POST" and not owned and form.is_valid():
-        close_account(request.user, keep_public=form.cleaned_data["public_notes"] == form.KEEP)
-        logout(request)
-        return render(request, "account/account_closed.html")
-    return render(request, "account/account_close.html", {"form": form, "owned": owned, **_count(request)})
+    if request.method == "POST" and form.is_valid():
+        with suppress(OwnsGroups):  # then the page says so, as it did before
+            close_account(request.user, keep_public=form.cleaned_data["public_notes"] == form.KEEP)
+            logout(request)
+            return redirect("account-closed")
+    kept = request.user.annotations.kept()
+    context = {
+        "form": form,
+        "owned": request.user.owned_groups.order_by("name"),
+        "public": kept.filter(visibility="public").count(),
+        "others": kept.exclude(visibility="public").count(),
+    }
+    return render(request, "account/account_close.html", context)
 
 
-def _count(request: HttpRequest) -> dict[str, Any]:
-    public = request.user.annotations.filter(visibility="public").count()
-    return {"public": public, "others": request.user.annotations.count() - public}
+@require_safe
+def account_closed(request: HttpRequest) -> HttpResponse:
+    """That it is done."""
+    return render(request, "account/account_closed.html")

@@ -59,6 +59,10 @@ class TestSignIn:
         response = sign_in(client, next=back)
         assert (response.status_code, response["Location"]) == (302, "/articles/the-dam-the-flood/?show=claims")
 
+    @pytest.mark.parametrize("address", ["/sign-in/?next=/x", "/password/reset/", "/account/closed/"])
+    def test_not_back_to_pages_of_the_way_in(self, soup, address):
+        assert soup(address).select_one(".masthead-account a")["href"] == "/sign-in/"
+
     def test_from_nowhere_to_ones_account(self, client, ines):
         assert sign_in(client)["Location"] == "/account/"
 

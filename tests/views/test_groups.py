@@ -240,7 +240,7 @@ class TestNotes:
     def test_queries(self, owner, member, group, article, count, django_assert_max_num_queries):
         notes = [replace(QUOTE, id="", visibility="group", group="desk") for _ in range(count)]
         add_notes(article, notes, actor=member.user)
-        with django_assert_max_num_queries(10):
+        with django_assert_max_num_queries(12):
             page = owner.get("/groups/desk/")
         assert len(BeautifulSoup(page.content, "html.parser").select(".rows > li")) == count
 
