@@ -49,8 +49,9 @@ $(VENV)/tests: requirements-dev.txt requirements.txt | $(VENV)/bin/python
 
 # The browser tests are skipped, and say so, where there is no Chromium and none can be installed.
 browser:
-	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \
-	  || { command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } \
+	@command -v chromium-headless-shell >/dev/null \
+	  || { command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq chromium-headless-shell >/dev/null; } \
+	  || command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \
 	  || echo "No Chromium: the browser tests will be skipped."
 	@[ -d tests/browser/node_modules ] || ! command -v npm >/dev/null \
 	  || npm install --silent --no-audit --no-fund --prefix tests/browser \

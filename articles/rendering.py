@@ -19,7 +19,7 @@ from articles.checking import is_web_address
 from articles.document import Document, Mark, Note, Paragraph, Span
 
 # Reader View drops whatever has "comment" in its class.
-KIND_CLASSES = {"quote": "quote", "claim": "claim", "source": "source", "comment": "remark"}
+KIND_CLASSES = {"quote": "quote", "claim": "claim", "source": "source", "comment": "gloss"}
 NOTE_TAGS = {"a", "blockquote", "br", "code", "del", "em", "li", "ol", "p", "pre", "strong", "sub", "sup", "ul"}
 
 

@@ -1,4 +1,4 @@
-// The card: one element that shows the notes at some words, beside them or as a sheet at the bottom.
+// The card: one element that shows the notes at some words.
 import { article, light, make, markerOf, namesAt, noteOf, say, wordsOf } from "./notes.js";
 
 const GAP = 6;
@@ -39,8 +39,8 @@ export function closeCard() {
   const hadFocus = card.contains(document.activeElement);
   Object.assign(state, { target: null, names: [], pinned: false, closedAt: performance.now() });
   light([]);
-  card.hidePopover();
   if (hadFocus) (target.hash ? target : markerOf(names[0]))?.focus({ preventScroll: true });
+  card.hidePopover();
 }
 
 function view(name) {
@@ -52,7 +52,7 @@ function view(name) {
   return make("div", { className: `card-note ${note.className}` }, number, body);
 }
 
-// Below the line under the pointer, or above where there is no room.
+// Below the line under the pointer, or above.
 function place(target, at) {
   const lines = [...target.getClientRects()];
   const isUnder = ({ left, right, top, bottom }) => at && at.x >= left && at.x <= right && at.y >= top && at.y <= bottom;
@@ -78,22 +78,37 @@ function reveal(target) {
   if (covered > 0) scrollBy({ top: Math.min(covered, Math.max(0, lines[0].top - 12)), behavior: "instant" });
 }
 
+// The texts of a note's words: pieces with only markers between them are one.
+function textsOf(pieces) {
+  const gap = new Range();
+  return pieces.reduce((texts, piece, index) => {
+    gap.setStartAfter(pieces[index - 1] ?? piece);
+    gap.setEndBefore(piece);
+    const between = gap.cloneContents();
+    between.querySelectorAll(".marker").forEach((marker) => marker.remove());
+    if (index && !between.textContent) texts.push(texts.pop() + piece.textContent);
+    else texts.push(piece.textContent);
+    return texts;
+  }, []);
+}
+
 const encode = (words) => encodeURIComponent(words.join(" ")).replaceAll("-", "%2D");
 
 // Of many words, a text fragment names the first and last four.
-function linkTo(element) {
-  const words = element.textContent.trim().split(/\s+/);
-  const text = words.length > 8 ? `${encode(words.slice(0, 4))},${encode(words.slice(-4))}` : encode(words);
-  return `${location.origin}${location.pathname}#${element.closest(".paragraph").id}:~:text=${text}`;
+function linkTo({ id }, text) {
+  const words = text.trim().split(/\s+/);
+  const fragment = words.length > 8 ? `${encode(words.slice(0, 4))},${encode(words.slice(-4))}` : encode(words);
+  return `${location.origin}${location.pathname}#${id}:~:text=${fragment}`;
 }
 
 function copyButton(name) {
   const words = wordsOf(name);
   const copy = async ({ target }) => {
-    const said = words.map((word) => word.textContent).join("").trim();
+    const texts = textsOf(words);
     const speaker = noteOf(name).querySelector(".source-name")?.textContent;
     const from = [speaker, article.querySelector("h1").textContent].filter(Boolean).join(", in: ");
-    await navigator.clipboard.writeText(`“${said}”\n— ${from}\n${linkTo(words[0])}`);
+    const link = linkTo(words[0].closest(".paragraph"), texts[0]);
+    await navigator.clipboard.writeText(`“${texts.join(" … ").trim()}”\n— ${from}\n${link}`);
     say((target.textContent = "Copied"));
   };
   return make("button", { type: "button", className: "copy", hidden: !words.length, onclick: copy }, "Copy quote");

@@ -1,4 +1,4 @@
-// What the reader chooses: notes on, quiet or off, which kinds, single keys. Remembered on this device.
+// What the reader chooses, remembered on this device.
 import { closeCard } from "./card.js";
 import { article, noteOf, say, visibleMarkers } from "./notes.js";
 
@@ -26,8 +26,11 @@ function apply(choice) {
   document.dispatchEvent(new Event("notes"));
 }
 
+let before = "quiet";
+
 function setLevel(level) {
   if (!boxes.length) return;
+  if (root.level !== "off") before = root.level;
   noteOf(`level-${level}`).checked = true;
   apply({ level });
 }
@@ -35,7 +38,7 @@ function setLevel(level) {
 function setKinds() {
   // What the server has left out, only the server can show.
   if (boxes.some((box) => box.checked && !box.defaultChecked)) boxes[0].form.requestSubmit();
-  else apply({ hide: boxes.filter((box) => !box.checked).map((box) => box.dataset.kind).join(" ") });
+  else apply({ hide: boxes.filter((box) => box.checked < box.defaultChecked).map((box) => box.dataset.kind).join(" ") });
 }
 
 if (boxes.length) {
@@ -68,7 +71,7 @@ function step(by) {
 const keys = {
   n: () => step(1),
   p: () => step(-1),
-  h: () => setLevel(root.level === "off" ? "quiet" : "off"),
+  h: () => setLevel(root.level === "off" ? before : "off"),
   "/": () => document.querySelector("[data-search]").focus(),
   "?": () => help.showModal(),
 };

@@ -23,9 +23,9 @@ export const visibleMarkers = () => [...article.querySelectorAll(".marker")].fil
 // The marker or the highlighted words at an element.
 export const hitAt = (element) => markerAt(element) ?? element.closest("mark[data-notes]");
 
-// The visible notes there, the shortest span first.
+// The notes there that are shown, the shortest span first.
 export const namesAt = (hit) =>
-  (hit.hash?.slice(1) ?? hit.dataset.notes).split(" ").filter((name) => noteOf(name)?.checkVisibility());
+  (hit.hash?.slice(1) ?? hit.dataset.notes).split(" ").filter((name) => markerOf(name)?.checkVisibility());
 
 // The range over code points of a paragraph, as the server counts: without markers.
 export function rangeOf(paragraph, start, end) {
@@ -44,7 +44,7 @@ export function rangeOf(paragraph, start, end) {
   return range;
 }
 
-// Light these notes alone, wherever they stand, and the words that name their speaker and verb.
+// Light these notes alone, and the words that name their speaker and verb.
 export function light(names) {
   said?.clear();
   article.querySelectorAll(".is-active").forEach((element) => element.classList.remove("is-active"));

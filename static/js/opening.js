@@ -51,8 +51,9 @@ addEventListener("scroll", () => {
   if (state.target && !card.matches(":hover, :focus-within") && document.activeElement !== state.target) leave();
 }, { passive: true });
 
-article.addEventListener("focusin", ({ target }) => {
-  if (markerAt(target)?.matches(":focus-visible") && target !== state.target) openSoon(target, FOCUS);
+article.addEventListener("focusin", ({ target, relatedTarget: last }) => {
+  if (!markerAt(target)?.matches(":focus-visible") || target === state.target || card.contains(last)) return;
+  openSoon(target, FOCUS);
 });
 
 document.addEventListener("focusout", ({ target, relatedTarget: next }) => {

@@ -18,7 +18,8 @@ from articles.management.commands.load_demo import DEMO
 from articles.models import Article, User, delete_annotation, from_document
 from tests.browser.samples import L1, LINES, TOUGH, WITHDRAWN
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")  # the first opens pages fastest
+CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
 OPTIONS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
@@ -42,7 +43,7 @@ def pytest_collection_modifyitems(items):
 def browser():
     """Debian's Chromium, or Google's."""
     if CHROMIUM is None:
-        pytest.skip("needs Chromium: none of chromium, chromium-browser and google-chrome is installed")
+        pytest.skip(f"needs Chromium: none of {', '.join(BROWSERS)} is installed")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS.split())
         yield browser

@@ -111,8 +111,7 @@ def test_a_filter_hides_its_kind_everywhere_and_is_remembered(page, kind):
         assert page.evaluate(LOOKS, kind)[0] is False
         expect(markers(page)).to_have_text(left)
         expect(page.locator(".notes .note").filter(visible=True)).to_have_count(4)
-        expect(page.locator(".sidenote").filter(visible=True)).to_have_count(4)
-        expect(page.locator(f".{kind}:is(.marker, .note, .sidenote)").filter(visible=True)).to_have_count(0)
+        expect(page.locator(f".{kind}:is(.marker, .note)").filter(visible=True)).to_have_count(0)
         assert not page.get_by_label(f"{kind.capitalize()}s").is_checked()
         assert page.url.endswith(LINES)
         page.reload()

@@ -20,6 +20,7 @@ def read(page):
 
     def read(address):
         page.goto(address)
+        page.evaluate("document.querySelectorAll('[aria-hidden]').forEach(glyph => glyph.remove())")
         notes = page.locator("section[role=doc-endnotes] > ol > li").all_text_contents()
         script = READABILITY.read_text() + "; new Readability(document.cloneNode(true)).parse()"
         article = page.evaluate(script)

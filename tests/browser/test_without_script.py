@@ -39,7 +39,7 @@ def test_the_form_asks_the_server(plain_page):
     plain_page.get_by_role("button", name="Apply").click()
     expect(plain_page).to_have_url(re.compile(r"show=sources(&|$)"))
     labels = [marker.get_attribute("aria-label") for marker in plain_page.locator(MARKER).all()]
-    assert labels == ["1, source", "4, source"]
+    assert labels == ["1, source", "6, source"]
     assert plain_page.get_by_label("Sources").is_checked()
     assert not plain_page.get_by_label("Claims").is_checked()
 
