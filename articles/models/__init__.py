@@ -29,6 +29,7 @@ from articles.models.reviewing import (
     undo_decision,
 )
 from articles.models.source import Source
+from articles.models.tokens import allows, find_token, issue_token
 from articles.models.writing import StaleVersion, add_notes, delete_annotation, fingerprint, replace_note, restore_note
 
 __all__ = [
@@ -59,6 +60,7 @@ __all__ = [
     "User",
     "account_data",
     "add_notes",
+    "allows",
     "article_at",
     "close_account",
     "decide",
@@ -67,9 +69,11 @@ __all__ = [
     "dissolve_group",
     "edit_article",
     "edit_source",
+    "find_token",
     "fingerprint",
     "flags_for",
     "from_document",
+    "issue_token",
     "merge_problem",
     "merge_sources",
     "metadata_digest",

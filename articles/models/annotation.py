@@ -75,9 +75,13 @@ class AnnotationQuerySet(models.QuerySet):
 
     def editable_by(self, user: User | AnonymousUser):
         """What `user` may change or delete: an annotator their own, an editor all that they may know of."""
+        return self.kept().restorable_by(user)
+
+    def restorable_by(self, user: User | AnonymousUser):
+        """The same, with those that are deleted and may come back."""
         if user.has_perm("articles.change_annotation"):
-            return self.kept().shared_with(user)
-        return self.kept().filter(creator=user) if user.has_perm("articles.add_annotation") else self.none()
+            return self.shared_with(user)
+        return self.filter(creator=user) if user.has_perm("articles.add_annotation") else self.none()
 
     def count_by_kind(self, articles: Iterable[Article]) -> dict[int, Counter[str]]:
         """How many of these there are of each kind, for each article by its primary key."""
@@ -121,6 +125,9 @@ class Annotation(models.Model):
     deleted = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
     position = models.BigIntegerField(default=0, help_text="Where its first words stand, for sorting.")
+    anchor = models.CharField(
+        max_length=10, choices=choices(SPAN_STATES), default="unchanged", help_text="The worst state of its words."
+    )
     fingerprint = models.CharField(max_length=64, blank=True, help_text="Equal for the same kind on the same words.")
     external_id = models.CharField(max_length=2000, blank=True)
     proposed_by = models.CharField(max_length=300, blank=True)
@@ -136,12 +143,21 @@ class Annotation(models.Model):
             models.Index(fields=["-created", "-id"], name="annotation_newest"),
             models.Index(fields=["-modified", "-id"], name="annotation_modified"),
             models.Index(fields=["article", "fingerprint"], name="annotation_fingerprint"),
+            # One for every filter of the API with every order that it offers: a page reads its own rows alone.
+            *(
+                models.Index(fields=[column, order, "id"], name=f"annotation_{column[:8]}_{order}")
+                for column in ("article", "kind", "source", "verdict", "status", "anchor", "creator")
+                for order in ("created", "modified")
+            ),
+            models.Index(fields=["creator_name", "created", "id"], name="annotation_named_created"),
+            models.Index(fields=["creator_name", "modified", "id"], name="annotation_named_modified"),
         ]
         constraints = [
             one_of("kind", NOTE_KINDS, "annotation_kind"),
             one_of("manner", ["", *MANNERS], "annotation_manner"),
             one_of("status", STATUSES, "annotation_status"),
             one_of("visibility", VISIBILITIES, "annotation_visibility"),
+            one_of("anchor", SPAN_STATES, "annotation_anchor"),
             models.CheckConstraint(
                 condition=Q(kind="claim", verdict__in=VERDICTS) | (~Q(kind="claim") & Q(verdict="")),
                 name="annotation_verdict_of_claim",

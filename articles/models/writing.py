@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles.checking import InvalidDocument, Problem, note_problems
-from articles.document import Note, SourceRef
+from articles.document import SPAN_STATES, Note, SourceRef
 from articles.formats.native import from_dict, to_dict
 from articles.models.annotation import (
     SAME_IN_NOTE,
@@ -176,6 +176,7 @@ class _Writer:
         else:
             annotation.creator, annotation.creator_name = None, note.creator
         annotation.position = self.position(note)
+        annotation.anchor = max((span.state for span in note.spans), key=SPAN_STATES.index, default="unchanged")
         annotation.fingerprint = fingerprint(note)
         return annotation
 
