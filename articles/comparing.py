@@ -46,7 +46,7 @@ class Change:
 
 
 def compare_notes(old: Note | None, new: Note) -> list[Change]:
-    """The fields in which `new` differs from `old`, in the order of `LABELS`; all that are filled, without an old one."""
+    """The fields that differ, in the order of `LABELS`; without an `old` note, all that are filled."""
     changes = []
     for name, label in LABELS.items():
         before, after = describe_field(old, name) if old else "", describe_field(new, name)

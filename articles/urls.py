@@ -3,15 +3,48 @@
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-from articles.views import account, accounts, annotations, articles, groups
+from articles.views import (
+    account,
+    accounts,
+    annotating,
+    annotations,
+    articles,
+    editing,
+    flags,
+    groups,
+    importing,
+    review,
+    sources,
+)
 
 SLUG = r"(?P<slug>[-\w]+)"
+ID = r"(?P<public_id>[\w.~-]{1,64})"
 
 urlpatterns = [
     path("", articles.article_list, name="article-list"),
     path("articles/", RedirectView.as_view(pattern_name="article-list")),
     re_path(r"^articles/(?P<slug>[-\w]+)/$", articles.article_detail, name="article-detail"),
-    re_path(r"^annotations/(?P<public_id>[\w.~-]{1,64})/?$", annotations.annotation_detail, name="annotation-detail"),
+    re_path(r"^articles/(?P<slug>[-\w]+)/annotations/new/$", annotating.annotation_new, name="annotation-new"),
+    re_path(rf"^annotations/{ID}/edit/$", annotating.annotation_edit, name="annotation-edit"),
+    re_path(rf"^annotations/{ID}/delete/$", annotating.annotation_delete, name="annotation-delete"),
+    re_path(rf"^annotations/{ID}/history/$", annotating.annotation_history, name="annotation-history"),
+    re_path(
+        rf"^annotations/{ID}/restore/(?P<number>[0-9]{{1,9}})/$",
+        annotating.annotation_restore,
+        name="annotation-restore",
+    ),
+    path("sources/suggest/", annotating.source_suggest, name="source-suggest"),
+    re_path(rf"^annotations/{ID}/?$", annotations.annotation_detail, name="annotation-detail"),
+    re_path(rf"^annotations/{ID}/dispute/$", flags.annotation_dispute, name="annotation-dispute"),
+    path("import/", importing.article_import, name="article-import"),
+    re_path(rf"^articles/{SLUG}/edit/$", editing.article_edit, name="article-edit"),
+    re_path(rf"^articles/{SLUG}/state/$", editing.article_state, name="article-state"),
+    path("sources/", sources.source_list, name="source-list"),
+    re_path(rf"^sources/{SLUG}/edit/$", sources.source_edit, name="source-edit"),
+    re_path(rf"^sources/{SLUG}/merge/$", sources.source_merge, name="source-merge"),
+    path("review/", review.review, name="review"),
+    path("review/undo/", review.review_undo, name="review-undo"),
+    path("review/flags/<int:number>/", flags.flag_resolve, name="flag-resolve"),
     path("sign-in/", accounts.sign_in, name="sign-in"),
     path("sign-out/", accounts.sign_out, name="sign-out"),
     path("sign-up/", accounts.sign_up, name="sign-up"),

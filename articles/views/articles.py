@@ -122,6 +122,8 @@ def _page(request: HttpRequest, article: Article) -> dict:
         "summary": summarise(document.notes),
         "total": len(document.notes),
         "description": opening(document.paragraphs),
+        "may_annotate": request.user.has_perm("articles.add_annotation"),
+        "may_edit_all": request.user.has_perm("articles.change_annotation"),
     }
 
 

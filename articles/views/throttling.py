@@ -18,9 +18,12 @@ def client_address(request: HttpRequest) -> str:
         return ""
 
 
-def is_too_often(request: HttpRequest, action: str, limit: int, seconds: int = 3600) -> bool:
-    """Whether this address has done `action` `limit` times within `seconds` already; counts this time."""
-    key = f"throttle:{action}:{client_address(request)}"
+def is_too_often(request: HttpRequest, action: str, limit: int, seconds: int = 3600, who: str | None = None) -> bool:
+    """Whether `action` was done `limit` times within `seconds` already, and count this time.
+
+    It is counted for this address, or for `who` is given.
+    """
+    key = f"throttle:{action}:{client_address(request) if who is None else who}"
     cache.add(key, 0, seconds)
     try:
         return cache.incr(key) > limit

@@ -1,0 +1,200 @@
+"""The form of a note, one per kind: fields, the words it is about, its evidence. The gate has the last word."""
+
+from dataclasses import replace
+from datetime import date
+
+from django import forms
+from django.forms import formset_factory
+
+from articles.checking import LONGEST_BODY, LONGEST_NAME, LONGEST_TEXT, MOST_EVIDENCE, note_problems
+from articles.document import MANNERS, SOURCE_KINDS, STANCES, VERDICTS, Evidence, Note, Paragraph, SourceRef
+from articles.forms.words import EVERY_ROW, WordsFormSet, initial_words
+from articles.models import Source, User
+
+SHARED = ("body", "tags", "shown_to")
+FIELDS = {
+    "quote": ("source_name", "source_kind", "speaker_role", "reported_by_name", "reported_by_kind", "manner"),
+    "claim": ("source_name", "source_kind", "speaker_role", "verdict", "verdict_reason"),
+    "source": ("source_name", "source_kind", "source_url", "why_unnamed"),
+    "comment": (),
+}
+LABELS = {
+    ("quote", "source_name"): "Speaker",
+    ("claim", "source_name"): "Who claims it",
+    ("source", "source_name"): "Who or what",
+}
+# Where the gate's problems are shown, by the field of the value that they are about.
+FIELD_OF = {"source": "source_name", "reported_by": "reported_by_name", "group": "shown_to", "visibility": "shown_to"}
+
+
+def labelled(values: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Choices whose labels are the values, capitalised."""
+    return [(value, value.capitalize()) for value in values]
+
+
+def text(label: str, longest: int = LONGEST_NAME, rows: int = 0, **options) -> forms.CharField:
+    """A text that may be left empty; of several lines, if `rows` are given."""
+    widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput
+    return forms.CharField(label=label, max_length=longest, required=False, widget=widget, **options)
+
+
+class NoteFields(forms.Form):
+    """The fields of a note of one kind."""
+
+    source_name = text("Source")
+    source_kind = forms.ChoiceField(label="Which is a", choices=labelled(SOURCE_KINDS), initial="person")
+    source_url = text("Address", LONGEST_TEXT, help_text="Of the document, or where it is told who they are.")
+    speaker_role = text("Role at the time", help_text="As “mayor of Lund”, when these words were said.")
+    reported_by_name = text("Who reported it", help_text="If it was said to another outlet, which one.")
+    reported_by_kind = forms.ChoiceField(label="Which is a", choices=labelled(SOURCE_KINDS), initial="publication")
+    manner = forms.ChoiceField(choices=labelled(MANNERS), initial="direct", widget=forms.RadioSelect)
+    why_unnamed = text("Why unnamed, and how do they know?", LONGEST_TEXT, 2, help_text="For an unnamed source.")
+    verdict = forms.ChoiceField(choices=labelled(VERDICTS), initial="unchecked")
+    verdict_reason = text("Reason", LONGEST_TEXT, 3, help_text="Required with every verdict but “unchecked”.")
+    body = text("Note", LONGEST_BODY, 3, help_text="Markdown: *emphasis*, **strong**, [a link](https://…), lists.")
+    tags = text("Tags", LONGEST_TEXT, help_text="Separated by commas.")
+    shown_to = forms.ChoiceField(label="Shown to", initial="public")
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, kind: str, user: User, *args, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+        for name in self.fields.keys() - {*FIELDS[kind], *SHARED, "version"}:
+            del self.fields[name]
+        for (of, name), label in LABELS.items():
+            if of == kind:
+                self.fields[name].label = label
+        groups = [(f"group:{group.slug}", f"Only {group}") for group in user.annotation_groups.order_by("name")]
+        self.fields["shown_to"].choices = [("public", "Everyone"), ("private", "Only me"), *groups]
+        if kind == "claim":
+            self.fields["source_name"].help_text = "Left empty: the article itself."
+        if kind == "comment":
+            self.fields["body"].required = True
+        for name in ("source_name", "reported_by_name"):
+            if name in self.fields:
+                self.fields[name].widget.attrs |= {"list": "known-sources", "autocomplete": "off"}
+
+    def clean_tags(self):
+        """The tags as a tuple, each once."""
+        return tuple(dict.fromkeys(filter(None, map(str.strip, self.cleaned_data["tags"].split(",")))))
+
+
+class EvidenceForm(forms.Form):
+    """One piece of evidence; a row without an address is no row."""
+
+    url = text("Address", LONGEST_TEXT)
+    title = text("Title")
+    passage = text("The passage", LONGEST_TEXT, 2)
+    stance = forms.ChoiceField(label="Which", choices=labelled(STANCES), initial="context")
+    archived = text("Archived copy", LONGEST_TEXT)
+    accessed = forms.DateField(
+        label="Read on", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def clean(self):
+        if not self.cleaned_data.get("url") and any(self.cleaned_data.get(name) for name in ("title", "passage")):
+            self.add_error("url", "Give the address of this evidence, or leave the whole row empty.")
+
+
+EvidenceFormSet = formset_factory(EvidenceForm, extra=0, max_num=MOST_EVIDENCE, absolute_max=MOST_EVIDENCE + 1)
+
+
+class NoteForm:
+    """All parts of the form of a note over `paragraphs`: `fields`, `words`, `evidence`.
+
+    `note` is the value to begin with, and what it says beyond the form is kept. `places` are words chosen already,
+    as (role, place); `near` is the paragraph to look in first. After `is_valid`, `value` is the new note.
+    """
+
+    def __init__(
+        self, note: Note, paragraphs: list[Paragraph], user: User, *, data=None, places=(), near="", version=None
+    ):
+        self.note, self.paragraphs, self.user, self.kind = note, paragraphs, user, note.kind
+        words, evidence = initial_words(note, paragraphs, places), [_evidence_initial(item) for item in note.evidence]
+        self.fields = NoteFields(note.kind, user, data, initial=_initial(note) | {"version": version})
+        self.words = WordsFormSet(data, initial=words, prefix="words", paragraphs=paragraphs, note=note, near=near)
+        self.evidence = EvidenceFormSet(data, initial=evidence, prefix="evidence", form_kwargs=EVERY_ROW)
+        if data is None and note.kind == "claim" and not evidence:
+            self.evidence.extra = 1
+        self.value: Note | None = None
+
+    def again(self, add: str = "") -> "NoteForm":
+        """The same form with what was typed and nothing checked; with one more row of `add`: "words" or "evidence"."""
+        typed = NoteForm(self.note, self.paragraphs, self.user, near=self.words.near)
+        typed.fields.initial = {name: self.fields[name].data for name in self.fields.fields}
+        for name, formset in (("words", typed.words), ("evidence", typed.evidence)):
+            rows = getattr(self, name)
+            formset.initial = [{field: form[field].data for field in form.fields} for form in rows.forms]
+            formset.extra = 1 if add == name else 0
+        return typed
+
+    @property
+    def known_sources(self) -> list[Source]:
+        """What the names are completed from: this article's own come by script as well, these without."""
+        return list(Source.objects.filter(article=None, merged_into=None).order_by("-pk")[:200])
+
+    def is_valid(self) -> bool:
+        """Whether `value` may be stored; if not, every part says beside its fields what is wrong."""
+        parts = [self.fields.is_valid(), self.words.is_valid(), self.evidence.is_valid() or self.kind != "claim"]
+        if not all(parts):
+            return False
+        self.value = self._value()
+        for problem in note_problems(self.value, {paragraph.id: paragraph for paragraph in self.paragraphs}):
+            self._show(problem.pointer.split("/")[1:], problem.detail)
+        return not (self.fields.errors or any(self.words.errors) or any(self.evidence.errors))
+
+    def _value(self) -> Note:
+        data = self.fields.cleaned_data
+        visibility, _, group = data["shown_to"].partition(":")
+        evidence = self.evidence.cleaned_data if self.kind == "claim" else []
+        plain = ("speaker_role", "manner", "why_unnamed", "verdict", "verdict_reason", "body", "tags")
+        return replace(
+            self.note,
+            spans=self.words.spans,
+            source=self._source("source"),
+            reported_by=self._source("reported_by"),
+            visibility=visibility,
+            group=group,
+            evidence=tuple(Evidence(**row) for row in evidence if row.get("url")),
+            **{name: data[name] for name in plain if name in data},
+        )
+
+    def _source(self, prefix: str) -> SourceRef | None:
+        """The source named; one that is known by this name and kind already, if no other address is given."""
+        data = self.fields.cleaned_data
+        name, kind = " ".join(data.get(f"{prefix}_name", "").split()), data.get(f"{prefix}_kind", "")
+        before = getattr(self.note, prefix)
+        address = data.get(f"{prefix}_url", before.url if before and (before.name, before.kind) == (name, kind) else "")
+        if not name:
+            return None
+        if not address and kind != "unnamed":
+            known = Source.objects.filter(name=name, kind=kind, article=None).order_by("pk").first()
+            if known:
+                return (known.merged_into or known).ref
+        return SourceRef(name, kind, address)
+
+    def _show(self, path: list[str], detail: str) -> None:
+        """Put a problem of the value beside the field that it is about."""
+        name = FIELD_OF.get(path[0], path[0])
+        if path[:2] == ["source", "url"] and "source_url" in self.fields.fields:
+            name = "source_url"
+        if path[0] == "evidence" and len(path) == 3:
+            rows = [form for form in self.evidence.forms if form.cleaned_data.get("url")]
+            rows[int(path[1])].add_error(path[2], detail)
+        elif path[0] == "spans":
+            self.words.add_problem(detail)
+        else:
+            self.fields.add_error(name if name in self.fields.fields else None, detail)
+
+
+def _initial(note: Note) -> dict:
+    shown_to = f"group:{note.group}" if note.group else note.visibility
+    plain = ("speaker_role", "manner", "why_unnamed", "verdict", "verdict_reason", "body")
+    initial = {name: getattr(note, name) for name in plain if getattr(note, name)}
+    for prefix in ("source", "reported_by"):
+        if ref := getattr(note, prefix):
+            initial |= {f"{prefix}_name": ref.name, f"{prefix}_kind": ref.kind, f"{prefix}_url": ref.url}
+    return {**initial, "tags": ", ".join(note.tags), "shown_to": shown_to}
+
+
+def _evidence_initial(item: Evidence) -> dict[str, str | date | None]:
+    return {name: getattr(item, name) for name in EvidenceForm.base_fields}

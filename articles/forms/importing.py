@@ -1,0 +1,113 @@
+"""The text of an article on its way in: pasted or in a file, carried from form to form until it is stored or left."""
+
+import codecs
+import json
+from dataclasses import asdict, dataclass
+
+from django import forms
+from django.core import signing
+
+from articles.checking import LONGEST_TEXT
+from articles.document import Document
+from articles.importers import FORMATS, ParseError, parse
+from articles.importers.text import MOST_BYTES
+
+LABELS = {"html": "HTML", "markdown": "Markdown", "text": "Plain text"}
+MEGABYTES = MOST_BYTES // 1_000_000
+SALT = "articles.importing"
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The bytes of an article with all that its parser is told: a format, or none; a file's name; an address."""
+
+    data: bytes
+    format: str = ""
+    name: str = ""
+    url: str = ""
+
+    @classmethod
+    def of_text(cls, text: str, **told: str) -> "Original":
+        """Of pasted text. The byte order mark says UTF-8, whatever the text itself says that it is written in."""
+        return cls(codecs.BOM_UTF8 + text.encode(), **told)
+
+    @property
+    def text(self) -> str | None:
+        """What was pasted; None if it came in a file."""
+        return None if self.name else self.data.removeprefix(codecs.BOM_UTF8).decode()
+
+    def parse(self) -> Document:
+        """The article in it. Raises ParseError."""
+        return parse(self.data, self.format or None, self.name, self.url)
+
+    def dumps(self) -> str:
+        """All of it in one line that a hidden field can carry. It is signed, so nobody can make one that unpacks to
+        more than may be imported."""
+        return signing.dumps(self, salt=SALT, serializer=_Serializer, compress=True)
+
+    @classmethod
+    def loads(cls, line: str) -> "Original":
+        """What `dumps` packed. Raises signing.BadSignature."""
+        return signing.loads(line, salt=SALT, serializer=_Serializer)
+
+
+class _Serializer:
+    """A line of JSON, then the bytes as they are."""
+
+    def dumps(self, original: Original) -> bytes:
+        told = {name: value for name, value in asdict(original).items() if name != "data"}
+        return json.dumps(told).encode() + b"\n" + original.data
+
+    def loads(self, packed: bytes) -> Original:
+        told, _, data = packed.partition(b"\n")
+        return Original(data, **json.loads(told))
+
+
+class ImportForm(forms.Form):
+    """A text or a file. After `is_valid`, `original` is what came and `document` the article in it."""
+
+    text = forms.CharField(
+        label="Text of the article",
+        required=False,
+        strip=False,
+        help_text="Plain text, Markdown, or the HTML of a page.",
+        widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false"}),
+    )
+    file = forms.FileField(label="Or a file", required=False, help_text=f"At most {MEGABYTES} MB, as is pasted text.")
+    format = forms.ChoiceField(
+        label="Format",
+        required=False,
+        choices=[("", "Find out"), *((name, LABELS[name]) for name in FORMATS)],
+    )
+    url = forms.CharField(
+        label="Address",
+        required=False,
+        max_length=LONGEST_TEXT,
+        help_text="Where it was published, if it was. Nothing is fetched from there.",
+        widget=forms.URLInput(attrs={"placeholder": "https://"}),
+    )
+
+    def __init__(self, data=None, files=None, **kwargs):
+        super().__init__(data, files, label_suffix="", **kwargs)
+        self.original: Original | None = None
+        self.document: Document | None = None
+
+    def clean(self) -> None:
+        text, file = self.cleaned_data.get("text", ""), self.cleaned_data.get("file")
+        if self.errors:
+            return
+        if bool(text.strip()) == bool(file):
+            self.add_error("text", "Paste a text or choose a file" + (", not both." if file else "."))
+            return
+        told = {name: self.cleaned_data[name] for name in ("format", "url")}
+        if not file:
+            self.original = Original.of_text(text, **told)
+        elif file.size > MOST_BYTES:
+            self.add_error("file", f"It has {file.size / 1_000_000:,.1f} MB; at most {MEGABYTES} MB can be read.")
+            return
+        else:
+            self.original = Original(file.read(), name=file.name, **told)
+        try:
+            self.document = self.original.parse()
+        except ParseError as error:
+            self.add_error("file" if file else "text", str(error))

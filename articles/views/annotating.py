@@ -1,0 +1,281 @@
+"""Marking an article: the forms in which annotations are made, changed, deleted, compared and brought back."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required, permission_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from articles.checking import InvalidDocument
+from articles.comparing import Change, compare_notes
+from articles.document import NOTE_KINDS, Note
+from articles.formats.native import from_dict
+from articles.forms.annotation import NoteForm
+from articles.models import (
+    Annotation,
+    AnnotationVersion,
+    Article,
+    Source,
+    StaleVersion,
+    add_notes,
+    delete_annotation,
+    fingerprint,
+    replace_note,
+    restore_note,
+)
+from articles.views.articles import get_article, is_withheld, language_direction
+from articles.wording import Place
+
+SUGGESTIONS = 8
+
+
+@login_required
+@permission_required("articles.add_annotation", raise_exception=True)
+@require_http_methods(["GET", "POST"])
+def annotation_new(request: HttpRequest, slug: str) -> HttpResponse:
+    """A new note of `?kind=` near `?paragraph=`, over the words at each `?content=`, `?source=` and `?cue=` place."""
+    article = _open_article(request, slug)
+    kind = request.GET.get("kind", "quote")
+    if kind not in NOTE_KINDS:
+        raise Http404
+    note = Note("", kind, verdict="unchecked" if kind == "claim" else "", manner="direct" if kind == "quote" else "")
+    form = _form(request, article, note)
+    if not _is_sent(request, form):
+        return _page(request, article, form)
+    if (annotation := _duplicate(request, article, form.value)) is not None:
+        form.fields.add_error(None, f"You have marked these words already, as {annotation}.")
+        return _page(request, article, form)
+    try:
+        (annotation,) = add_notes(article, [form.value], actor=request.user)
+    except InvalidDocument as error:  # the text was changed in between
+        return _page(request, article, _with_problems(form, error))
+    return _saved(request, annotation, f"Your {kind} is saved.", undo=0)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def annotation_edit(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Change a note. Whoever saves second is told, and sees what the first has saved beside their own."""
+    annotation = _get_editable(request, public_id, deleted=True)
+    if annotation.deleted and request.method == "GET":
+        return redirect("annotation-history", public_id)
+    article, note = annotation.article, annotation.to_note()
+    form = _form(request, article, note, annotation.version)
+    if not _is_sent(request, form):
+        return _page(request, article, form, annotation)
+    version = form.fields.cleaned_data["version"]
+    try:
+        annotation = replace_note(annotation, form.value, actor=request.user, version=version)
+    except InvalidDocument as error:
+        return _page(request, article, _with_problems(form, error), annotation)
+    except StaleVersion as error:
+        again = form.again()
+        again.fields.initial["version"] = error.annotation.version
+        last = annotation.versions.select_related("actor").first()
+        return _page(request, article, again, annotation, last, compare_notes(note, form.value))
+    return _saved(request, annotation, "Your changes are saved.", undo=annotation.version - 1)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def annotation_delete(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Ask, and take a note out of sight; it can be brought back."""
+    annotation = _get_editable(request, public_id)
+    if request.method == "GET":
+        context = {"annotation": annotation, "note": annotation.to_note()}
+        return render(request, "annotating/annotation_delete.html", context)
+    annotation = delete_annotation(annotation, actor=request.user)
+    _offer_undo(request, annotation, f"The {annotation.kind} is deleted.", annotation.version - 1)
+    return redirect(annotation.article)
+
+
+@require_safe
+def annotation_history(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Every version that the reader may see, the newest first, with what was changed and by whom."""
+    rows = Annotation.objects.select_related("article")
+    annotation = rows.visible_to(request.user).filter(public_id=public_id).first()
+    restorable = rows.restorable_by(request.user).filter(public_id=public_id).first()
+    if not (annotation or restorable) or is_withheld(request, (annotation or restorable).article):
+        raise Http404
+    annotation = annotation or restorable
+    context = {"annotation": annotation, "versions": _versions(request, annotation), "may_restore": bool(restorable)}
+    return render(request, "annotating/annotation_history.html", context)
+
+
+@login_required
+@require_POST
+def annotation_restore(request: HttpRequest, public_id: str, number: str) -> HttpResponse:
+    """Give a note its version `number` again, deleted or not; 0 undoes its making. `?version=` is what was seen."""
+    annotation = Annotation.objects.restorable_by(request.user).filter(public_id=public_id).first()
+    if annotation is None:
+        raise Http404
+    seen = request.GET.get("version", "")
+    version = int(seen) if seen.isascii() and seen.isdigit() else None
+    try:
+        if int(number):
+            annotation = restore_note(annotation, int(number), actor=request.user, version=version)
+        else:
+            annotation = delete_annotation(annotation, actor=request.user, version=version)
+    except AnnotationVersion.DoesNotExist as error:
+        raise Http404 from error
+    except StaleVersion as error:
+        messages.error(request, f"Nothing was undone: {error.annotation} has been changed again since.")
+        return redirect("annotation-history", public_id)
+    except InvalidDocument as error:
+        messages.error(request, f"That version no longer fits the article. {error.problems[0].detail}")
+        return redirect("annotation-history", public_id)
+    _offer_undo(request, annotation, "It is as it was before.", annotation.version - 1)
+    return redirect(f"{annotation.article.get_absolute_url()}#r-{public_id}")
+
+
+@login_required
+@permission_required("articles.add_annotation", raise_exception=True)
+@require_safe
+def source_suggest(request: HttpRequest) -> HttpResponse:
+    """The known sources whose names have `?q=` in them, those of the article `?article=` first, as JSON."""
+    words = request.GET.get("q", "").replace("\x00", "").strip()[:100]
+    rows = Source.objects.filter(article=None, merged_into=None)
+    rows = rows.filter(name__icontains=words) | rows.filter(aliases__icontains=words)
+    here = rows.filter(annotations__article__slug=request.GET.get("article", "").replace("\x00", "")).distinct()
+    found = list(dict.fromkeys([*here[:SUGGESTIONS], *rows[:SUGGESTIONS]]))[:SUGGESTIONS] if words else []
+    return JsonResponse({"sources": [{"name": source.name, "kind": source.kind} for source in found]})
+
+
+@dataclass(frozen=True, slots=True)
+class VersionView:
+    """A version with what it changed; `current` if it is what is shown now."""
+
+    version: AnnotationVersion
+    changes: list[Change]
+    current: bool
+
+
+def _versions(request: HttpRequest, annotation: Annotation) -> list[VersionView]:
+    """What was written while a note was private, or another group's, stays hidden when it is shared later."""
+    rows = list(annotation.versions.select_related("actor").order_by("number"))
+    notes = [from_dict(Note, row.note) for row in rows]
+    groups = {""}
+    if request.user.is_authenticated:
+        groups |= set(request.user.annotation_groups.values_list("slug", flat=True))
+    own = annotation.creator_id is not None and annotation.creator_id == request.user.pk
+    known = [own or (note.visibility != "private" and note.group in groups) for note in notes]
+    views, before = [], None
+    for row, note, is_known in zip(rows, notes, known, strict=True):
+        if is_known:
+            current = row.number == annotation.version and annotation.deleted is None
+            views.append(VersionView(row, compare_notes(before, note), current))
+            before = note
+    return views[::-1]
+
+
+def _open_article(request: HttpRequest, slug: str) -> Article:
+    article = get_article(request, slug)
+    if is_withheld(request, article):
+        raise Http404
+    return article
+
+
+def _get_editable(request: HttpRequest, public_id: str, deleted: bool = False) -> Annotation:
+    """The annotation. 404 if the user may not know of it, 403 if it is for others to change."""
+    rows = Annotation.objects.filter(public_id=public_id).select_related("article__publication").with_values()
+    mine = rows.restorable_by(request.user) if deleted else rows.editable_by(request.user)
+    annotation = mine.first()
+    if annotation is None:
+        if rows.visible_to(request.user).exists():
+            raise PermissionDenied("Only its author and editors may change it.")
+        raise Http404
+    _open_article(request, annotation.article.slug)
+    return annotation
+
+
+def _form(request: HttpRequest, article: Article, note: Note, version: int = 0) -> NoteForm:
+    paragraphs = [row.to_value() for row in article.paragraphs.all()]
+    data = request.POST if request.method == "POST" else None
+    return NoteForm(
+        note,
+        paragraphs,
+        request.user,
+        data=data,
+        places=_places(request),
+        near=request.GET.get("paragraph", ""),
+        version=version,
+    )
+
+
+def _places(request: HttpRequest) -> list[tuple[str, Place]]:
+    places = []
+    for role in ("content", "source", "cue"):
+        for text in request.GET.getlist(role):
+            try:
+                places.append((role, Place.parse(text)))
+            except ValueError:
+                continue
+    return places
+
+
+def _is_sent(request: HttpRequest, form: NoteForm) -> bool:
+    """Whether the form was sent to be saved, and may be."""
+    return request.method == "POST" and not request.POST.keys() & {"add", "preview"} and form.is_valid()
+
+
+def _duplicate(request: HttpRequest, article: Article, note: Note) -> Annotation | None:
+    if note.kind == "comment":
+        return None
+    own = article.annotations.kept().filter(creator=request.user, kind=note.kind)
+    return own.filter(fingerprint=fingerprint(note)).first()
+
+
+def _with_problems(form: NoteForm, error: InvalidDocument) -> NoteForm:
+    for problem in error.problems:
+        form.fields.add_error(None, problem.detail)
+    return form
+
+
+def _page(
+    request: HttpRequest,
+    article: Article,
+    form: NoteForm,
+    annotation: Annotation | None = None,
+    newer: AnnotationVersion | None = None,
+    changes: list[Change] | None = None,
+) -> HttpResponse:
+    """The form, on a page of its own or alone for the panel beside the text; 422 when something is wrong with it."""
+    wrong = request.method == "POST" and not request.POST.keys() & {"add", "preview"}
+    preview = None
+    if request.method == "POST" and not wrong:
+        form = form.again(add=request.POST.get("add", ""))
+        preview = request.POST.get("body", "") if "preview" in request.POST else None
+    context = {
+        "article": article,
+        "annotation": annotation,
+        "form": form,
+        "kinds": NOTE_KINDS,
+        "direction": language_direction(article.language),
+        "paragraph": next((item for item in form.paragraphs if item.id == form.words.near), None),
+        "preview": preview,
+        "newer": newer,
+        "changes": changes,
+        "in_panel": "X-Panel" in request.headers,
+    }
+    template = "annotating/_form.html" if context["in_panel"] else "annotating/annotation_form.html"
+    response = render(request, template, context, status=(409 if newer else 422) if wrong else 200)
+    patch_vary_headers(response, ["X-Panel"])
+    return response
+
+
+def _saved(request: HttpRequest, annotation: Annotation, text: str, undo: int) -> HttpResponse:
+    _offer_undo(request, annotation, text, undo)
+    address = f"{annotation.article.get_absolute_url()}#r-{annotation.public_id}"
+    if "X-Panel" in request.headers:  # a redirect would be followed before the script sees it
+        return HttpResponse(status=201, headers={"Location": address})
+    return redirect(address)
+
+
+def _offer_undo(request: HttpRequest, annotation: Annotation, text: str, number: int) -> None:
+    undo = reverse("annotation-restore", args=[annotation.public_id, number])
+    messages.success(request, text, extra_tags=f"{undo}?version={annotation.version}")

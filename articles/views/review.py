@@ -1,0 +1,135 @@
+"""The editors' desk: notes by status, accepted or rejected one by one or many at once, and each of it undone."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required, permission_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from articles.checking import InvalidDocument
+from articles.document import STATUSES, Note
+from articles.forms.review import DecisionForm, ReviewFilterForm, UndoForm
+from articles.models import Annotation, AnnotationVersion, StaleVersion, decide, reviewable_by, undo_decision
+from articles.views.flags import flag_list
+
+NOTES_PER_PAGE = 30
+DONE = {"published": "accepted", "rejected": "rejected"}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A note to decide about. `pick` names it as it is shown; `form` is its own, as it was sent if it was."""
+
+    annotation: Annotation
+    note: Note
+    pick: str
+    chosen: bool
+    form: DecisionForm
+
+
+@login_required
+@permission_required("articles.change_annotation", raise_exception=True)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def review(request: HttpRequest) -> HttpResponse:
+    """Notes by `?status=` and `?kind=`, the newest first; with `?flags=open` or `resolved`, readers' disputes instead.
+
+    What is sent decides about the notes that it names, as they were when the page was shown.
+    """
+    if "flags" in request.GET:
+        return flag_list(request)
+    form = DecisionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        _decide(request, form)
+        return redirect(request.get_full_path())
+    return _page(request, form)
+
+
+@login_required
+@permission_required("articles.change_annotation", raise_exception=True)
+@require_POST
+def review_undo(request: HttpRequest) -> HttpResponse:
+    """Take back the decisions about `?note=ID@VERSION`, where nothing has happened to the notes since."""
+    form = UndoForm(request.GET)
+    if form.is_valid():
+        done, failed = _each(
+            request, form, lambda row, version: undo_decision(row, actor=request.user, version=version)
+        )
+        if done:
+            messages.success(request, f"{_count(done)} as before.")
+        _tell(request, failed)
+    back = request.GET.get("next", "")
+    safe = url_has_allowed_host_and_scheme(back, None)
+    return redirect(back if safe else "review")
+
+
+def _decide(request: HttpRequest, form: DecisionForm) -> None:
+    status, reason = form.cleaned_data["decision"], form.cleaned_data["reason"]
+    done, failed = _each(
+        request, form, lambda row, version: decide(row, status, reason, actor=request.user, version=version)
+    )
+    changed = [row for row in done if row.version > dict(form.cleaned_data["note"])[row.public_id]]
+    if changed:
+        undo = {"note": [f"{row.public_id}@{row.version}" for row in changed], "next": request.get_full_path()}
+        address = f"{reverse('review-undo')}?{urlencode(undo, doseq=True)}"
+        messages.success(request, f"{_count(changed)} {DONE[status]}.", extra_tags=address)
+    _tell(request, failed)
+
+
+def _each(
+    request: HttpRequest, form: DecisionForm | UndoForm, do: Callable[[Annotation, int], Annotation]
+) -> tuple[list[Annotation], list[str]]:
+    """Do it to each note that was chosen; those to which it was done, and why it was not done to others."""
+    versions = dict(form.cleaned_data["note"])
+    rows = reviewable_by(request.user).filter(public_id__in=versions).with_values().order_by("pk")
+    done, failed = [], []
+    for row in rows:
+        try:
+            done.append(do(row, versions[row.public_id]))
+        except (StaleVersion, AnnotationVersion.DoesNotExist):
+            failed.append(f"{row} has been changed in the meantime. Look at it again.")
+        except InvalidDocument as error:
+            failed.append(f"{row} no longer fits its article. {error.problems[0].detail}")
+    if missing := len(versions) - len(rows):
+        failed.append(f"{missing} could not be found: deleted, or not shared with you any more.")
+    return done, failed
+
+
+def _tell(request: HttpRequest, failed: Iterable[str]) -> None:
+    for sentence in failed:
+        messages.warning(request, sentence)
+
+
+def _count(rows: list[Annotation]) -> str:
+    return f"{len(rows)} note{'s' if len(rows) > 1 else ''}"
+
+
+def _page(request: HttpRequest, form: DecisionForm) -> HttpResponse:
+    filter_form = ReviewFilterForm(request.GET)
+    rows = reviewable_by(request.user).filter(**filter_form.wanted).order_by("-created", "-pk")
+    page = Paginator(rows.with_values().select_related("article"), NOTES_PER_PAGE).get_page(request.GET.get("page"))
+    sent_from = form.data.get("row", "")
+    context = {
+        "filter_form": filter_form,
+        "page": page,
+        "rows": [_row(annotation, form, sent_from) for annotation in page],
+        "bulk": DecisionForm() if sent_from else form,
+        "wanted": filter_form.wanted["status"],
+        "statuses": STATUSES,
+    }
+    return render(request, "review/review.html", context, status=422 if form.is_bound else 200)
+
+
+def _row(annotation: Annotation, form: DecisionForm, sent_from: str) -> Row:
+    pick = f"{annotation.public_id}@{annotation.version}"
+    own = form if sent_from == annotation.public_id else DecisionForm()
+    chosen = form.is_bound and not sent_from and pick in form.data.getlist("note")
+    return Row(annotation, annotation.to_note(), pick, chosen, own)

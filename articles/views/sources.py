@@ -1,0 +1,135 @@
+"""Correcting sources: a list for editors, their names, and two that are one."""
+
+import json
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required, permission_required
+from django.core.paginator import Paginator
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from articles.forms.sources import SourceForm
+from articles.models import (
+    Annotation,
+    CannotMerge,
+    Source,
+    TakenSource,
+    User,
+    edit_source,
+    merge_problem,
+    merge_sources,
+    notes_naming,
+    sources_known_to,
+)
+
+SOURCES_PER_PAGE = 50
+OFFERED = 20
+NOTES_SHOWN = 50
+
+
+@login_required
+@permission_required("articles.change_source", raise_exception=True)
+@never_cache
+@require_safe
+def source_list(request: HttpRequest) -> HttpResponse:
+    """The sources that notes name, by name; `?q=` looks in their other names too."""
+    words = _words(request)
+    rows = _search(sources_known_to(request.user), words).select_related("article")
+    page = Paginator(rows, SOURCES_PER_PAGE).get_page(request.GET.get("page"))
+    counts = _note_counts(request.user, page.object_list)
+    rows = [(source, counts.get(source.pk, 0)) for source in page]
+    return render(request, "sources/source_list.html", {"page": page, "rows": rows, "words": words})
+
+
+@login_required
+@permission_required("articles.change_source", raise_exception=True)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def source_edit(request: HttpRequest, slug: str) -> HttpResponse:
+    """Name, kind, address and other names. The notes that name it read otherwise at once."""
+    source = _get_source(request, slug)
+    if source.merged_into:
+        return redirect("source-edit", source.merged_into.slug)
+    form = SourceForm(source, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            source = edit_source(source, actor=request.user, **form.cleaned_data)
+        except TakenSource as error:
+            form.refuse(error.source)
+        else:
+            messages.success(request, f"“{source}” is saved.")
+            return redirect("source-list")
+    taken = sources_known_to(request.user).filter(pk=form.taken.pk).first() if form.taken else None
+    context = {"source": source, "form": form, "taken": taken, "merged": source.merged.all()}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "sources/source_edit.html", context, status=status)
+
+
+@login_required
+@permission_required("articles.change_source", raise_exception=True)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def source_merge(request: HttpRequest, slug: str) -> HttpResponse:
+    """Find the source that stands for this one by `?q=`, look at what moves to `?into=`, and merge."""
+    source = _get_source(request, slug)
+    if source.merged_into:
+        messages.info(request, f"“{source}” is another name of “{source.merged_into}” already.")
+        return redirect("source-edit", source.merged_into.slug)
+    chosen = request.POST.get("into") or request.GET.get("into") or ""
+    into = _get_source(request, chosen) if chosen else None
+    if request.method == "POST" and into is None:
+        raise Http404
+    problem = merge_problem(source, into) if into else ""
+    if request.method == "POST" and not problem:
+        try:
+            into = merge_sources(source, into, actor=request.user)
+        except CannotMerge as error:  # somebody else was quicker
+            problem = str(error)
+        else:
+            messages.success(request, f"“{source}” is now another name of “{into}”.")
+            return redirect("source-edit", into.slug)
+    words = _words(request)
+    others = _search(sources_known_to(request.user).exclude(kind="unnamed").exclude(pk=source.pk), words)
+    notes = notes_naming(source) & Annotation.objects.shared_with(request.user).kept()
+    context = {
+        "source": source,
+        "into": into,
+        "problem": problem,
+        "words": words,
+        "others": others[:OFFERED] if words and not into else (),
+        "notes": notes.select_related("article").with_values()[:NOTES_SHOWN],
+        "count": notes.count(),
+    }
+    return render(request, "sources/source_merge.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _get_source(request: HttpRequest, slug: str) -> Source:
+    """The source, if it is known to the user; one that was merged too, if they know what it was merged into."""
+    known = sources_known_to(request.user)
+    rows = Source.objects.filter(Q(pk__in=known) | Q(merged_into__in=known)).select_related("article", "merged_into")
+    source = rows.filter(slug=slug.replace("\x00", "")).first()
+    if source is None:
+        raise Http404
+    return source
+
+
+def _words(request: HttpRequest) -> str:
+    return request.GET.get("q", "").replace("\x00", "").strip()[:100]
+
+
+def _search(sources: QuerySet[Source], words: str) -> QuerySet[Source]:
+    """Those with all the words in a name. SQLite keeps JSON with escapes, PostgreSQL without: both are looked for."""
+    for word in words.split()[:10]:
+        escaped = json.dumps(word)[1:-1]
+        wanted = Q(name__icontains=word) | Q(aliases__icontains=word) | Q(aliases__icontains=escaped)
+        sources = sources.filter(wanted)
+    return sources
+
+
+def _note_counts(user: User, sources: list[Source]) -> dict[int, int]:
+    """How many notes rely on each source, of those that `user` may know of."""
+    notes = Annotation.objects.kept().shared_with(user).filter(source__in=list(sources)).order_by()
+    return dict(notes.values_list("source").annotate(Count("pk")))

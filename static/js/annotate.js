@@ -1,0 +1,89 @@
+// The bar below selected words: what kind of note they become, or what they add to the note at hand.
+import { addWords, closePanel, draft, isOpen, openDraft, openPanel } from "./panel.js";
+import { article, make, say } from "./notes.js";
+import { placesOf } from "./selection.js";
+
+const GAP = 8;
+const SETTLED = 150; // ms without a change of the selection
+const NEW = { quote: "Quote", claim: "Claim", source: "Source", comment: "Comment" };
+const MORE = { content: "More words", source: "Who says it", cue: "The verb" };
+const KEYS = { q: "quote", c: "claim", s: "source", m: "comment" };
+
+const bar = make("div", { className: "bar", role: "toolbar", ariaLabel: "Annotate the selected words", hidden: true, lang: "en-GB", dir: "ltr" });
+document.body.append(bar);
+
+let places = [];
+let told = false;
+
+function begin(kind) {
+  const query = new URLSearchParams({ kind, paragraph: places[0].at.split(":")[0] });
+  for (const { at } of places) query.append("content", at);
+  bar.hidden = true;
+  return openPanel(`${article.dataset.annotate}?${query}`);
+}
+
+function add(role) {
+  places.forEach((place) => addWords(role, place));
+  bar.hidden = true;
+  getSelection().removeAllRanges();
+}
+
+function buttons() {
+  const [labels, act] = isOpen() ? [MORE, add] : [NEW, begin];
+  return Object.entries(labels).map(([name, label]) => {
+    const key = isOpen() ? "" : Object.keys(KEYS).find((key) => KEYS[key] === name);
+    const button = make("button", { type: "button", onclick: () => act(name) }, label, key && make("kbd", {}, key));
+    if (key) button.setAttribute("aria-keyshortcuts", key);
+    return button;
+  });
+}
+
+// Below the last line of the selection, never under the device's own menu, which stands above.
+function place(range) {
+  const line = [...range.getClientRects()].at(-1) ?? range.getBoundingClientRect();
+  const room = document.documentElement.clientWidth - bar.offsetWidth - GAP;
+  const left = Math.max(GAP, Math.min(line.left, room));
+  Object.assign(bar.style, { left: `${left + scrollX}px`, top: `${line.bottom + GAP + scrollY}px` });
+}
+
+function follow() {
+  const selection = getSelection();
+  const range = selection.rangeCount && !selection.isCollapsed && selection.getRangeAt(0);
+  places = range && article.querySelector(".article-text").contains(range.commonAncestorContainer) ? placesOf(range) : [];
+  bar.hidden = !places.length;
+  if (bar.hidden) return;
+  bar.replaceChildren(...buttons());
+  place(range);
+  if (!told) say("Selected words can be marked: q quote, c claim, s source, m comment");
+  told = true;
+}
+
+let settling = 0;
+document.addEventListener("selectionchange", () => {
+  clearTimeout(settling);
+  settling = setTimeout(follow, SETTLED);
+});
+
+bar.addEventListener("pointerdown", (event) => event.preventDefault()); // the selection stays
+bar.addEventListener("keydown", (event) => {
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (step) [...bar.children].at((([...bar.children].indexOf(document.activeElement) + step) % bar.children.length)).focus();
+});
+
+document.addEventListener("keydown", (event) => {
+  const kind = KEYS[event.key];
+  if (bar.hidden || isOpen() || !kind || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.matches("input, textarea, select")) return;
+  event.preventDefault();
+  begin(kind);
+});
+
+const kept = draft();
+if (kept) {
+  const note = make("p", { className: "draft-kept", role: "status", lang: "en-GB", dir: "ltr" }, "You have a note that is not saved. ");
+  const act = (label, onclick) => make("button", { type: "button", className: "button button-small", onclick }, label);
+  const go = () => (note.remove(), openDraft(kept));
+  const drop = () => (note.remove(), closePanel());
+  note.append(act("Continue", go), " ", act("Throw it away", drop));
+  article.prepend(note);
+}

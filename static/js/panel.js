@@ -1,0 +1,174 @@
+// The form of a note beside the text. The server draws it and says what is wrong; here it is fetched, shown and kept.
+import { closeCard } from "./card.js";
+import { article, make, noteOf, rangeOf, say } from "./notes.js";
+
+const draftKey = `draft ${location.pathname}`;
+const drawn = globalThis.Highlight && new Highlight();
+if (drawn) CSS.highlights.set("draft", drawn);
+
+const panel = make("aside", { className: "panel", hidden: true, ariaLabel: "Annotation", lang: "en-GB", dir: "ltr" });
+document.body.append(panel);
+
+let typed = false;
+const form = () => panel.querySelector("form");
+export const isOpen = () => !panel.hidden;
+
+const rows = () => [...panel.querySelectorAll("[data-words-row]")];
+const field = (row, name) => row.querySelector(`[name$="-${name}"]`);
+
+// Mark the chosen words in the text.
+function draw() {
+  drawn?.clear();
+  for (const row of rows()) {
+    const [, id, start, end] = field(row, "place")?.value.match(/^(p\d+):(\d+)-(\d+)$/) ?? [];
+    if (drawn && noteOf(id)) drawn.add(rangeOf(noteOf(id), +start, +end));
+  }
+}
+
+function show(html) {
+  panel.innerHTML = html;
+  panel.hidden = false;
+  document.documentElement.dataset.panel = "";
+  draw();
+  const wrong = panel.querySelector("[aria-invalid=true], .conflict, .errorlist");
+  const empty = [...panel.querySelectorAll("input:not([type=hidden]), textarea")].find((input) => !input.value && input.tabIndex >= 0);
+  const target = wrong ?? empty;
+  target?.closest("details")?.setAttribute("open", "");
+  if (wrong) wrong.tabIndex = wrong.tabIndex < 0 ? -1 : wrong.tabIndex;
+  target?.focus({ preventScroll: true });
+  target?.scrollIntoView({ block: "nearest" });
+}
+
+// What was sent and not answered is not lost: it stays typed, and on this device.
+async function ask(address, options = {}) {
+  try {
+    const response = await fetch(address, { ...options, headers: { "X-Panel": "1" } });
+    if (response.redirected) return location.assign(`${response.url}`);
+    if (response.status === 201) return saved(response.headers.get("Location"));
+    if (![200, 409, 422].includes(response.status)) throw new Error(response.statusText);
+    show(await response.text());
+  } catch {
+    say("The server does not answer. Nothing is lost: try again.");
+    panel.querySelector(".panel-trouble")?.remove();
+    form()?.prepend(make("p", { className: "panel-trouble", role: "alert" }, "The server does not answer. Nothing is lost: try again."));
+  }
+}
+
+export function openPanel(address) {
+  closeCard();
+  typed = false;
+  return ask(address);
+}
+
+function saved(address) {
+  localStorage.removeItem(draftKey);
+  typed = false;
+  history.replaceState(null, "", address);
+  location.reload();
+}
+
+export function closePanel() {
+  if (typed && !confirm("Throw away what you have typed?")) return;
+  localStorage.removeItem(draftKey);
+  typed = false;
+  panel.hidden = true;
+  panel.replaceChildren();
+  delete document.documentElement.dataset.panel;
+  drawn?.clear();
+}
+
+// Put further words into the form, in an empty row or in a new one.
+export function addWords(role, { words, at }) {
+  let row = rows().find((row) => !field(row, "words").value.trim());
+  if (!row) {
+    const last = rows().at(-1);
+    row = last.cloneNode(true);
+    row.querySelectorAll(".places, .errorlist").forEach((element) => element.remove());
+    const total = form().elements["words-TOTAL_FORMS"];
+    const number = total.value++;
+    for (const element of row.querySelectorAll("[name], [id]")) {
+      for (const name of ["name", "id"]) element[name] = element[name].replace(/words-\d+/, `words-${number}`);
+    }
+    field(row, "place") ?? row.append(make("input", { type: "hidden", name: `words-${number}-place` }));
+    last.after(row);
+  }
+  field(row, "role").value = role;
+  field(row, "words").value = words;
+  field(row, "place").value = at;
+  const speaker = form().elements.source_name;
+  if (role === "source" && speaker && !speaker.value) speaker.value = words;
+  draw();
+  keep();
+}
+
+function keep() {
+  typed = true;
+  try {
+    const body = new URLSearchParams(new FormData(form()));
+    body.delete("csrfmiddlewaretoken");
+    localStorage[draftKey] = JSON.stringify({ action: form().getAttribute("action"), body: `${body}` });
+  } catch {} // a device that keeps nothing has no drafts
+}
+
+const token = () => document.querySelector("[name=csrfmiddlewaretoken]").value;
+
+export function draft() {
+  try {
+    return JSON.parse(localStorage[draftKey]);
+  } catch {
+    return null;
+  }
+}
+
+export async function openDraft({ action, body }) {
+  const sent = new URLSearchParams(body);
+  sent.set("csrfmiddlewaretoken", token());
+  sent.set("add", "");
+  await ask(action, { method: "POST", body: sent });
+  typed = true;
+}
+
+panel.addEventListener("input", ({ target }) => {
+  keep();
+  if (target.list) suggest(target);
+});
+
+panel.addEventListener("submit", (event) => {
+  event.preventDefault();
+  ask(form().action, { method: "POST", body: new FormData(form(), event.submitter) });
+});
+
+panel.addEventListener("click", (event) => {
+  if (!event.target.closest("[data-cancel]")) return;
+  event.preventDefault();
+  closePanel();
+});
+
+document.addEventListener("keydown", (event) => {
+  if (!isOpen()) return;
+  if (event.key === "Escape" && !event.defaultPrevented) closePanel();
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && panel.contains(event.target)) form().requestSubmit();
+});
+
+// Complete names from known sources, and take over what kind of source it is.
+let waiting = 0;
+function suggest(input) {
+  const { list } = input;
+  const kind = form().elements[input.name.replace("_name", "_kind")];
+  const known = [...list.options].find((option) => option.value === input.value);
+  if (known) kind.value = known.label.toLowerCase();
+  clearTimeout(waiting);
+  waiting = setTimeout(async () => {
+    const response = await fetch(`${list.dataset.suggest}&q=${encodeURIComponent(input.value)}`);
+    if (!response.ok) return;
+    const { sources } = await response.json();
+    list.replaceChildren(...sources.map(({ name, kind }) => make("option", { value: name, label: kind })));
+  }, 150);
+}
+
+article.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-panel]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  openPanel(link.href);
+});

@@ -1,0 +1,501 @@
+"""Notes are made, changed, deleted and brought back through plain forms, and what is typed is never lost."""
+
+from dataclasses import replace
+
+import pytest
+from bs4 import BeautifulSoup
+from django.contrib.auth.models import Group as Role
+from django.urls import reverse
+
+from articles.document import Document, Mark, Note, Paragraph, SourceRef, describe_span
+from articles.models import Annotation, Group, Source, User, add_notes, delete_annotation, from_document, replace_note
+
+pytestmark = pytest.mark.django_db
+
+P1 = Paragraph(
+    "p1", "paragraph", "“The dam will hold,” said Ana Lund 👩🏽‍🌾, “until spring.” The dam is old.", (Mark(1, 8, "em"),)
+)
+P2 = Paragraph("p2", "paragraph", "A report says the dam is old. Nobody has seen it.")
+DOCUMENT = Document(title="The dam", language="en", paragraphs=(P1, P2))
+HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
+
+
+def make_user(name, role=None):
+    user = User.objects.create_user(name, password="x")
+    if role:
+        user.groups.add(Role.objects.get(name=role))
+    return user
+
+
+@pytest.fixture
+def article():
+    return from_document(DOCUMENT, slug="dam")
+
+
+@pytest.fixture
+def annotator(client):
+    user = make_user("ines", "annotator")
+    client.force_login(user)
+    return user
+
+
+def words(*rows):
+    """The posted rows of words, each (role, words, place)."""
+    data = {"words-TOTAL_FORMS": len(rows), "words-INITIAL_FORMS": 0}
+    for index, (role, text, place) in enumerate(rows):
+        data |= {f"words-{index}-role": role, f"words-{index}-words": text, f"words-{index}-place": place}
+    return data
+
+
+QUOTE = {
+    **words(("content", "“The dam will hold,”", "p1:0-20")),
+    "evidence-TOTAL_FORMS": 0,
+    "evidence-INITIAL_FORMS": 0,
+    "source_name": "Ana Lund",
+    "source_kind": "person",
+    "reported_by_kind": "publication",
+    "manner": "direct",
+    "shown_to": "public",
+}
+CLAIM = {
+    **QUOTE,
+    **words(("content", "the dam is old", "")),
+    "verdict": "unchecked",
+    "evidence-TOTAL_FORMS": 1,
+    "evidence-0-stance": "supports",
+}
+
+
+def new(article, kind="quote"):
+    return f"{reverse('annotation-new', args=[article.slug])}?kind={kind}"
+
+
+def problems(response):
+    return [
+        item.get_text(" ", strip=True) for item in BeautifulSoup(response.content, "html.parser").select(".errorlist")
+    ]
+
+
+def stored():
+    return [row.to_note() for row in Annotation.objects.with_values().order_by("pk")]
+
+
+# ── Who may ──
+
+
+def test_an_anonymous_reader_is_sent_to_sign_in_and_back(client, article):
+    response = client.get(new(article))
+    assert response.status_code == 302
+    assert response["Location"].startswith(reverse("sign-in"))
+    assert "kind%3Dquote" in response["Location"]
+
+
+def test_a_reader_without_the_role_is_refused(client, article):
+    client.force_login(make_user("rita"))
+    assert client.get(new(article)).status_code == 403
+    assert client.post(new(article), QUOTE).status_code == 403
+    assert not Annotation.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("role", "own", "status"),
+    [(None, False, 403), ("annotator", False, 403), ("annotator", True, 200), ("editor", False, 200)],
+)
+@pytest.mark.parametrize("page", ["annotation-edit", "annotation-delete"])
+def test_who_may_change(client, article, page, role, own, status):
+    user = make_user("ines", role)
+    client.force_login(user)
+    (annotation,) = add_notes(article, [Note("", "comment", body="Hm.")], actor=user if own else make_user("otto"))
+    assert client.get(reverse(page, args=[annotation.public_id])).status_code == status
+
+
+def test_what_is_private_is_not_there_for_editors_either(client, article):
+    client.force_login(make_user("ed", "editor"))
+    secret = Note("", "comment", body="Hm.", visibility="private")
+    (annotation,) = add_notes(article, [secret], actor=make_user("otto"))
+    for page in ("annotation-edit", "annotation-delete", "annotation-history"):
+        assert client.get(reverse(page, args=[annotation.public_id])).status_code == 404
+    assert client.post(reverse("annotation-restore", args=[annotation.public_id, 1])).status_code == 404
+
+
+def test_drafts_and_unknown_kinds_are_not_there(client, article, annotator):
+    assert client.get(new(article, "opinion")).status_code == 404
+    article.state = "draft"
+    article.save()
+    assert client.get(new(article)).status_code == 404
+
+
+# ── Making ──
+
+
+def test_a_quote_with_its_speaker(client, article, annotator):
+    response = client.post(new(article), QUOTE)
+    (note,) = stored()
+    assert response["Location"] == f"/articles/dam/#r-{note.id}"
+    assert note.spans == (describe_span(P1, 0, 20),)
+    assert note.source == SourceRef("Ana Lund", "person")
+    assert (note.creator, note.manner, note.visibility) == ("ines", "direct", "public")
+
+
+def test_a_broken_quote_with_source_and_cue_after_an_emoji(client, article, annotator):
+    at = P1.text.index("“until")
+    rows = [
+        ("content", "“The dam will hold,”", ""),
+        ("content", "“until spring.”", f"p1:{at}-{at + 15}"),
+        ("source", "Ana Lund", ""),
+        ("cue", "said", ""),
+    ]
+    client.post(new(article), {**QUOTE, **words(*rows)})
+    (note,) = stored()
+    assert [(span.role, span.exact) for span in note.spans] == [(role, text) for role, text, _ in rows]
+
+
+def test_a_claim_with_evidence(client, article, annotator):
+    data = {
+        **CLAIM,
+        **words(("content", "A report says the dam is old.", "")),
+        "source_name": "",
+        "verdict": "supported",
+        "verdict_reason": "The log says so.",
+        "evidence-0-url": "https://dam.example/log",
+        "evidence-0-title": "The log",
+        "evidence-0-accessed": "2026-05-01",
+        "tags": "dam, river , dam",
+        "body": "*Mind* the year.",
+    }
+    client.post(new(article, "claim"), data)
+    (note,) = stored()
+    assert (note.verdict, note.source, note.tags) == ("supported", None, ("dam", "river"))
+    assert note.evidence[0].title == "The log"
+    assert str(note.evidence[0].accessed) == "2026-05-01"
+
+
+def test_an_unnamed_source(client, article, annotator):
+    data = {**QUOTE, **words(("content", "A report", "")), "source_name": "an engineer", "source_kind": "unnamed"}
+    client.post(new(article, "source"), {**data, "why_unnamed": "She fears for her post."})
+    (note,) = stored()
+    assert (note.source.kind, note.why_unnamed) == ("unnamed", "She fears for her post.")
+    assert Source.objects.get().article == article
+
+
+def test_ticked_sentences_side_by_side_are_one_span(client, article, annotator):
+    data = {**QUOTE, **words(("content", "", "")), "sentences": ["p2:0-29", "p2:30-49"]}
+    client.post(new(article, "comment") + "&paragraph=p2", {**data, "body": "Both."})
+    (note,) = stored()
+    assert [span.exact for span in note.spans] == [P2.text]
+
+
+def test_a_known_source_is_the_same_source(client, article, annotator):
+    source = Source.objects.create(slug="ana", name="Ana Lund", kind="person", url="https://ana.example/")
+    client.post(new(article), QUOTE)
+    assert Annotation.objects.get().source == source
+
+
+def test_a_selection_over_two_paragraphs_pasted_at_once(client, article, annotator):
+    pasted = "The dam is old.\r\n\r\nA report says the dam is old."
+    client.post(new(article, "comment"), {**QUOTE, **words(("content", pasted, "")), "body": "Twice."})
+    (note,) = stored()
+    assert [span.paragraph for span in note.spans] == ["p1", "p2"]
+
+
+def test_the_same_words_twice_by_one_person_are_told(client, article, annotator):
+    client.post(new(article), QUOTE)
+    response = client.post(new(article), QUOTE)
+    assert response.status_code == 422
+    assert "You have marked these words already" in problems(response)[0]
+    assert len(stored()) == 1
+
+
+# ── Finding the words ──
+
+
+def test_words_that_stand_twice_ask_which(client, article, annotator):
+    response = client.post(new(article), {**QUOTE, **words(("content", "dam is old", ""))})
+    assert response.status_code == 422
+    assert "2 places" in problems(response)[0]
+    page = BeautifulSoup(response.content, "html.parser")
+    choices = [choice["value"] for choice in page.select("input[type=radio][name=words-0-place]")]
+    assert len(choices) == 2
+    client.post(new(article), {**QUOTE, **words(("content", "dam is old", choices[1]))})
+    assert stored()[0].spans[0].paragraph == "p2"
+
+
+def test_the_paragraph_at_hand_decides(client, article, annotator):
+    client.post(new(article) + "&paragraph=p2", {**QUOTE, **words(("content", "dam is old", ""))})
+    assert stored()[0].spans[0].paragraph == "p2"
+
+
+def test_words_that_are_not_there_show_the_nearest(client, article, annotator):
+    typed = {**QUOTE, **words(("content", "nobody had seen it", "")), "speaker_role": "engineer"}
+    response = client.post(new(article), typed)
+    assert "not in the article" in problems(response)[0]
+    page = BeautifulSoup(response.content, "html.parser")
+    (choice,) = page.select("input[type=radio][name=words-0-place]")
+    assert "[Nobody has seen it]" in choice.parent.get_text()
+    assert page.select_one("[name=speaker_role]")["value"] == "engineer"
+    client.post(new(article), {**typed, **words(("content", "nobody had seen it", choice["value"]))})
+    assert stored()[0].spans[0].exact == "Nobody has seen it"
+
+
+@pytest.mark.parametrize("place", ["p9:0-4", "p1:0-9999", "p1:5-2", "kept:0", "x", "p1:0-20\n"])
+def test_a_wrong_place_is_looked_for_anew(client, article, annotator, place):
+    client.post(new(article), {**QUOTE, **words(("content", "“The dam will hold,”", place))})
+    assert stored()[0].spans == (describe_span(P1, 0, 20),)
+
+
+# ── What is wrong ──
+
+
+@pytest.mark.parametrize(
+    ("kind", "wrong", "message"),
+    [
+        ("quote", words(("content", "", "")), "needs the words"),
+        ("quote", {"source_kind": "spirit"}, "Select a valid choice"),
+        ("quote", {"source_name": "x" * 301}, "at most 300"),
+        ("quote", {"speaker_role": "a\x00b"}, "Null characters"),
+        ("quote", {"speaker_role": "a\x07b"}, "no character of a text"),
+        ("quote", {"shown_to": "group:others"}, "Select a valid choice"),
+        ("quote", words(("content", "dam will", ""), ("content", "The dam will", "")), "same words"),
+        ("claim", {"verdict": "disputed"}, "Say why"),
+        ("claim", {"evidence-0-url": "javascript:alert(1)"}, "not an address"),
+        ("claim", {"evidence-0-title": "No address"}, "Give the address"),
+        ("claim", {"tags": "x" * 81}, "80 are allowed"),
+        ("source", {"source_url": "ftp://a.example/"}, "not an address"),
+        ("source", {"why_unnamed": "She fears."}, "Only an unnamed source"),
+        ("comment", {"body": ""}, "required"),
+    ],
+)
+def test_each_mistake_stands_beside_its_field_and_stores_nothing(client, article, annotator, kind, wrong, message):
+    base = CLAIM if kind == "claim" else QUOTE
+    place = words(("content", "A report says the dam is old.", "")) if kind == "claim" else {}
+    response = client.post(new(article, kind), {**base, **place, "body": "My thoughts", **wrong})
+    assert response.status_code == 422
+    assert any(message in problem for problem in problems(response)), problems(response)
+    assert b"My thoughts" in response.content or "body" in wrong
+    assert not Annotation.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "data", [{}, {"words-TOTAL_FORMS": "x"}, {"words-TOTAL_FORMS": "100000"}, {**QUOTE, "words-TOTAL_FORMS": "-1"}]
+)
+def test_a_broken_form_is_no_crash(client, article, annotator, data):
+    assert client.post(new(article), data).status_code == 422
+
+
+def test_whatever_is_typed_is_shown_as_text(client, article, annotator):
+    hostile = dict.fromkeys(("source_name", "speaker_role", "reported_by_name", "body", "tags"), HOSTILE)
+    response = client.post(new(article), {**QUOTE, **hostile})
+    (note,) = stored()
+    for address in (
+        f"/articles/{article.slug}/",
+        f"/annotations/{note.id}",
+        f"/annotations/{note.id}/history/",
+        f"/annotations/{note.id}/edit/",
+    ):
+        response = client.get(address)
+        assert response.status_code == 200
+        assert b"<script>alert" not in response.content
+        assert b"<img src=x" not in response.content
+
+
+def test_one_more_row_and_a_preview_check_and_store_nothing(client, article, annotator):
+    response = client.post(new(article, "claim"), {**CLAIM, "add": "evidence", "verdict": "disputed"})
+    page = BeautifulSoup(response.content, "html.parser")
+    assert response.status_code == 200
+    assert page.select_one("[name=evidence-1-url]") is not None
+    assert not problems(response)
+    response = client.post(new(article, "claim"), {**CLAIM, "preview": "1", "body": "*So*"})
+    assert "<em>So</em>" in response.content.decode()
+    assert not Annotation.objects.exists()
+
+
+# ── Changing ──
+
+
+@pytest.fixture
+def annotation(article, annotator):
+    note = Note(
+        "", "quote", (describe_span(P1, 0, 20),), SourceRef("Ana Lund", "person"), manner="direct", extra={"a": 1}
+    )
+    (annotation,) = add_notes(article, [note], actor=annotator)
+    return annotation
+
+
+def edit(client, annotation, **changes):
+    data = {**QUOTE, "version": annotation.version, **changes}
+    return client.post(reverse("annotation-edit", args=[annotation.public_id]), data)
+
+
+def test_the_form_begins_with_what_is_stored(client, annotation):
+    page = BeautifulSoup(client.get(reverse("annotation-edit", args=[annotation.public_id])).content, "html.parser")
+    assert page.select_one("[name=words-0-words]").get_text(strip=True) == "“The dam will hold,”"
+    assert page.select_one("[name=words-0-place]")["value"] == "p1:0-20"
+    assert page.select_one("[name=source_name]")["value"] == "Ana Lund"
+    assert page.select_one("[name=version]")["value"] == "1"
+
+
+def test_changing_keeps_what_the_form_does_not_show(client, annotation):
+    response = edit(client, annotation, speaker_role="engineer")
+    assert response.status_code == 302
+    (note,) = stored()
+    assert (note.speaker_role, note.extra) == ("engineer", {"a": 1})
+
+
+def test_the_second_to_save_is_told_and_loses_nothing(client, annotation):
+    other = make_user("ed", "editor")
+    replace_note(annotation, replace(annotation.to_note(), speaker_role="mayor"), actor=other, version=1)
+    response = edit(client, annotation, speaker_role="engineer")
+    page = BeautifulSoup(response.content, "html.parser")
+    assert response.status_code == 409
+    assert "ed changed this quote" in page.select_one(".conflict").get_text()
+    assert "mayor" in page.select_one(".conflict del").get_text()
+    assert page.select_one("[name=speaker_role]")["value"] == "engineer"
+    assert page.select_one("[name=version]")["value"] == "2"
+    annotation.refresh_from_db()
+    assert annotation.speaker_role == "mayor"
+    edit(client, annotation, speaker_role="engineer")
+    annotation.refresh_from_db()
+    assert annotation.speaker_role == "engineer"
+
+
+def test_what_was_deleted_meanwhile_is_not_lost(client, annotation):
+    delete_annotation(annotation, actor=make_user("ed", "editor"))
+    response = edit(client, annotation, speaker_role="engineer")
+    page = BeautifulSoup(response.content, "html.parser")
+    assert response.status_code == 409
+    assert "deleted" in page.select_one(".conflict").get_text()
+    assert page.select_one("[name=speaker_role]")["value"] == "engineer"
+
+
+def test_words_that_are_gone_are_kept_through_an_edit(client, annotation):
+    span = annotation.spans.get()
+    span.state, span.paragraph = "gone", None
+    span.save()
+    response = edit(client, annotation, **words(("content", "“The dam will hold,”", "kept:0")), speaker_role="engineer")
+    assert response.status_code == 302
+    (note,) = stored()
+    assert [(span.state, span.exact) for span in note.spans] == [("gone", "“The dam will hold,”")]
+
+
+def undo(client):
+    """Press the button of the last message."""
+    page = BeautifulSoup(client.get("/articles/dam/").content, "html.parser")
+    return client.post(page.select(".messages form")[-1]["action"])
+
+
+def test_making_changing_and_deleting_are_undone(client, article, annotator):
+    client.post(new(article), QUOTE)
+    undo(client)
+    assert not Annotation.objects.kept().exists()
+    undo(client)
+    annotation = Annotation.objects.kept().get()
+    edit(client, annotation, speaker_role="engineer")
+    undo(client)
+    annotation.refresh_from_db()
+    assert annotation.speaker_role == ""
+    client.get("/articles/dam/")
+    client.post(reverse("annotation-delete", args=[annotation.public_id]))
+    assert not Annotation.objects.kept().exists()
+    undo(client)
+    assert Annotation.objects.kept().exists()
+
+
+def test_an_undo_that_comes_too_late_changes_nothing(client, annotation):
+    edit(client, annotation, speaker_role="engineer")
+    page = BeautifulSoup(client.get("/articles/dam/").content, "html.parser")
+    action = page.select_one(".messages form")["action"]
+    annotation.refresh_from_db()
+    replace_note(annotation, replace(annotation.to_note(), speaker_role="mayor"), actor=None)
+    response = client.post(action, follow=True)
+    assert "changed again since" in response.content.decode()
+    annotation.refresh_from_db()
+    assert annotation.speaker_role == "mayor"
+
+
+def test_history_shows_each_change_and_brings_versions_back(client, annotation):
+    edit(client, annotation, speaker_role="engineer", source_name="Ana Berg")
+    page = BeautifulSoup(client.get(reverse("annotation-history", args=[annotation.public_id])).content, "html.parser")
+    newest, first = page.select(".rows > li")
+    assert "Edited by ines" in newest.get_text()
+    assert newest.select_one("ins").get_text() == "Berg"
+    assert newest.select_one("del").get_text() == "Lund"
+    client.post(first.select_one("form")["action"])
+    assert stored()[0].source.name == "Ana Lund"
+
+
+def test_what_was_private_stays_hidden_in_the_history(client, annotation):
+    replace_note(
+        annotation,
+        replace(annotation.to_note(), body="secret thoughts", visibility="private"),
+        actor=annotation.creator,
+    )
+    replace_note(annotation, replace(annotation.to_note(), body="open", visibility="public"), actor=annotation.creator)
+    address = reverse("annotation-history", args=[annotation.public_id])
+    assert "secret" in client.get(address).content.decode()
+    client.logout()
+    page = client.get(address).content.decode()
+    assert "secret" not in page
+    assert "open" in page
+
+
+def test_a_deleted_note_has_no_public_history(client, annotation):
+    delete_annotation(annotation, actor=annotation.creator)
+    address = reverse("annotation-history", args=[annotation.public_id])
+    assert "It is deleted" in client.get(address).content.decode()
+    client.logout()
+    assert client.get(address).status_code == 404
+
+
+# ── On the article, and completing names ──
+
+
+def test_each_paragraph_offers_its_form_to_annotators_alone(client, article, annotator):
+    page = BeautifulSoup(client.get("/articles/dam/").content, "html.parser")
+    assert [link["href"] for link in page.select(".annotate")] == [
+        f"/articles/dam/annotations/new/?paragraph={name}" for name in ("p1", "p2")
+    ]
+    client.logout()
+    page = client.get("/articles/dam/").content.decode()
+    assert 'class="annotate"' not in page
+    assert "annotate.js" not in page
+    assert "Sign in to annotate" in page
+
+
+def test_known_sources_are_suggested(client, article, annotator):
+    Source.objects.create(slug="a", name="Ana Lund", kind="person")
+    Source.objects.create(slug="b", name="Lundby Council", kind="organisation")
+    Source.objects.create(slug="c", name="lund engineer", kind="unnamed", article=article)
+    found = client.get(reverse("source-suggest"), {"q": "lund", "article": "dam"}).json()["sources"]
+    assert {item["name"] for item in found} == {"Ana Lund", "Lundby Council"}
+    assert client.get(reverse("source-suggest"), {"q": ""}).json() == {"sources": []}
+
+
+def test_groups_to_share_with_are_ones_own(client, article, annotator):
+    mine = Group.objects.create(slug="mine", name="My class", owner=annotator)
+    mine.memberships.create(user=annotator)
+    Group.objects.create(slug="other", name="Other class", owner=make_user("otto"))
+    page = client.get(new(article)).content.decode()
+    assert "My class" in page
+    assert "Other class" not in page
+    client.post(new(article), {**QUOTE, "shown_to": "group:mine"})
+    assert stored()[0].group == "mine"
+
+
+def test_the_form_for_the_panel_is_a_part_and_its_answer_a_place(client, article, annotator):
+    part = client.get(new(article) + "&content=p1:0-20&source=p1:26-34&cue=oops", headers={"X-Panel": "1"})
+    assert part.content.strip().startswith(b"<form")
+    page = BeautifulSoup(part.content, "html.parser")
+    assert [row["value"] for row in page.select("[name$=-place]")] == ["p1:0-20", "p1:26-34"]
+    response = client.post(new(article), QUOTE, headers={"X-Panel": "1"})
+    assert response.status_code == 201
+    assert response["Location"].startswith("/articles/dam/#r-")
+
+
+def test_how_many_queries_they_take(client, article, annotator, django_assert_max_num_queries):
+    Source.objects.bulk_create(Source(slug=f"s{n}", name=f"Source {n}", kind="person") for n in range(30))
+    with django_assert_max_num_queries(12):
+        client.get(new(article))
+    with django_assert_max_num_queries(12):
+        client.get("/articles/dam/")
+    with django_assert_max_num_queries(40):
+        client.post(new(article), QUOTE)
