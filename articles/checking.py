@@ -82,6 +82,8 @@ def document_problems(document: Document) -> list[Problem]:
             problems.append(
                 Problem("/published", "zone", "A time of publication needs its zone, in whole minutes from UTC.")
             )
+        elif not 1 < document.published.year < 9999:  # in UTC it may lie in a year that no calendar here has
+            problems.append(Problem("/published", "range", f"{document.published.year} is no year of a newspaper."))
     if not document.paragraphs:
         problems.append(Problem("/paragraphs", "empty", "The article has no text."))
     problems += _id_problems("/paragraphs", document.paragraphs, PARAGRAPH_ID)
