@@ -19,8 +19,12 @@ SHOWN = 60  # code points of context around a place that is offered
 class WordsForm(forms.Form):
     """Some words, and where they stand when that is known. `choices` are places to choose from."""
 
-    role = forms.ChoiceField(label="What they are", choices=ROLES, initial="content", required=False)
-    words = forms.CharField(label="Words", required=False, strip=False, widget=forms.Textarea(attrs={"rows": 2}))
+    role = forms.ChoiceField(
+        choices=ROLES, initial="content", required=False, widget=forms.Select(attrs={"aria-label": "What they are"})
+    )
+    words = forms.CharField(
+        required=False, strip=False, widget=forms.Textarea(attrs={"rows": 2, "aria-label": "Words"})
+    )
     place = forms.CharField(required=False, widget=forms.HiddenInput)
 
     choices: list[tuple[str, str]] = []

@@ -72,8 +72,10 @@ bar.addEventListener("keydown", (event) => {
 
 document.addEventListener("keydown", (event) => {
   const kind = KEYS[event.key];
-  if (bar.hidden || isOpen() || !kind || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (isOpen() || !kind || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.target.matches("input, textarea, select")) return;
+  follow();
+  if (bar.hidden) return;
   event.preventDefault();
   begin(kind);
 });

@@ -1,0 +1,316 @@
+"""Words are selected and become notes: with the mouse, by keys, by touch and without script."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import Group as Role
+from playwright.sync_api import expect
+
+from articles.document import Document, Mark, Note, Paragraph, SourceRef, describe_span
+from articles.models import Annotation, Source, User, add_notes, from_document
+from tests.browser.test_axe import violations
+
+P1 = Paragraph(
+    "p1",
+    "paragraph",
+    "“We will close the plant,” wrote Maria Ortiz 👩🏽‍🌾 to all, “but not before spring.” "
+    "Cafe\u0301s nearby fear for their trade.",
+    (Mark(3, 7, "em"), Mark(33, 44, "a", "https://ortiz.example/")),
+)
+P2 = Paragraph("p2", "list item", "A first point, with more below.", (), 1, 1)
+P3 = Paragraph("p3", "list item", "A point inside the first.", (), 2)
+P4 = Paragraph("p4", "paragraph", "قالت المديرة إنّ المصنع 🏭 سيُغلق في الربيع.")
+FILLER = [Paragraph(f"p{n}", "paragraph", "Nothing is said here. " * 30) for n in range(5, 12)]
+ORTIZ = SourceRef("Maria Ortiz", "person")
+
+
+def over(paragraph, words, role="content"):
+    start = paragraph.text.index(words)
+    return describe_span(paragraph, start, start + len(words), role)
+
+
+DOCUMENT = Document(
+    title="The plant",
+    language="en",
+    paragraphs=(P1, P2, P3, P4, *FILLER),
+    notes=(
+        Note("plantclaim", "claim", (over(P1, "close the plant"),), verdict="unchecked"),
+        Note("plantquote", "quote", (over(P1, "the plant,” wrote"), over(P1, "not before")), ORTIZ),
+    ),
+)
+
+
+@pytest.fixture
+def annotator(server, db):
+    user = User.objects.create_user("ines")
+    user.groups.add(Role.objects.get(name="annotator"))
+    Source.objects.get_or_create(slug="maria-ortiz", name="Maria Ortiz", kind="person")
+    return user
+
+
+@pytest.fixture
+def address(annotator):
+    return from_document(DOCUMENT, slug="plant").get_absolute_url()
+
+
+@pytest.fixture
+def sign_in(client, server):
+    def sign_in(page, user):
+        client.force_login(user)
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": server}])
+        return page
+
+    return sign_in
+
+
+@pytest.fixture
+def page(new_page, sign_in, annotator, address):
+    page = sign_in(new_page(), annotator)
+    page.goto(address)
+    return page
+
+
+SELECT = """([from, start, to, end]) => {
+  const place = (id, point) => {
+    const paragraph = document.getElementById(id);
+    const walker = document.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT);
+    let left = point, last = null;
+    for (let node; (node = walker.nextNode()); ) {
+      const parent = node.parentElement;
+      if (parent.closest(".marker, .annotate") || parent.closest(".paragraph") !== paragraph) continue;
+      const points = [...node.data];
+      if (left <= points.length) return [node, points.slice(0, left).join("").length];
+      left -= points.length; last = node;
+    }
+    return [last, last.length];
+  };
+  getSelection().setBaseAndExtent(...place(from, start), ...place(to, end));
+  return getSelection().toString();
+}"""
+
+
+def select(page, paragraph, words, to=None, end=None):
+    start = paragraph.text.index(words)
+    page.evaluate(SELECT, [paragraph.id, start, (to or paragraph).id, end or start + len(words)])
+
+
+def bar(page):
+    return page.get_by_role("toolbar", name="Annotate the selected words")
+
+
+def panel(page):
+    return page.locator(".panel")
+
+
+def saved(page):
+    expect(page.locator(".messages")).to_contain_text("saved")
+    rows = Annotation.objects.filter(article__slug="plant").exclude(public_id__in=["plantclaim", "plantquote"])
+    return rows.with_values().get().to_note()
+
+
+def test_an_existing_speakers_quote_takes_four_actions(page):
+    select(page, P1, "“We will close the plant,”")
+    bar(page).get_by_role("button", name="Quote").click()  # 1
+    speaker = panel(page).get_by_label("Speaker")
+    expect(speaker).to_be_focused()
+    speaker.fill("Maria Ortiz")  # 2, typed or chosen from the list
+    page.keyboard.press("Control+Enter")  # 3
+    note = saved(page)
+    assert note.spans == (over(P1, "“We will close the plant,”"),)
+    assert note.source == ORTIZ
+    page.locator(f'mark[data-notes~="n-{note.id}"]').first.hover()
+    expect(page.locator(".card")).to_contain_text("Maria Ortiz")
+
+
+def test_a_broken_quote_with_the_words_of_speaker_and_verb(page):
+    select(page, P1, "“We will close the plant,”")
+    page.keyboard.press("q")
+    expect(panel(page)).to_be_visible()
+    for words, button in (
+        ("“but not before spring.”", "More words"),
+        ("Maria Ortiz", "Who says it"),
+        ("wrote", "The verb"),
+    ):
+        select(page, P1, words)
+        bar(page).get_by_role("button", name=button).click()
+    expect(panel(page).get_by_label("Speaker")).to_have_value("Maria Ortiz")
+    assert page.evaluate('CSS.highlights.get("draft").size') == 4
+    panel(page).get_by_role("button", name="Save", exact=True).last.click()
+    note = saved(page)
+    assert [(span.role, span.exact) for span in note.spans] == [
+        ("content", "“We will close the plant,”"),
+        ("content", "“but not before spring.”"),
+        ("source", "Maria Ortiz"),
+        ("cue", "wrote"),
+    ]
+
+
+def test_a_claim_with_evidence_and_a_mistake_on_the_way(page):
+    select(page, P1, "Cafe\u0301s nearby fear for their trade")
+    page.keyboard.press("c")
+    panel(page).get_by_label("Verdict").select_option("disputed")
+    panel(page).get_by_text("More about it").click()
+    panel(page).get_by_label("Address").fill("https://trade.example/")
+    panel(page).get_by_role("button", name="Save", exact=True).last.click()
+    expect(panel(page).locator(".errorlist")).to_contain_text("Say why")
+    panel(page).get_by_label("Reason").fill("Two of three do not.")
+    panel(page).get_by_role("button", name="Save", exact=True).last.click()
+    note = saved(page)
+    assert (note.verdict, note.evidence[0].url) == ("disputed", "https://trade.example/")
+    assert note.spans[0].exact == "Cafe\u0301s nearby fear for their trade"
+
+
+@pytest.mark.parametrize(
+    ("first", "start", "last", "end", "words"),
+    [
+        (P1, 3, P1, 25, ["will close the plant,"]),
+        (P1, 45, P1, 48, ["👩🏽‍🌾"[:3]]),
+        (P2, 2, P3, 7, ["first point, with more below.", "A point"]),
+        (P3, 15, P4, 11, ["the first.", "قالت المديرة"[:11]]),
+        (P4, 22, P4, 31, [P4.text[22:31].strip()]),
+    ],
+)
+def test_what_is_selected_is_what_is_stored(page, first, start, last, end, words):
+    page.evaluate(SELECT, [first.id, start, last.id, end])
+    page.keyboard.press("m")
+    panel(page).get_by_label("Note").fill("Here.")
+    panel(page).get_by_role("button", name="Save", exact=True).last.click()
+    assert [span.exact for span in saved(page).spans] == words
+
+
+def test_any_selection_is_told_as_the_reader_sees_it(page):
+    """Every stretch of a text under marks, links and notes, there and back."""
+    for paragraph in (P1, P2, P3, P4):
+        texts = page.evaluate(
+            """async id => {
+              const address = document.querySelector('script[src*="annotate"]').src;
+              const { placesOf } = await import(address.replace("annotate", "selection"));
+              const { rangeOf } = await import(address.replace("annotate", "notes"));
+              const paragraph = document.getElementById(id), found = [];
+              for (let start = 0; start < 40; start++) for (let end = start + 1; end < 44; end += 3) {
+                const places = placesOf(rangeOf(paragraph, start, end));
+                found.push([start, end, ...(places[0] ? [places[0].at, places[0].words] : [null, ""]), places.length]);
+              }
+              return found;
+            }""",
+            paragraph.id,
+        )
+        for start, end, at, words, count in texts:
+            if end > len(paragraph.text):
+                continue
+            expected = paragraph.text[start:end].strip()
+            assert words == expected
+            assert count == bool(expected)
+            if expected:
+                _, first, last = re.fullmatch(r"(p\d+):(\d+)-(\d+)", at).groups()
+                assert paragraph.text[int(first) : int(last)] == expected
+
+
+def test_escape_asks_before_it_throws_work_away(page):
+    select(page, P1, "wrote")
+    page.keyboard.press("m")
+    panel(page).get_by_label("Note").fill("My thoughts")
+    page.once("dialog", lambda dialog: dialog.dismiss())
+    page.keyboard.press("Escape")
+    expect(panel(page).get_by_label("Note")).to_have_value("My thoughts")
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.keyboard.press("Escape")
+    expect(panel(page)).to_be_hidden()
+
+
+def test_a_draft_survives_a_reload(page):
+    select(page, P1, "wrote")
+    page.keyboard.press("m")
+    panel(page).get_by_label("Note").fill("My thoughts")
+    page.reload()
+    page.get_by_role("button", name="Continue").click()
+    expect(panel(page).get_by_label("Note")).to_have_value("My thoughts")
+    panel(page).get_by_role("button", name="Save", exact=True).last.click()
+    assert saved(page).spans == (over(P1, "wrote"),)
+    page.reload()
+    expect(page.locator(".draft-kept")).to_have_count(0)
+
+
+def test_by_keyboard_alone(page):
+    page.locator("#p1 .annotate").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="New quote")).to_be_visible()
+    first = page.get_by_role("checkbox").first
+    first.focus()
+    page.keyboard.press("Space")
+    page.get_by_label("Speaker").focus()
+    page.keyboard.type("Maria Ortiz")
+    page.keyboard.press("Enter")
+    note = saved(page)
+    assert note.source == ORTIZ
+    assert note.spans[0].paragraph == "p1"
+
+
+def test_by_touch(new_page, sign_in, annotator, address):
+    page = sign_in(new_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True), annotator)
+    page.goto(address)
+    select(page, P1, "“We will close the plant,”")
+    bar(page).get_by_role("button", name="Quote").tap()
+    panel(page).get_by_label("Speaker").fill("Maria Ortiz")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    panel(page).get_by_role("button", name="Save", exact=True).last.tap()
+    assert saved(page).source == ORTIZ
+
+
+def test_without_script(plain_page, sign_in, annotator, address):
+    page = sign_in(plain_page, annotator)
+    page.goto(address)
+    page.locator("#p1 .annotate").click()
+    page.locator(".kinds").get_by_role("link", name="Claim").click()
+    page.get_by_label("Words", exact=True).fill("Cafés nearby fear")
+    page.get_by_label("Verdict").select_option("mixed")
+    page.get_by_role("button", name="Save", exact=True).last.click()
+    expect(page.locator(".errorlist")).to_contain_text("Say why")
+    page.get_by_label("Reason").fill("Some do.")
+    page.get_by_role("button", name="Save", exact=True).last.click()
+    note = saved(page)
+    assert note.spans[0].exact == "Cafe\u0301s nearby fear"
+    page.get_by_role("button", name="Undo").click()
+    assert not Annotation.objects.kept().filter(creator=annotator).exists()
+
+
+def test_two_browsers_change_the_same_note(new_page, sign_in, annotator, address):
+    article = Annotation.objects.get(public_id="plantquote").article
+    (annotation,) = add_notes(article, [Note("", "comment", (over(P1, "wrote"),), body="First")], actor=annotator)
+    one, two = (sign_in(new_page(), annotator) for _ in range(2))
+    for page in (one, two):
+        page.goto(f"/annotations/{annotation.public_id}/edit/")
+    one.get_by_label("Note").fill("From the first browser")
+    one.get_by_role("button", name="Save", exact=True).last.click()
+    expect(one.locator(".messages")).to_contain_text("saved")
+    two.get_by_label("Note").fill("From the second browser")
+    two.get_by_role("button", name="Save", exact=True).last.click()
+    expect(two.get_by_role("alert")).to_contain_text("since you opened it")
+    expect(two.get_by_role("alert")).to_contain_text("first")
+    expect(two.get_by_label("Note")).to_have_value("From the second browser")
+    two.get_by_role("button", name="Save", exact=True).last.click()
+    expect(two.locator(".messages")).to_contain_text("saved")
+
+
+@pytest.mark.parametrize("kind", ["quote", "claim", "source", "comment"])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1400), ("dark", 390)])
+def test_axe_finds_nothing_in_the_forms(page, kind, scheme, width):
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 900})
+    select(page, P1, "wrote")
+    expect(bar(page)).to_be_visible()
+    page.keyboard.press({"quote": "q", "claim": "c", "source": "s", "comment": "m"}[kind])
+    expect(panel(page)).to_be_visible()
+    assert violations(page) == []
+    page.goto(f"/articles/plant/annotations/new/?kind={kind}&paragraph=p1")
+    assert violations(page) == []
+
+
+def test_readers_without_an_account_have_none_of_it(new_page, address):
+    page = new_page()
+    page.goto(address)
+    select(page, P1, "wrote")
+    page.wait_for_timeout(400)
+    expect(page.locator(".bar, .annotate")).to_have_count(0)

@@ -1,0 +1,106 @@
+"""The pages that people work on: none has a fault for axe or scrolls sideways, and each can be walked through."""
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import Group as Role
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from articles.models import Annotation, Article, Flag, Group, User
+from tests.browser.test_axe import violations
+from tests.browser.test_widths import overflow
+
+TEXT = """A bridge for Lund
+
+By Ines Holm, 3 April 2026
+
+The council will build a bridge, the mayor said. “It opens in May,” she wrote.
+
+Nobody has seen the plans so far, and the council did not answer.
+"""
+
+
+@pytest.fixture
+def editor(server, db):
+    user = User.objects.create_user("ed", password="a long password", email="ed@news.example")
+    user.groups.add(Role.objects.get(name="editor"))
+    group = Group.objects.create(slug="desk", name="The desk", owner=user)
+    group.memberships.create(user=user)
+    claim = Annotation.objects.filter(kind="claim").first()
+    Flag.objects.create(annotation=claim, reason="That is not what the report says.")
+    return user
+
+
+@pytest.fixture
+def editor_page(page, editor, client, server):
+    client.force_login(editor)
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": server}])
+    return page
+
+
+PAGES = [
+    "/account/",
+    "/account/tokens/",
+    "/groups/",
+    "/groups/new/",
+    "/groups/desk/",
+    "/import/",
+    "/articles/lines/edit/",
+    "/articles/lines/state/",
+    "/sources/",
+    "/sources/a-source/edit/",
+    "/review/",
+    "/review/?status=published",
+    "/review/?flags=open",
+    "/annotations/linesclaim/dispute/",
+    "/annotations/linesclaim/history/",
+    "/annotations/linesclaim/edit/",
+    "/annotations/linesclaim/delete/",
+]
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_pages(editor_page, address):
+    answer = editor_page.goto(address)
+    assert answer.status == 200
+    for scheme, width in (("light", 1400), ("dark", 320)):
+        editor_page.emulate_media(color_scheme=scheme)
+        editor_page.set_viewport_size({"width": width, "height": 900})
+        assert (width, *overflow(editor_page)) == (width, 0, [])
+        assert (scheme, violations(editor_page)) == (scheme, [])
+
+
+@pytest.mark.parametrize("name", ["sign-in", "password-reset"])
+def test_pages_for_those_who_come_in(page, name):
+    page.goto(reverse(name))
+    assert violations(page) == []
+
+
+def test_signing_in_leads_back_to_where_one_was(page, editor):
+    page.goto("/articles/lines/")
+    page.get_by_role("link", name="Sign in", exact=True).click()
+    page.get_by_label("Username").fill("ed")
+    page.get_by_label("Password").fill("a long password")
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    expect(page).to_have_url("/articles/lines/")
+    expect(page.get_by_role("banner")).to_contain_text("ed")
+
+
+def test_a_text_is_pasted_previewed_and_published(editor_page):
+    editor_page.goto("/import/")
+    editor_page.locator("textarea").first.fill(TEXT)
+    editor_page.get_by_role("main").get_by_role("button", name="Preview").first.click()
+    expect(editor_page.get_by_label("Title", exact=True)).to_have_value("A bridge for Lund")
+    assert not Article.objects.filter(title="A bridge for Lund").exists()
+    assert violations(editor_page) == []
+    editor_page.get_by_role("button", name="Publish").click()
+    expect(editor_page.get_by_role("heading", level=1)).to_have_text("A bridge for Lund")
+
+
+def test_a_dispute_arrives_at_the_review(page, editor_page):
+    editor_page.goto("/annotations/linesquote/dispute/")
+    editor_page.locator("textarea").first.fill("She did not say so.")
+    editor_page.get_by_role("main").get_by_role("button").first.click()
+    editor_page.goto("/review/?flags=open")
+    expect(editor_page.get_by_role("main")).to_contain_text("She did not say so.")
