@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 WORKERS ?= auto
 
-.PHONY: run test test-browser lint static setup setup-dev browser clean
+.PHONY: run test lint static setup setup-dev browser clean
 
 run: setup
 	@$(BIN)/python manage.py migrate --verbosity 0
@@ -14,13 +14,10 @@ run: setup
 	@echo "Reading at http://localhost:$(PORT)/ (end with Ctrl-C)"
 	@$(BIN)/python manage.py runserver --verbosity 0 $(PORT)
 
-test: setup-dev lint
+test: setup-dev browser lint
 	$(BIN)/python -m pytest -n $(WORKERS) -m "not browser"
-	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n $(WORKERS) tests/models
-
-# Not yet part of `make test`: not all of them have passed.
-test-browser: setup-dev browser
-	$(BIN)/python -m pytest -n 1 -m browser
+	$(BIN)/python -m pytest -n $(WORKERS) -m browser --reruns 2
+	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n $(WORKERS) -m "not browser"
 
 lint: setup-dev
 	$(BIN)/ruff check

@@ -25,11 +25,21 @@ function draw() {
   }
 }
 
+// A sheet at the bottom covers no chosen words.
+function keepInSight() {
+  const [first] = drawn ?? [];
+  const { top: edge, left } = panel.getBoundingClientRect();
+  if (!first || left > 0) return;
+  const { top, bottom } = first.getBoundingClientRect();
+  if (top < 0 || bottom > edge) scrollBy({ top: top - edge / 3, behavior: "instant" });
+}
+
 function show(html) {
   panel.innerHTML = html;
   panel.hidden = false;
   document.documentElement.dataset.panel = "";
   draw();
+  keepInSight();
   const wrong = panel.querySelector("[aria-invalid=true], .conflict, .errorlist");
   const empty = [...panel.querySelectorAll("input:not([type=hidden]), textarea")].find((input) => !input.value && input.tabIndex >= 0);
   const target = wrong ?? empty;

@@ -29,6 +29,7 @@ OPTIONS = (
 ARTICLES = [f"/articles/{path.stem}/" for path in sorted(DEMO.glob("*.json"))]
 DENSEST = max(ARTICLES, key=lambda address: (DEMO / f"{address.split('/')[2]}.json").stat().st_size)
 ARABIC = "/articles/the-foggara-of-tinhar/"
+BARE = "/articles/the-woman-who-checked-the-tides/"  # without a note
 ORDINARY = ["/", *ARTICLES, "/articles/tough/", f"{DENSEST}?show=claims", f"{DENSEST}?show=", "/annotations/toughclaim"]
 EXTRAORDINARY = ["/nowhere", "/articles/withdrawn/", "/annotations/deletedone"]  # answered with 404 or 410
 

@@ -3,7 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.conftest import ARABIC, DENSEST, EXTRAORDINARY, ORDINARY
+from tests.browser.conftest import ARABIC, BARE, DENSEST, EXTRAORDINARY
 
 VARIANTS = [("light", 1400), ("dark", 390)]
 OTHER_VARIANTS = [("light", 390), ("dark", 1400)]
@@ -22,7 +22,11 @@ def check(page, address, variants=VARIANTS):
         assert (scheme, width, violations(page)) == (scheme, width, [])
 
 
-@pytest.mark.parametrize("address", [*ORDINARY, *EXTRAORDINARY])
+# One of each sort: on a long article axe takes long.
+PAGES = ["/", DENSEST, ARABIC, BARE, "/articles/tough/", f"{ARABIC}?show=claims", "/annotations/toughclaim"]
+
+
+@pytest.mark.parametrize("address", [*PAGES, *EXTRAORDINARY])
 def test_pages(page, address):
     check(page, address)
 
@@ -37,7 +41,7 @@ def test_the_empty_front_page(page, nothing_published):
     assert "There are no articles yet" in page.content()
 
 
-@pytest.mark.parametrize("address", ["/", DENSEST, ARABIC, "/annotations/toughclaim"])
+@pytest.mark.parametrize("address", ["/", "/articles/lines/", "/annotations/toughclaim"])
 def test_forced_colours_and_more_contrast(page, address):
     page.goto(address)
     for media in ({"forced_colors": "active"}, {"contrast": "more"}):
