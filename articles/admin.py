@@ -293,3 +293,23 @@ class ParagraphAdmin(ReadOnly, admin.ModelAdmin):
     list_filter = ["kind"]
     list_select_related = ["article"]
     search_fields = ["text", "article__title"]
+
+
+@admin.register(models.Token)
+class TokenAdmin(admin.ModelAdmin):
+    list_display = ["name", "user", "scopes", "created", "expires", "last_used"]
+    list_select_related = ["user"]
+    search_fields = ["name", "user__username"]
+    fields = ["name", "user", "scopes", "created", "expires", "last_used"]
+    readonly_fields = ["user", "scopes", "created", "last_used"]
+
+    def has_add_permission(self, request):
+        return False  # its secret is shown to its owner alone
+
+
+@admin.register(models.IdempotencyKey)
+class IdempotencyKeyAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["key", "user", "status", "created"]
+    list_select_related = ["user"]
+    search_fields = ["key", "user__username"]
+    fields = ["key", "user", "status", "created"]  # the answer may tell of private notes

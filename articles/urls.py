@@ -15,6 +15,7 @@ from articles.views import (
     importing,
     review,
     sources,
+    tokens,
 )
 
 SLUG = r"(?P<slug>[-\w]+)"
@@ -58,6 +59,8 @@ urlpatterns = [
     path("account/settings/", account.account_settings, name="account-settings"),
     path("account/download", account.account_download, name="account-download"),
     path("account/close/", account.account_close, name="account-close"),
+    path("account/tokens/", tokens.token_list, name="token-list"),
+    path("account/tokens/<int:number>/revoke/", tokens.token_revoke, name="token-revoke"),
     path("account/closed/", account.account_closed, name="account-closed"),
     path("groups/", groups.group_list, name="group-list"),
     path("groups/new/", groups.group_new, name="group-new"),

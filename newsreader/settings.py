@@ -99,12 +99,20 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.forms",
     "axes",
+    "corsheaders",
+    "django_filters",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # our templates/django/forms before Django's
 MIDDLEWARE = [
+    "corsheaders.middleware.CorsMiddleware",
+    "articles.api.middleware.ProblemMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -195,6 +203,59 @@ AXES_CLIENT_IP_CALLABLE = "articles.views.throttling.client_address"
 AXES_LOCKOUT_CALLABLE = "articles.views.accounts.sign_in_locked"
 AXES_DISABLE_ACCESS_LOG = True  # who signed in, when and from where is nobody's business
 AXES_VERBOSE = False
+
+# ── The API ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+API_LIMITS = {"read": 600, "write": 120, "bulk": 20, "export": 10}  # a minute
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        # Tokens first: the first one says how to sign in, and only then the answer is 401.
+        "articles.api.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["articles.api.authentication.ScopedAccess"],
+    "DEFAULT_THROTTLE_CLASSES": ["articles.api.throttles.Throttle"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "articles.api.media.Negotiation",
+    "DEFAULT_PARSER_CLASSES": ["articles.api.media.StrictJSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_METADATA_CLASS": "articles.api.metadata.Metadata",
+    "DEFAULT_SCHEMA_CLASS": "articles.api.schema.Schema",
+    "EXCEPTION_HANDLER": "articles.api.problems.handle",
+    "NUM_PROXIES": 1 if BEHIND_PROXY else 0,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "The Newsreader",
+    "DESCRIPTION": "Articles, and in their margins who says so. Offsets count Unicode code points.",
+    "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.1",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "POSTPROCESSING_HOOKS": ["articles.api.schema.close_requests"],
+}
+# Whoever may read may read from anywhere; cookies are not sent along.
+CORS_URLS_REGEX = r"^/api/"
+CORS_ALLOW_ALL_ORIGINS = True
+CORS_ALLOW_HEADERS = [
+    "accept",
+    "authorization",
+    "content-type",
+    "idempotency-key",
+    "if-match",
+    "if-none-match",
+    "prefer",
+    "slug",
+]
+CORS_EXPOSE_HEADERS = [
+    "Allow",
+    "Content-Location",
+    "ETag",
+    "Link",
+    "Location",
+    "Preference-Applied",
+    "Retry-After",
+    "Vary",
+]
 
 LOGGING = {
     "version": 1,

@@ -9,6 +9,7 @@ from django.views.generic import RedirectView
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("favicon.ico", RedirectView.as_view(url=lazy(static, str)("img/icon.svg"))),
+    path("api/", include("articles.api.urls")),
     path("", include("articles.urls")),
 ]
 

@@ -15,12 +15,14 @@ from articles.models import (
     ArticleAddress,
     Flag,
     Group,
+    IdempotencyKey,
     Notice,
     Publication,
     Source,
     User,
     add_notes,
     from_document,
+    issue_token,
 )
 from tests.views.samples import CLAIM, DOCUMENT, QUOTE, titled
 
@@ -60,7 +62,14 @@ def article(admin_user):
     group.memberships.create(user=ines)
     Flag.objects.create(annotation=article.annotations.first(), reporter=ines, reason="Not so.")
     Notice.objects.create(annotation=article.annotations.first(), user=ines, occasion="disputed", text="Not so.")
+    keep_access(ines)
     return article
+
+
+def keep_access(user):
+    """A token of this account, and an answer that is kept for it."""
+    issue_token(user, "dam", ["read"])
+    IdempotencyKey.objects.create(user=user, key="dam", digest="0", status=201, body="{}")
 
 
 def address(model, page, *arguments):
@@ -124,6 +133,7 @@ def grow(article, number):
     Group.objects.get(slug="desk").memberships.create(user=user)
     Flag.objects.create(annotation=article.annotations.first(), reporter=user, reason="The dam.")
     Notice.objects.create(annotation=article.annotations.first(), user=user, occasion="disputed", text="The dam.")
+    keep_access(user)
     ArticleAddress.objects.create(article=article, url=f"https://{number}.reservoir.example/dam")
 
 

@@ -1,0 +1,3 @@
+"""The REST API under /api/: what programs read and write, by the same rules as the pages."""
+
+VERSION = "1.0.0"

@@ -1,0 +1,73 @@
+"""Which rows a request may read: the permissions of the pages, with proposals and rejections for those they concern."""
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from rest_framework.request import Request
+
+from articles.api.authentication import may_review
+from articles.api.problems import Refusal
+from articles.models import Annotation, Article, Source, Span
+from articles.models.annotation import AnnotationQuerySet
+
+
+def visible_articles(request: Request) -> QuerySet[Article]:
+    """The articles that the request may read."""
+    return Article.objects.visible_to(request.user)
+
+
+def known_annotations(request: Request) -> AnnotationQuerySet:
+    """The annotations that the request may know of, deleted ones too.
+
+    What is proposed or rejected concerns its creator and those who review.
+    """
+    rows = Annotation.objects.shared_with(request.user)
+    if not request.user.has_perm("articles.change_article"):
+        rows = rows.filter(article__state=Article.State.PUBLISHED)
+    if not request.user.is_authenticated:
+        return rows.filter(status="published")
+    return rows if may_review(request) else rows.filter(Q(status="published") | Q(creator=request.user))
+
+
+def readable(request: Request) -> AnnotationQuerySet:
+    """The annotations that the request may read, with all that `represent` shows."""
+    return for_api(known_annotations(request).kept())
+
+
+def for_api(rows: AnnotationQuerySet) -> AnnotationQuerySet:
+    """With all that `represent` shows, in four queries."""
+    rows = rows.select_related("article__publication", "revision", "source", "reported_by", "creator", "group").defer(
+        "revision__document", "revision__original", "fingerprint", "extra"
+    )
+    return rows.prefetch_related(Prefetch("spans", Span.objects.with_paragraph_id()), "evidence", "tag_rows")
+
+
+def get_annotation(request: Request, public_id: str) -> Annotation:
+    """The annotation as the request may read it. Raises Refusal: 404, or 410 if it is deleted."""
+    row = for_api(known_annotations(request)).filter(public_id=public_id).first()
+    if row is None:
+        raise Refusal(404, f"There is no annotation “{public_id}”, or none that you may see.")
+    if row.deleted:
+        raise Refusal(410, f"The annotation “{public_id}” has been deleted.")
+    return row
+
+
+def may_edit(request: Request, annotation: Annotation) -> bool:
+    """Whether the request may change an annotation that it may read: its creator, or an editor."""
+    own = annotation.creator_id == request.user.pk and request.user.has_perm("articles.add_annotation")
+    return own or may_review(request)
+
+
+def get_article(request: Request, slug: str) -> Article:
+    """The article. Raises Refusal: 404, or 410 if it is withdrawn."""
+    article = Article.objects.select_related("publication", "current_revision").filter(slug=slug).first()
+    if article is None or (article.state == Article.State.DRAFT and not article.is_visible_to(request.user)):
+        raise Refusal(404, f"There is no article “{slug}”, or none that you may see.")
+    if not article.is_visible_to(request.user):
+        raise Refusal(410, f"The article “{slug}” has been withdrawn: {article.withdrawn_reason}")
+    return article
+
+
+def known_sources(request: Request) -> QuerySet[Source]:
+    """The sources that an annotation names which the request may read."""
+    rows = known_annotations(request).kept().order_by()
+    named = Exists(rows.filter(source=OuterRef("pk"))) | Exists(rows.filter(reported_by=OuterRef("pk")))
+    return Source.objects.filter(named, merged_into=None).select_related("article")

@@ -1,0 +1,121 @@
+"""Media types: what a client accepts, by the weights that it gives, and what it sends."""
+
+import json
+from typing import Any
+
+from django.http.request import MediaType
+from rest_framework.exceptions import NotAcceptable, ParseError
+from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.parsers import BaseParser
+from rest_framework.renderers import BaseRenderer, JSONRenderer
+
+from articles.api.problems import Refusal, wrong_parameter
+
+MOST_BYTES = 12_000_000  # an article as large as the importers read, in JSON
+
+
+class Negotiation(DefaultContentNegotiation):
+    """REST framework's, which ignores weights, with weights (RFC 9110, 12.5.1); an unknown `?format=` is an error."""
+
+    def select_renderer(self, request, renderers, format_suffix=None):
+        """The renderer that the client likes best, the first of those it likes as much."""
+        if (wanted := request.query_params.get("format")) is not None:
+            renderers = [renderer for renderer in renderers if renderer.format == wanted]
+            if not renderers:
+                raise wrong_parameter("format", f"“{wanted[:40]}” is not a format of this resource.")
+            return renderers[0], renderers[0].media_type
+        accepted = _accepted(request.META.get("HTTP_ACCEPT") or "*/*")
+        best = max(renderers, key=lambda renderer: _weight(accepted, renderer.media_type))
+        if not _weight(accepted, best.media_type):
+            raise NotAcceptable(available_renderers=renderers)
+        return best, best.media_type
+
+
+def _accepted(header: str) -> list[MediaType]:
+    """The types in an Accept header, the most specific first."""
+    types = [MediaType(token) for token in header[:8192].split(",") if token.strip()]
+    return sorted(types, key=lambda item: item.specificity, reverse=True)
+
+
+def _weight(accepted: list[MediaType], media_type: str) -> float:
+    offered = MediaType(media_type)
+    return next((item.quality for item in accepted if offered.match(item)), 0)
+
+
+class StrictJSONParser(BaseParser):
+    """JSON in UTF-8 of a bounded size."""
+
+    media_type = "application/json"
+
+    def parse(self, stream, media_type=None, parser_context=None):
+        """The value. Raises ParseError, or Refusal with 413."""
+        return load(self.read(parser_context["request"], stream))
+
+    def read(self, request, stream) -> bytes:
+        """The body. Raises Refusal with 413."""
+        length = request.META.get("CONTENT_LENGTH") or ""
+        if length.isdecimal() and int(length) > MOST_BYTES:
+            raise Refusal(413, f"At most {MOST_BYTES:,} bytes can be sent.")
+        return stream.read()
+
+
+class MergePatchParser(StrictJSONParser):
+    """A merge patch (RFC 7396)."""
+
+    media_type = "application/merge-patch+json"
+
+
+class NDJSONParser(StrictJSONParser):
+    """One JSON value a line; empty lines are passed over."""
+
+    media_type = "application/x-ndjson"
+
+    def parse(self, stream, media_type=None, parser_context=None):
+        """The list of values. Raises ParseError, which names the line, or Refusal with 413."""
+        lines = self.read(parser_context["request"], stream).split(b"\n")
+        return [load(line, f"Line {number}: ") for number, line in enumerate(lines, 1) if line.strip()]
+
+
+class NDJSONRenderer(BaseRenderer):
+    """The `results` of an answer, one a line."""
+
+    media_type, format, charset = "application/x-ndjson", "ndjson", None
+
+    def render(self, data, accepted_media_type=None, renderer_context=None) -> bytes:
+        """The lines."""
+        return b"".join(JSONRenderer().render(item) + b"\n" for item in data["results"])
+
+
+class TextRenderer(BaseRenderer):
+    """Plain text."""
+
+    media_type, format, charset = "text/plain", "text", "utf-8"
+
+    def render(self, data, accepted_media_type=None, renderer_context=None) -> bytes:
+        """The text."""
+        return data.encode()
+
+
+def load(data: bytes, where: str = "") -> Any:
+    """The value of a JSON text. Raises ParseError."""
+    try:
+        return json.loads(data.decode(), parse_constant=_refuse)
+    except (ValueError, RecursionError) as error:
+        raise ParseError(f"{where}This is not JSON: {error}.") from error
+
+
+def _refuse(constant: str):
+    raise ValueError(f"{constant} is no number in JSON")
+
+
+def merge_patch(value: Any, patch: Any) -> Any:
+    """`value` as a merge patch changes it (RFC 7396)."""
+    if not isinstance(patch, dict):
+        return patch
+    merged = dict(value) if isinstance(value, dict) else {}
+    for name, change in patch.items():
+        if change is None:
+            merged.pop(name, None)
+        else:
+            merged[name] = merge_patch(merged.get(name), change)
+    return merged

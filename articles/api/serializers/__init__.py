@@ -1,0 +1,1 @@
+"""What the API's JSON looks like: one module for each noun."""

@@ -1,0 +1,199 @@
+"""Annotations: the list, one of them, and what they were before."""
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from articles.api.access import for_api, get_annotation, get_article, known_annotations, may_edit, readable
+from articles.api.authentication import may_review
+from articles.api.conditions import etag, require_match, respond
+from articles.api.filters import AnnotationFilter
+from articles.api.media import MergePatchParser, StrictJSONParser
+from articles.api.notes import NoteMaker
+from articles.api.pagination import Sort, paginate
+from articles.api.problems import Refusal, wrong_parameter
+from articles.api.serializers.annotations import AnnotationCreateSerializer, AnnotationSerializer, represent
+from articles.api.serializers.history import RestoreSerializer, represent_version, seen_by
+from articles.api.transactions import writes
+from articles.api.views.base import ListView, View
+from articles.api.writing import add, find_article, lock_annotation, make_note, patch, put, remove
+from articles.models import Annotation, AnnotationVersion, Article, restore_note
+
+SORTS = {
+    "-created": Sort("created", descending=True),
+    "created": Sort("created"),
+    "-modified": Sort("modified", descending=True),
+    "modified": Sort("modified"),
+    "position": Sort("position"),
+}
+FLAGS = {"0": False, "1": True}
+
+
+def flag(request: Request, name: str) -> bool:
+    """A parameter that is 1 or 0, or not there. Raises Refusal."""
+    value = request.query_params.get(name, "0")
+    if value not in FLAGS:
+        raise wrong_parameter(name, f"“{value[:40]}” is not one of: 1, 0.", "choice")
+    return FLAGS[value]
+
+
+class AnnotationList(ListView):
+    """Annotations, filtered and sorted; and the place to make new ones."""
+
+    queryset = Annotation.objects.none()
+    filterset_class = AnnotationFilter
+    serializer_class = AnnotationSerializer
+    parameters = {"GET": frozenset({"expand"}), "POST": frozenset({"allow_duplicate"})}
+    article: Article | None = None
+
+    def get(self, request: Request) -> Response:
+        """A page of the list."""
+        expand = self._expand()
+        rows = self.filter_queryset(readable(request))
+        page = paginate(rows, request, self._sorts(), "-created")
+        links = self.links
+        return self.respond(page, [represent(row, links, expand) for row in page.rows])
+
+    @writes
+    def post(self, request: Request) -> Response:
+        """Make an annotation."""
+        allow_duplicate = flag(request, "allow_duplicate")
+        serializer = AnnotationCreateSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        data = serializer.validated_data
+        article = find_article(request, data["article"])
+        note = make_note(request, NoteMaker(request, article), data)
+        (outcome,) = add(request, article, [note], allow_duplicate)
+        if isinstance(outcome, Refusal):
+            raise outcome
+        return created(self, outcome)
+
+    def _expand(self) -> bool:
+        value = self.request.query_params.get("expand")
+        if value not in (None, "article"):
+            raise wrong_parameter("expand", f"“{value[:40]}” is not “article”.", "choice")
+        return value is not None
+
+    def _sorts(self) -> dict[str, Sort]:
+        """Positions are numbers within one article."""
+        asked = [
+            value
+            for name in ("article", "url")
+            for text in self.request.query_params.getlist(name)
+            for value in text.split(",")
+        ]
+        if self.article is None and len(asked) != 1:
+            if self.request.query_params.get("sort") == "position":
+                detail = "Positions are of one article: say which, by `article` or `url`."
+                raise wrong_parameter("sort", detail, "required")
+            return {name: sort for name, sort in SORTS.items() if name != "position"}
+        return SORTS
+
+
+class ArticleAnnotationList(AnnotationList):
+    """The annotations of an article."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request: Request, slug: str) -> Response:
+        """A page of the list."""
+        self.article = get_article(request, slug)
+        return super().get(request)
+
+    def filter_queryset(self, queryset):
+        """Of the article alone."""
+        return super().filter_queryset(queryset).filter(article=self.article)
+
+
+class AnnotationDetail(View):
+    """One annotation."""
+
+    parser_classes = [StrictJSONParser, MergePatchParser]
+    serializer_class = AnnotationSerializer
+
+    def get(self, request: Request, public_id: str) -> Response:
+        """The annotation."""
+        row = get_annotation(request, public_id)
+        return respond(request, represent(row, self.links), row.version)
+
+    @writes
+    def put(self, request: Request, public_id: str) -> Response:
+        """Replace what can be written."""
+        return self._change(request, public_id, put)
+
+    @writes
+    def patch(self, request: Request, public_id: str) -> Response:
+        """Change what a merge patch names."""
+        return self._change(request, public_id, patch)
+
+    @writes
+    def delete(self, request: Request, public_id: str) -> Response:
+        """Delete it; it can be restored."""
+        row = lock_annotation(request, public_id)
+        require_match(request, row.version)
+        remove(request, row)
+        return Response(status=204)
+
+    def _change(self, request: Request, public_id: str, change) -> Response:
+        row = lock_annotation(request, public_id)
+        require_match(request, row.version)
+        row = change(request, row, request.data)
+        return Response(represent(row, self.links), headers={"ETag": etag(row.version)})
+
+
+class AnnotationHistory(View):
+    """Every version of an annotation."""
+
+    def get(self, request: Request, public_id: str) -> Response:
+        """The versions that the request may see, the newest first."""
+        row = find_with_deleted(request, public_id)
+        versions = row.versions.select_related("actor", "revision").defer("revision__document", "revision__original")
+        may_see = seen_by(request, row, may_review(request))
+        return Response({"results": [represent_version(item) for item in versions if may_see(item.note)]})
+
+
+class AnnotationRestore(View):
+    """Going back to an earlier version."""
+
+    serializer_class = RestoreSerializer
+
+    @writes
+    def post(self, request: Request, public_id: str) -> Response:
+        """Give the annotation the value of one of its versions again; one that is deleted comes back."""
+        serializer = RestoreSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        row = find_with_deleted(request, public_id)
+        if not may_edit(request, row):
+            raise Refusal(403, "This annotation is not yours to restore.")
+        row = Annotation.objects.select_for_update(of=("self",)).get(pk=row.pk)
+        require_match(request, row.version)
+        number = serializer.validated_data["version"]
+        try:
+            self._check(request, row, row.versions.get(number=number).note)
+            restore_note(row, number, actor=request.user)
+        except AnnotationVersion.DoesNotExist:
+            raise Refusal(422, f"There is no version {number} of this annotation.") from None
+        row = for_api(Annotation.objects.all()).get(pk=row.pk)
+        return Response(represent(row, self.links), headers={"ETag": etag(row.version)})
+
+    def _check(self, request: Request, row: Annotation, note: dict) -> None:
+        """What a restoring changes must be what the request might change by writing."""
+        decides = (note.get("status", "published"), note.get("status_reason", "")) != (row.status, row.status_reason)
+        if decides and not may_review(request):
+            raise Refusal(403, "Only those who review decide about the status of an annotation.")
+        group = row.group.slug if row.group else ""
+        shows = (note.get("visibility", "public"), note.get("group", "")) != (row.visibility, group)
+        if shows and row.creator_id != request.user.pk:
+            raise Refusal(403, "Only its creator decides who sees an annotation.")
+
+
+def find_with_deleted(request: Request, public_id: str) -> Annotation:
+    """The annotation; a deleted one for those who may restore it. Raises Refusal: 404 or 410."""
+    row = known_annotations(request).filter(public_id=public_id).exclude(deleted=None).first()
+    return row if row and may_edit(request, row) else get_annotation(request, public_id)
+
+
+def created(view: View, row: Annotation) -> Response:
+    """201 with the new annotation and its address."""
+    row = for_api(Annotation.objects.all()).get(pk=row.pk)
+    location = view.links.annotation(row.public_id)
+    return Response(represent(row, view.links), status=201, headers={"Location": location, "ETag": etag(row.version)})

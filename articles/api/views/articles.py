@@ -1,0 +1,195 @@
+"""Articles, their text and its versions."""
+
+import codecs
+from dataclasses import replace
+from typing import Any
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from articles.api.access import get_article, visible_articles
+from articles.api.authentication import require_scope
+from articles.api.conditions import etag, require_match, respond
+from articles.api.filters import ArticleFilter
+from articles.api.media import MergePatchParser, StrictJSONParser, TextRenderer, merge_patch
+from articles.api.pagination import Sort, paginate
+from articles.api.problems import Refusal, unprocessable
+from articles.api.serializers.articles import (
+    SEPARATOR,
+    ArticleCreateSerializer,
+    ArticlePatchSerializer,
+    ArticleSerializer,
+    ArticleSummarySerializer,
+    RevisionSerializer,
+    represent_article,
+    represent_paragraphs,
+    represent_revision,
+    represent_summary,
+)
+from articles.api.transactions import writes
+from articles.api.views.base import ListView, View
+from articles.checking import InvalidDocument, Problem
+from articles.document import Document
+from articles.formats.native import from_dict
+from articles.importers import ParseError, parse
+from articles.importers.text import MOST_BYTES
+from articles.models import Article, edit_article, from_document, metadata_digest, set_state, to_document
+
+SORTS = {"-published": Sort("listed", descending=True), "published": Sort("listed")}
+METADATA = ("title", "byline", "publication", "published", "url", "language", "licence")
+
+
+class ArticleList(ListView):
+    """Articles; and the place to bring new ones."""
+
+    queryset = Article.objects.none()
+    filterset_class = ArticleFilter
+    serializer_class = ArticleSummarySerializer
+
+    def get(self, request: Request) -> Response:
+        """A page of the list."""
+        rows = self.filter_queryset(visible_articles(request).select_related("publication"))
+        page = paginate(rows, request, SORTS, "-published")
+        return self.respond(page, [represent_summary(row, self.links) for row in page.rows])
+
+    @writes
+    def post(self, request: Request) -> Response:
+        """Store an article."""
+        if not request.user.has_perm("articles.add_article"):
+            raise Refusal(403, "Your account may not bring articles.")
+        require_scope(request, "review")
+        serializer = ArticleCreateSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        data = serializer.validated_data
+        original = codecs.BOM_UTF8 + data["content"].encode(errors="surrogatepass")
+        state = data.get("state", "published")
+        article = from_document(_read(data, original), actor=request.user, state=state, original=original)
+        headers = {"Location": self.links.article(article.slug), "ETag": etag(article.version)}
+        return Response(_represent(self, article), status=201, headers=headers)
+
+
+class ArticleDetail(View):
+    """One article with its text."""
+
+    parser_classes = [StrictJSONParser, MergePatchParser]
+    serializer_class = ArticleSerializer
+
+    def get(self, request: Request, slug: str) -> Response:
+        """The article."""
+        article = get_article(request, slug)
+        return respond(request, _represent(self, article), article.version)
+
+    @writes
+    def patch(self, request: Request, slug: str) -> Response:
+        """Change metadata and state, as a merge patch says."""
+        article = self._lock(request, slug, "articles.change_article")
+        require_match(request, article.version)
+        document = to_document(article, article.annotations.none())
+        data = self._patched(request, article)
+        changed = replace(document, **{name: data.get(name, "") for name in METADATA} | _day(data))
+        if changed != document:
+            edit_article(article, changed, seen=metadata_digest(document))
+        _change_state(article, data)
+        article = get_article(request, slug)
+        return Response(_represent(self, article), headers={"ETag": etag(article.version)})
+
+    @writes
+    def delete(self, request: Request, slug: str) -> Response:
+        """Delete an article that nobody has annotated; others can be withdrawn."""
+        article = self._lock(request, slug, "articles.delete_article")
+        require_match(request, article.version)
+        if article.annotations.exists():
+            raise Refusal(409, "It has annotations. It can be withdrawn: PATCH its state, with a withdrawn_reason.")
+        article.delete()
+        return Response(status=204)
+
+    def _lock(self, request: Request, slug: str, permission: str) -> Article:
+        article = get_article(request, slug)
+        if not request.user.has_perm(permission):
+            raise Refusal(403, "Your account may not change this article.")
+        require_scope(request, "review")
+        Article.objects.select_for_update().get(pk=article.pk)
+        return get_article(request, slug)
+
+    def _patched(self, request: Request, article: Article) -> dict[str, Any]:
+        """What the article shall say of itself. Raises Refusal or ValidationError."""
+        if not isinstance(request.data, dict):
+            raise Refusal(400, "A merge patch of an article is an object.")
+        ArticlePatchSerializer(
+            data={name: value for name, value in request.data.items() if value is not None}
+        ).is_valid(raise_exception=True)
+        present = represent_summary(article, self.links)
+        known = {name: present[name] for name in ArticlePatchSerializer().fields}
+        serializer = ArticlePatchSerializer(data=merge_patch(known, request.data))
+        serializer.is_valid(raise_exception=True)
+        return serializer.validated_data
+
+
+class ArticleText(View):
+    """The text of an article."""
+
+    renderer_classes = [TextRenderer]
+
+    def get(self, request: Request, slug: str) -> Response:
+        """Its paragraphs, with an empty line between them."""
+        article = get_article(request, slug)
+        texts = article.paragraphs.order_by("position").values_list("text", flat=True)
+        return respond(request, SEPARATOR.join(texts), article.version)
+
+
+class RevisionList(View):
+    """The versions of an article's text."""
+
+    def get(self, request: Request, slug: str) -> Response:
+        """All of them, the newest first."""
+        article = get_article(request, slug)
+        rows = article.revisions.select_related("created_by").defer("document", "original")
+        return Response({"results": [represent_revision(row, article, self.links) for row in rows]})
+
+
+class RevisionDetail(View):
+    """One version of an article's text."""
+
+    serializer_class = RevisionSerializer
+
+    def get(self, request: Request, slug: str, number: int) -> Response:
+        """The text as it was then."""
+        article = get_article(request, slug)
+        row = article.revisions.select_related("created_by").defer("original").filter(number=number).first()
+        if row is None:
+            raise Refusal(404, f"This article has no revision {number}.")
+        document = from_dict(Document, row.document)
+        text = {"title": document.title, "paragraphs": represent_paragraphs(document.paragraphs)}
+        return respond(request, {**represent_revision(row, article, self.links), **text}, number)
+
+
+def _represent(view: View, article: Article) -> dict[str, Any]:
+    article = Article.objects.select_related("publication", "current_revision").get(pk=article.pk)
+    return represent_article(article, [row.to_value() for row in article.paragraphs.all()], view.links)
+
+
+def _read(data: dict[str, Any], original: bytes) -> Document:
+    """The article in what was sent. Raises Refusal with 413 or 422."""
+    if len(original) > MOST_BYTES:
+        raise Refusal(413, f"The content has {len(original):,} bytes; {MOST_BYTES:,} can be read.")
+    try:
+        document = parse(original, data.get("format"), url=data.get("url", ""))
+    except ParseError as error:
+        raise unprocessable([Problem("/content", "unreadable", str(error))]) from error
+    said = {name: data[name] for name in METADATA if data.get(name)}
+    return replace(document, **said)
+
+
+def _day(data: dict[str, Any]) -> dict[str, Any]:
+    return {"published": data.get("published")}
+
+
+def _change_state(article: Article, data: dict[str, Any]) -> None:
+    """Give the article another state, or another reason for being withdrawn."""
+    state, reason = data.get("state", article.state), data.get("withdrawn_reason", "")
+    if state == "withdrawn" and not reason.strip():
+        raise InvalidDocument([Problem("/withdrawn_reason", "required", "Say why it is withdrawn.")])
+    if state != "withdrawn" and reason and reason != article.withdrawn_reason:
+        raise InvalidDocument([Problem("/withdrawn_reason", "state", "Only a withdrawn article has a reason for it.")])
+    if (state, reason) != (article.state, article.withdrawn_reason):
+        set_state(article, state, reason, seen=article.state)

@@ -1,0 +1,170 @@
+"""Writing annotations for a request: who may, what is a duplicate, and what cannot be changed."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.db.models import QuerySet
+from rest_framework.request import Request
+
+from articles.api.access import for_api, get_annotation, known_annotations, may_edit, visible_articles
+from articles.api.authentication import may_review
+from articles.api.filters import known_under
+from articles.api.links import Links
+from articles.api.media import merge_patch
+from articles.api.notes import NoteMaker
+from articles.api.problems import Refusal, unprocessable
+from articles.api.serializers.annotations import READ_ONLY, AnnotationReplaceSerializer, represent
+from articles.api.transactions import lock_user
+from articles.checking import Problem, note_problems
+from articles.document import Note
+from articles.models import Annotation, Article, add_notes, delete_annotation, fingerprint, notify, replace_note
+from articles.models.annotation import new_annotation_id
+
+ACTIONS = {"published": "accepted", "rejected": "rejected", "suggested": "edited"}
+
+
+def find_article(request: Request, wanted: dict[str, Any]) -> Article:
+    """The article that a new annotation names. Raises Refusal with 422."""
+    rows: QuerySet[Article] = visible_articles(request).select_related("current_revision")
+    if not (wanted.get("slug") or wanted.get("url")):
+        raise unprocessable([Problem("/article", "required", "Say which article, by its slug or its url.")])
+    if slug := wanted.get("slug"):
+        rows = rows.filter(slug=slug)
+    if url := wanted.get("url"):
+        rows = rows.filter(known_under([url]))
+    article = rows.first()
+    if article is None:
+        raise unprocessable([Problem("/article", "unknown", "There is no such article, or none that you may see.")])
+    number = article.current_revision.number
+    if wanted.get("revision", number) != number:
+        raise unprocessable([Problem("/article/revision", "stale", f"The text is at revision {number} by now.")])
+    return article
+
+
+def make_note(request: Request, maker: NoteMaker, data: dict[str, Any]) -> Note:
+    """The note of a new annotation, passed by the gate. Raises Refusal."""
+    if not request.user.has_perm("articles.add_annotation"):
+        raise Refusal(403, "Your account may not annotate.")
+    note = maker.make(data)
+    if note.status == "rejected" and not may_review(request):
+        raise Refusal(403, "Only those who review reject annotations.")
+    if problems := note_problems(note, maker.paragraphs):
+        raise unprocessable(problems)
+    return replace(note, id=new_annotation_id())
+
+
+def add(request: Request, article: Article, notes: Sequence[Note], allow_duplicate: bool) -> list[Annotation | Refusal]:
+    """Store new notes that the gate has passed; in place of each that is there already, a refusal that names it.
+
+    No other request of this account can store the same in between.
+    """
+    found: dict[tuple, str] = {}
+    if not allow_duplicate:
+        lock_user(request.user)
+        found = _own_duplicates(request, article, notes)
+    fresh, outcome = [], []
+    for note in notes:
+        key = _identity(note)
+        if not allow_duplicate and key in found:
+            outcome.append(duplicate(request, found[key]))
+            continue
+        found[key] = note.id
+        fresh.append(note)
+        outcome.append(note)
+    rows = {row.public_id: row for row in add_notes(article, fresh, actor=request.user)}
+    return [rows[item.id] if isinstance(item, Note) else item for item in outcome]
+
+
+def _identity(note: Note) -> tuple[str, str]:
+    """What is equal for duplicates: kind and words; where there are no words, kind and body."""
+    return fingerprint(note), "" if note.spans else note.body
+
+
+def _own_duplicates(request: Request, article: Article, notes: Iterable[Note]) -> dict[tuple[str, str], str]:
+    prints = {fingerprint(note) for note in notes}
+    rows = article.annotations.kept().filter(creator=request.user, fingerprint__in=prints).order_by("-pk")
+    bare = fingerprint(Note("", "comment"))
+    found = {}
+    for public_id, print_, body in rows.values_list("public_id", "fingerprint", "body"):
+        found[print_, body if print_ == bare else ""] = public_id
+    return found
+
+
+def duplicate(request: Request, public_id: str) -> Refusal:
+    """409 with the annotation that exists."""
+    links = Links.of(request)
+    iri = links.iri(public_id)
+    existing = {"id": public_id, "iri": iri, "url": links.annotation(public_id)}
+    detail = "You have annotated these words in this way already. ?allow_duplicate=1 stores it all the same."
+    return Refusal(409, detail, headers={"Link": f'<{iri}>; rel="duplicate"'}, existing=existing)
+
+
+def lock_annotation(request: Request, public_id: str) -> Annotation:
+    """The annotation, not to be changed by others until the transaction ends. Raises Refusal: 403, 404, 410."""
+    get_annotation(request, public_id)
+    rows = for_api(known_annotations(request)).filter(public_id=public_id)
+    row = rows.select_for_update(of=("self",)).first()
+    if row is None or row.deleted:
+        raise Refusal(410, f"The annotation “{public_id}” has been deleted.")
+    if not may_edit(request, row):
+        raise Refusal(403, "This annotation is not yours to change.")
+    return row
+
+
+def patch(request: Request, row: Annotation, change: Any) -> Annotation:
+    """Change an annotation as a merge patch says. Raises as `put` does."""
+    if not isinstance(change, dict):
+        raise Refusal(400, "A merge patch of an annotation is an object.")
+    merged = merge_patch(represent(row, Links.of(request)), change)
+    if change.get("status") in ("published", "suggested") and "status_reason" not in change:
+        merged.pop("status_reason")  # it was the reason for rejecting
+    return put(request, row, merged, change.keys())
+
+
+def put(request: Request, row: Annotation, body: Any, sent: Iterable[str] | None = None) -> Annotation:
+    """Give a locked annotation the value that `body` says; `sent` is what of it the client sent, if not all.
+
+    Raises Refusal, ValidationError or InvalidDocument.
+    """
+    serializer = AnnotationReplaceSerializer(data=body)
+    serializer.is_valid(raise_exception=True)
+    _refuse_fixed(represent(row, Links.of(request)), body, sent)
+    before = row.to_note()
+    note = NoteMaker(request, row.article).make(serializer.validated_data, before)
+    if note == before:
+        return row
+    decided = (note.status, note.status_reason) != (before.status, before.status_reason)
+    if decided and not may_review(request):
+        raise Refusal(403, "Only those who review decide about the status of an annotation.")
+    if (note.visibility, note.group) != (before.visibility, before.group) and row.creator_id != request.user.pk:
+        raise Refusal(403, "Only its creator decides who sees an annotation.")
+    action = ACTIONS[note.status] if decided else "edited"
+    changed = replace_note(row, note, actor=request.user, action=action)
+    if decided and note.status == "rejected":
+        notify(changed, "rejected", note.status_reason, actor=request.user)
+    return for_api(Annotation.objects.all()).get(pk=row.pk)
+
+
+def remove(request: Request, row: Annotation) -> Annotation:
+    """Delete a locked annotation; all its versions are kept."""
+    return delete_annotation(row, actor=request.user)
+
+
+def _refuse_fixed(present: dict[str, Any], body: dict[str, Any], sent: Iterable[str] | None) -> None:
+    """Raises Refusal with 409 where a field that never changes shall become another."""
+    problems = []
+    for name in (*READ_ONLY, "article"):
+        if name in body and (sent is None or name in sent) and not _agrees(body[name], present[name]):
+            detail = "This cannot be changed." if name == "article" else "This is set by the site."
+            problems.append(Problem(f"/{name}", "immutable", detail))
+    if problems:
+        raise Refusal(409, "A field that cannot be changed has another value.", problems)
+
+
+def _agrees(said: Any, present: Any) -> bool:
+    if isinstance(said, dict) and isinstance(present, dict):
+        return all(name in present and present[name] == value for name, value in said.items())
+    if isinstance(said, str) and isinstance(present, dict):
+        return said == present.get("slug")
+    return said == present

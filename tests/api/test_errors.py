@@ -1,0 +1,155 @@
+"""Every error is a problem document, whatever it is about and wherever it happens."""
+
+import pytest
+from rest_framework.test import APIClient
+
+from articles.api.views.stats import Stats
+from tests.api.conftest import codes, problem
+
+ANNOTATIONS = "/api/v1/annotations/"
+
+
+@pytest.mark.parametrize(
+    "url", ["/api/", "/api/v2/", "/api/v1/nothing", "/api/v1/annotations", "/api/v1/articles/a b", "/api/v1/tokens/x"]
+)
+@pytest.mark.parametrize("method", ["get", "post", "options", "delete"])
+def test_unknown_addresses(api, db, url, method):
+    problem(getattr(api, method)(url), 404)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        ANNOTATIONS + "nothing",
+        ANNOTATIONS + "nothing/history",
+        "/api/v1/articles/nothing",
+        "/api/v1/articles/nothing/text",
+        "/api/v1/articles/nothing/annotations/",
+        "/api/v1/articles/nothing/revisions/",
+        "/api/v1/sources/nothing",
+    ],
+)
+def test_unknown_things(api, db, url):
+    problem(api.get(url), 404)
+
+
+def test_methods_that_there_are_not(api, annotator):
+    response = annotator.put(ANNOTATIONS)
+    problem(response, 405)
+    assert response["Allow"] == "GET, POST, HEAD, OPTIONS"
+
+
+def test_options_and_head(api, article):
+    response = api.options(ANNOTATIONS)
+    assert response.json()["methods"] == ["GET", "POST", "HEAD", "OPTIONS"]
+    response = api.head(ANNOTATIONS + "quote23456")
+    assert (response.status_code, response["ETag"]) == (200, '"1-json"')
+
+
+def test_our_own_mistakes(db, monkeypatch):
+    def fail(*arguments):
+        raise RuntimeError("secret")
+
+    monkeypatch.setattr(Stats, "get", fail)
+    response = APIClient(raise_request_exception=False).get("/api/v1/stats/")
+    assert "secret" not in str(problem(response, 500))
+
+
+def test_a_host_that_is_not_ours(api, db):
+    problem(api.get(ANNOTATIONS, HTTP_HOST="elsewhere.example"), 400)
+
+
+def test_pages_of_the_site_stay_pages(client, db):
+    assert client.get("/nothing")["Content-Type"].startswith("text/html")
+
+
+@pytest.mark.parametrize(
+    ("accept", "status"),
+    [
+        ("application/json", 200),
+        ("application/*;q=0.2", 200),
+        ("text/html, */*;q=0.1", 200),
+        ("", 200),
+        ("text/html", 406),
+        ("application/json;q=0", 406),
+        ("application/json;q=0, */*", 406),
+        ("*/*;q=0", 406),
+    ],
+)
+def test_what_a_client_accepts(api, db, accept, status):
+    response = api.get(ANNOTATIONS, HTTP_ACCEPT=accept)
+    if status == 200:
+        assert response["Content-Type"] == "application/json"
+    else:
+        problem(response, status)
+
+
+@pytest.mark.parametrize(
+    ("body", "media_type", "status"),
+    [
+        ("{", "application/json", 400),
+        ('{"kind": NaN}', "application/json", 400),
+        (b"\xff", "application/json", 400),
+        ("[" * 100_000, "application/json", 400),
+        ("", "application/json", 400),
+        ("[]", "application/json", 400),
+        ("kind=quote", "application/x-www-form-urlencoded", 415),
+        ("{}", "text/plain", 415),
+    ],
+)
+def test_bodies_that_cannot_be_read(annotator, body, media_type, status):
+    problem(annotator.post(ANNOTATIONS, body, content_type=media_type), status)
+
+
+def test_bodies_that_are_too_large(annotator):
+    problem(annotator.post(ANNOTATIONS, "{}", content_type="application/json", CONTENT_LENGTH="99999999"), 413)
+
+
+def test_many_errors_at_once_with_pointers(annotator, article):
+    body = {
+        "kind": "rumour",
+        "colour": "red",
+        "article": article.slug,
+        "spans": [{"paragraph": 5, "start": "0", "end": 5}, {"rôle/~": 1}],
+    }
+    assert codes(annotator.post(ANNOTATIONS, body, format="json"), 400) == {"/colour": "unknown"}
+    del body["colour"]
+    assert codes(annotator.post(ANNOTATIONS, body, format="json"), 400) == {
+        "/kind": "invalid_choice",
+        "/spans/0/paragraph": "invalid",
+        "/spans/0/start": "invalid",
+        "/spans/1/rôle~1~0": "unknown",
+    }
+
+
+@pytest.mark.parametrize("text", ["\\ud800", "\\u0000", "a\\udfffb"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"kind": "comment", "article": "%s"}',
+        '{"kind": "%s", "article": "the-dam-the-flood"}',
+        '{"kind": "comment", "article": "the-dam-the-flood", "body": "%s"}',
+        '{"kind": "comment", "article": "the-dam-the-flood", "%s": 1}',
+        '{"kind": "source", "article": "the-dam-the-flood", "spans": [{"exact": "%s"}]}',
+        '{"kind": "comment", "article": "the-dam-the-flood", "source": {"slug": "%s"}}',
+        '{"operations": [{"op": "delete", "id": "%s"}]}',
+    ],
+)
+def test_characters_that_are_none(annotator, article, body, text):
+    url = ANNOTATIONS + ("bulk" if "operations" in body else "")
+    response = annotator.post(url, body.replace("%s", text), content_type="application/json")
+    if "operations" in body:
+        assert response.json()["results"][0]["status"] == 400
+    else:
+        problem(response, 400)
+
+
+def test_other_sites_may_read(api, article):
+    response = api.get(ANNOTATIONS, HTTP_ORIGIN="https://elsewhere.example")
+    assert response["Access-Control-Allow-Origin"] == "*"
+    assert "Access-Control-Allow-Credentials" not in response
+    assert "ETag" in response["Access-Control-Expose-Headers"]
+    assert api.get(ANNOTATIONS + "none", HTTP_ORIGIN="https://elsewhere.example")["Access-Control-Allow-Origin"] == "*"
+    asked = api.options(ANNOTATIONS, HTTP_ORIGIN="https://elsewhere.example", HTTP_ACCESS_CONTROL_REQUEST_METHOD="POST")
+    assert "if-match" in asked["Access-Control-Allow-Headers"]
+    assert "Access-Control-Allow-Origin" not in api.get("/", HTTP_ORIGIN="https://elsewhere.example")
