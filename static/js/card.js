@@ -70,7 +70,7 @@ function place(target, at) {
   Object.assign(card.style, { left: `${left + scrollX}px`, top: `${top + scrollY}px` });
 }
 
-// Scroll just enough that the words stay visible above the sheet.
+// The words stay visible above the sheet.
 function reveal(target) {
   card.removeAttribute("style");
   const lines = [...target.getClientRects()];
@@ -78,7 +78,7 @@ function reveal(target) {
   if (covered > 0) scrollBy({ top: Math.min(covered, Math.max(0, lines[0].top - 12)), behavior: "instant" });
 }
 
-// The texts of a note's words: pieces with only markers between them are one.
+// Pieces with only markers between them are one text.
 function textsOf(pieces) {
   const gap = new Range();
   return pieces.reduce((texts, piece, index) => {
@@ -94,7 +94,7 @@ function textsOf(pieces) {
 
 const encode = (words) => encodeURIComponent(words.join(" ")).replaceAll("-", "%2D");
 
-// Of many words, a text fragment names the first and last four.
+// A text fragment names the first and last four words.
 function linkTo({ id }, text) {
   const words = text.trim().split(/\s+/);
   const fragment = words.length > 8 ? `${encode(words.slice(0, 4))},${encode(words.slice(-4))}` : encode(words);
