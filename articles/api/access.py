@@ -1,11 +1,11 @@
 """Which rows a request may read: the permissions of the pages, with proposals and rejections for those they concern."""
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from rest_framework.request import Request
 
 from articles.api.authentication import may_review
 from articles.api.problems import Refusal
-from articles.models import Annotation, Article, Source, Span
+from articles.models import Annotation, Article, Source
 from articles.models.annotation import AnnotationQuerySet
 
 
@@ -28,21 +28,13 @@ def known_annotations(request: Request) -> AnnotationQuerySet:
 
 
 def readable(request: Request) -> AnnotationQuerySet:
-    """The annotations that the request may read, with all that `represent` shows."""
-    return for_api(known_annotations(request).kept())
-
-
-def for_api(rows: AnnotationQuerySet) -> AnnotationQuerySet:
-    """With all that `represent` shows, in four queries."""
-    rows = rows.select_related("article__publication", "revision", "source", "reported_by", "creator", "group").defer(
-        "revision__document", "revision__original", "fingerprint", "extra"
-    )
-    return rows.prefetch_related(Prefetch("spans", Span.objects.with_paragraph_id()), "evidence", "tag_rows")
+    """The annotations that the request may read."""
+    return known_annotations(request).kept()
 
 
 def get_annotation(request: Request, public_id: str) -> Annotation:
     """The annotation as the request may read it. Raises Refusal: 404, or 410 if it is deleted."""
-    row = for_api(known_annotations(request)).filter(public_id=public_id).first()
+    row = known_annotations(request).filter(public_id=public_id).first()
     if row is None:
         raise Refusal(404, f"There is no annotation “{public_id}”, or none that you may see.")
     if row.deleted:

@@ -13,6 +13,7 @@ from articles.api.serializers import annotations, articles, bulk, history, sourc
 from articles.api.views.root import RootSerializer
 
 JSON, NDJSON, TEXT = "application/json", "application/x-ndjson", "text/plain"
+MERGE_PATCH = "application/merge-patch+json"
 
 
 def page_of(serializer: type[serializers.Serializer]) -> type[serializers.Serializer]:
@@ -187,7 +188,7 @@ OPERATIONS = {
         "annotations",
         "Change an annotation",
         {200: ANNOTATION},
-        annotations.AnnotationReplaceSerializer,
+        dict.fromkeys((MERGE_PATCH, JSON), annotations.AnnotationReplaceSerializer),
         ("public_id", "If-Match"),
         ("ETag",),
         (404, 409, 410, 412, 413, 415, 422),

@@ -54,9 +54,9 @@ class Page:
 
 
 def paginate(queryset: QuerySet, request: Request, sorts: dict[str, Sort], default: str) -> Page:
-    """The page of `queryset` that the request asks for. `sorts` are the orders it may ask for, by name.
+    """The page of `queryset` that the request asks for, of rows or of their values with pk and what it is sorted by.
 
-    Raises Refusal for a parameter that is not understood.
+    `sorts` are the orders it may ask for, by name. Raises Refusal for a parameter that is not understood.
     """
     name = request.query_params.get("sort", default)
     if name not in sorts:
@@ -105,9 +105,9 @@ def _beyond(model: type, sort: Sort, backwards: bool, key: str, pk: int) -> Func
 
 
 def _address(request: Request, name: str, sort: Sort, backwards: bool, row: Any) -> str:
-    key = getattr(row, sort.column)
+    key, pk = (row[sort.column], row["pk"]) if isinstance(row, dict) else (getattr(row, sort.column), row.pk)
     key = key.isoformat() if hasattr(key, "isoformat") else key
-    cursor = SIGNER.sign_object([name, backwards, key, row.pk])
+    cursor = SIGNER.sign_object([name, backwards, key, pk])
     return replace_query_param(request.build_absolute_uri(), "cursor", cursor)
 
 

@@ -7,14 +7,15 @@ from typing import Any
 from django.db.models import QuerySet
 from rest_framework.request import Request
 
-from articles.api.access import for_api, get_annotation, known_annotations, may_edit, visible_articles
+from articles.api.access import get_annotation, known_annotations, may_edit, visible_articles
 from articles.api.authentication import may_review
 from articles.api.filters import known_under
 from articles.api.links import Links
 from articles.api.media import merge_patch
 from articles.api.notes import NoteMaker
 from articles.api.problems import Refusal, unprocessable
-from articles.api.serializers.annotations import READ_ONLY, AnnotationReplaceSerializer, represent
+from articles.api.representing import represent_one
+from articles.api.serializers.annotations import READ_ONLY, AnnotationReplaceSerializer
 from articles.api.transactions import lock_user
 from articles.checking import Problem, note_problems
 from articles.document import Note
@@ -103,7 +104,7 @@ def duplicate(request: Request, public_id: str) -> Refusal:
 def lock_annotation(request: Request, public_id: str) -> Annotation:
     """The annotation, not to be changed by others until the transaction ends. Raises Refusal: 403, 404, 410."""
     get_annotation(request, public_id)
-    rows = for_api(known_annotations(request)).filter(public_id=public_id)
+    rows = known_annotations(request).filter(public_id=public_id).with_values().select_related("article")
     row = rows.select_for_update(of=("self",)).first()
     if row is None or row.deleted:
         raise Refusal(410, f"The annotation “{public_id}” has been deleted.")
@@ -116,7 +117,7 @@ def patch(request: Request, row: Annotation, change: Any) -> Annotation:
     """Change an annotation as a merge patch says. Raises as `put` does."""
     if not isinstance(change, dict):
         raise Refusal(400, "A merge patch of an annotation is an object.")
-    merged = merge_patch(represent(row, Links.of(request)), change)
+    merged = merge_patch(represent_one(row, Links.of(request)), change)
     if change.get("status") in ("published", "suggested") and "status_reason" not in change:
         merged.pop("status_reason")  # it was the reason for rejecting
     return put(request, row, merged, change.keys())
@@ -129,7 +130,7 @@ def put(request: Request, row: Annotation, body: Any, sent: Iterable[str] | None
     """
     serializer = AnnotationReplaceSerializer(data=body)
     serializer.is_valid(raise_exception=True)
-    _refuse_fixed(represent(row, Links.of(request)), body, sent)
+    _refuse_fixed(represent_one(row, Links.of(request)), body, sent)
     before = row.to_note()
     note = NoteMaker(request, row.article).make(serializer.validated_data, before)
     if note == before:
@@ -143,7 +144,7 @@ def put(request: Request, row: Annotation, body: Any, sent: Iterable[str] | None
     changed = replace_note(row, note, actor=request.user, action=action)
     if decided and note.status == "rejected":
         notify(changed, "rejected", note.status_reason, actor=request.user)
-    return for_api(Annotation.objects.all()).get(pk=row.pk)
+    return changed
 
 
 def remove(request: Request, row: Annotation) -> Annotation:

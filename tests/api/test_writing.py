@@ -253,6 +253,9 @@ class TestChanging:
         assert (response.json()["source"], response.json()["body"]) == (None, "New")
         assert response["ETag"] == '"3-json"'
 
+    def test_a_merge_patch_replaces_nothing(self, annotator, quote):
+        problem(annotator.put(quote, "{}", content_type="application/merge-patch+json"), 415)
+
     def test_a_patch_that_changes_nothing_makes_no_version(self, annotator, quote):
         assert annotator.patch(quote, {"body": ""}, format="json").json()["version"] == 1
         assert annotator.patch(quote, {}, format="json").json()["version"] == 1

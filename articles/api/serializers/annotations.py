@@ -5,10 +5,9 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from articles.api.links import Links
-from articles.api.serializers.articles import ArticleSummarySerializer, represent_summary
-from articles.api.serializers.fields import Choice, Number, Share, StrictSerializer, Text, moment
-from articles.api.serializers.sources import SourceRefSerializer, represent_ref
+from articles.api.serializers.articles import ArticleSummarySerializer
+from articles.api.serializers.fields import Choice, Number, Share, StrictSerializer, Text
+from articles.api.serializers.sources import SourceRefSerializer
 from articles.checking import (
     LONGEST_BODY,
     LONGEST_NAME,
@@ -28,7 +27,6 @@ from articles.document import (
     VERDICTS,
     VISIBILITIES,
 )
-from articles.models import Annotation
 
 READ_ONLY = ("id", "iri", "url", "anchor", "creator", "created", "modified", "version")
 CLAIM_ONLY = ("verdict", "verdict_reason", "evidence")
@@ -146,73 +144,3 @@ class ExpandedAnnotationSerializer(AnnotationSerializer):
     """An annotation with its article's metadata, as `expand=article` asks for."""
 
     article = ArticleSummarySerializer()
-
-
-def represent(row: Annotation, links: Links, expand: bool = False) -> dict[str, Any]:
-    """An annotation that comes from `for_api`. Plain code, as serializers take four times as long for a page."""
-    creator = row.creator.username if row.creator else row.creator_name
-    claim = (
-        {
-            "verdict": row.verdict,
-            "verdict_reason": row.verdict_reason,
-            "evidence": [_evidence(item) for item in row.evidence.all()],
-        }
-        if row.kind == "claim"
-        else {}
-    )
-    return {
-        "id": row.public_id,
-        "iri": links.iri(row.public_id),
-        "url": links.annotation(row.public_id),
-        "kind": row.kind,
-        "article": represent_summary(row.article, links) if expand else _article(row),
-        "spans": [_span(span) for span in row.spans.all()],
-        "source": represent_ref(row.source),
-        "speaker_role": row.speaker_role,
-        "manner": row.manner,
-        "reported_by": represent_ref(row.reported_by),
-        "why_unnamed": row.why_unnamed,
-        "body": row.body,
-        "tags": [tag.name for tag in row.tag_rows.all()],
-        **claim,
-        "status": row.status,
-        "status_reason": row.status_reason,
-        "visibility": row.visibility,
-        "group": row.group.slug if row.group else "",
-        "proposed_by": row.proposed_by,
-        "confidence": row.confidence,
-        "anchor": row.anchor,
-        "creator": {"name": creator} if creator else None,
-        "created": moment(row.created),
-        "modified": moment(row.modified),
-        "version": row.version,
-    }
-
-
-def _article(row: Annotation) -> dict[str, Any]:
-    article = row.article
-    return {"slug": article.slug, "title": article.title, "url": article.url, "revision": row.revision.number}
-
-
-def _span(span) -> dict[str, Any]:
-    return {
-        "paragraph": span.paragraph.public_id if span.paragraph else None,
-        "start": span.start,
-        "end": span.end,
-        "text": span.exact,
-        "prefix": span.prefix,
-        "suffix": span.suffix,
-        "role": span.role,
-        "state": span.state,
-    }
-
-
-def _evidence(item) -> dict[str, Any]:
-    return {
-        "url": item.url,
-        "title": item.title,
-        "passage": item.passage,
-        "stance": item.stance,
-        "archived": item.archived,
-        "accessed": item.accessed.isoformat() if item.accessed else None,
-    }

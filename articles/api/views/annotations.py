@@ -1,9 +1,10 @@
 """Annotations: the list, one of them, and what they were before."""
 
+from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from articles.api.access import for_api, get_annotation, get_article, known_annotations, may_edit, readable
+from articles.api.access import get_annotation, get_article, known_annotations, may_edit, readable
 from articles.api.authentication import may_review
 from articles.api.conditions import etag, require_match, respond
 from articles.api.filters import AnnotationFilter
@@ -11,7 +12,8 @@ from articles.api.media import MergePatchParser, StrictJSONParser
 from articles.api.notes import NoteMaker
 from articles.api.pagination import Sort, paginate
 from articles.api.problems import Refusal, wrong_parameter
-from articles.api.serializers.annotations import AnnotationCreateSerializer, AnnotationSerializer, represent
+from articles.api.representing import COLUMNS, represent, represent_one
+from articles.api.serializers.annotations import AnnotationCreateSerializer, AnnotationSerializer
 from articles.api.serializers.history import RestoreSerializer, represent_version, seen_by
 from articles.api.transactions import writes
 from articles.api.views.base import ListView, View
@@ -48,10 +50,9 @@ class AnnotationList(ListView):
     def get(self, request: Request) -> Response:
         """A page of the list."""
         expand = self._expand()
-        rows = self.filter_queryset(readable(request))
+        rows = self.filter_queryset(readable(request)).values(*COLUMNS)
         page = paginate(rows, request, self._sorts(), "-created")
-        links = self.links
-        return self.respond(page, [represent(row, links, expand) for row in page.rows])
+        return self.respond(page, represent(page.rows, self.links, expand))
 
     @writes
     def post(self, request: Request) -> Response:
@@ -107,13 +108,17 @@ class ArticleAnnotationList(AnnotationList):
 class AnnotationDetail(View):
     """One annotation."""
 
-    parser_classes = [StrictJSONParser, MergePatchParser]
     serializer_class = AnnotationSerializer
+
+    def get_parsers(self) -> list[BaseParser]:
+        """A merge patch is for PATCH."""
+        patches = [MergePatchParser()] if self.request and self.request.method == "PATCH" else []
+        return [StrictJSONParser(), *patches]
 
     def get(self, request: Request, public_id: str) -> Response:
         """The annotation."""
         row = get_annotation(request, public_id)
-        return respond(request, represent(row, self.links), row.version)
+        return respond(request, represent_one(row, self.links), row.version)
 
     @writes
     def put(self, request: Request, public_id: str) -> Response:
@@ -137,7 +142,7 @@ class AnnotationDetail(View):
         row = lock_annotation(request, public_id)
         require_match(request, row.version)
         row = change(request, row, request.data)
-        return Response(represent(row, self.links), headers={"ETag": etag(row.version)})
+        return Response(represent_one(row, self.links), headers={"ETag": etag(row.version)})
 
 
 class AnnotationHistory(View):
@@ -169,11 +174,10 @@ class AnnotationRestore(View):
         number = serializer.validated_data["version"]
         try:
             self._check(request, row, row.versions.get(number=number).note)
-            restore_note(row, number, actor=request.user)
+            row = restore_note(row, number, actor=request.user)
         except AnnotationVersion.DoesNotExist:
             raise Refusal(422, f"There is no version {number} of this annotation.") from None
-        row = for_api(Annotation.objects.all()).get(pk=row.pk)
-        return Response(represent(row, self.links), headers={"ETag": etag(row.version)})
+        return Response(represent_one(row, self.links), headers={"ETag": etag(row.version)})
 
     def _check(self, request: Request, row: Annotation, note: dict) -> None:
         """What a restoring changes must be what the request might change by writing."""
@@ -194,6 +198,7 @@ def find_with_deleted(request: Request, public_id: str) -> Annotation:
 
 def created(view: View, row: Annotation) -> Response:
     """201 with the new annotation and its address."""
-    row = for_api(Annotation.objects.all()).get(pk=row.pk)
     location = view.links.annotation(row.public_id)
-    return Response(represent(row, view.links), status=201, headers={"Location": location, "ETag": etag(row.version)})
+    return Response(
+        represent_one(row, view.links), status=201, headers={"Location": location, "ETag": etag(row.version)}
+    )

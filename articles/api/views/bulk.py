@@ -9,11 +9,11 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from articles.api.access import for_api
 from articles.api.media import NDJSONParser, NDJSONRenderer, StrictJSONParser
 from articles.api.notes import NoteMaker
 from articles.api.problems import Refusal, problem_body, refusal, stale
-from articles.api.serializers.annotations import AnnotationCreateSerializer, represent
+from articles.api.representing import represent_all
+from articles.api.serializers.annotations import AnnotationCreateSerializer
 from articles.api.serializers.bulk import MOST, OperationSerializer, ResultsSerializer
 from articles.api.transactions import lock_user, writes
 from articles.api.views.annotations import flag
@@ -138,19 +138,17 @@ class Bulk:
 
     def describe(self, results: Sequence[tuple[int, Any]], links) -> list[dict[str, Any]]:
         """The results as JSON, with the annotations as they are after all operations."""
-        keys = [thing.pk for _, thing in results if isinstance(thing, Annotation)]
-        rows = {row.pk: row for row in for_api(Annotation.objects.filter(pk__in=keys))}
-        return [self._describe(status, thing, rows, links) for status, thing in results]
+        bodies = represent_all((thing.pk for _, thing in results if isinstance(thing, Annotation)), links)
+        return [self._describe(status, thing, bodies) for status, thing in results]
 
-    def _describe(self, status: int, thing: Any, rows: dict[int, Annotation], links) -> dict[str, Any]:
+    def _describe(self, status: int, thing: Any, bodies: dict[int, dict]) -> dict[str, Any]:
         if isinstance(thing, Refusal):
             problem = problem_body(thing.status_code, str(thing.detail), thing.problems, **thing.members)
             return {"status": status, "problem": problem}
         if isinstance(thing, str):
             return {"status": status, "id": thing}
-        row = rows[thing.pk]
-        body = represent(row, links)
-        return {"status": status, "id": row.public_id, "version": row.version, "annotation": body}
+        body = bodies[thing.pk]
+        return {"status": status, "id": body["id"], "version": body["version"], "annotation": body}
 
 
 def _refused(error: Exception) -> Refusal:

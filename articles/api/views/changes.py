@@ -10,7 +10,7 @@ from articles.api.access import readable
 from articles.api.authentication import may_review
 from articles.api.pagination import limit_of
 from articles.api.problems import wrong_parameter
-from articles.api.serializers.annotations import represent
+from articles.api.representing import represent_all
 from articles.api.serializers.history import seen_by
 from articles.api.views.base import View
 from articles.models import Annotation, AnnotationVersion
@@ -43,20 +43,20 @@ class AnnotationChanges(View):
         """Each annotation once, where its last change among `rows` stands, as it is now."""
         last = {annotation: sequence for sequence, annotation, _ in rows}
         new = {annotation for _, annotation, number in rows if number == 1}
-        shown = {row.pk: row for row in readable(request).filter(pk__in=last)}
-        gone = _once_seen(request, last.keys() - shown.keys(), rows)
+        shown = represent_all(readable(request).filter(pk__in=last).values_list("pk", flat=True), self.links)
+        gone = _once_seen(request, last.keys() - shown.keys())
         changes = []
         for pk in sorted(last, key=last.get):
-            if row := shown.get(pk):
+            if body := shown.get(pk):
                 change = "created" if pk in new else "updated"
-                body = {"version": row.version, "annotation": represent(row, self.links)}
-                changes.append({"id": row.public_id, "change": change, **body})
+                item = {"id": body["id"], "change": change, "version": body["version"], "annotation": body}
+                changes.append(item)
             elif pk in gone:
                 changes.append({"id": gone[pk], "change": "deleted", "version": None, "annotation": None})
         return changes
 
 
-def _once_seen(request: Request, hidden: Iterable[int], rows: list) -> dict[int, str]:
+def _once_seen(request: Request, hidden: Iterable[int]) -> dict[int, str]:
     """Of annotations that the reader may not see now, those that they might see before: primary key to id."""
     if not hidden:
         return {}
