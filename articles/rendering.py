@@ -209,7 +209,7 @@ class _Formatting:
         kept = 0 if can_mark else len(list(common))
         yield from (f"</{mark.tag}>" for mark in reversed(self.open[kept:]))
         if can_mark:
-            yield from map(_marker, waiting)
+            yield f"<sup>{''.join(map(_marker, waiting))}</sup>"
             waiting.clear()
         yield from map(_opening, wanted[kept:])
         self.open = wanted
@@ -235,6 +235,6 @@ def _marker(item: Placed) -> str:
     note = item.note
     label = ", ".join(filter(None, (str(item.number), note.kind, note.verdict)))
     return (
-        f'<sup><a class="marker {KIND_CLASSES[note.kind]}" id="r-{note.id}" href="#n-{note.id}" role="doc-noteref"'
-        f' aria-label="{escape(label)}">{item.number}</a></sup>'
+        f'<a class="marker {KIND_CLASSES[note.kind]}" id="r-{note.id}" href="#n-{note.id}" role="doc-noteref"'
+        f' aria-label="{escape(label)}">{item.number}</a>'
     )
