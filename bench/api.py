@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable
 from http.client import HTTPConnection
+from itertools import count
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 os.environ.setdefault("SECRET_KEY", "only-for-measuring-0123456789-0123456789-0123456789")
@@ -138,18 +139,18 @@ def serve() -> int:
     return server.server_port
 
 
-def deep_page(count: int) -> str:
+def deep_page(size: int) -> str:
     """The address of the page in the middle of the list."""
-    row = Annotation.objects.order_by("-created", "-pk")[count // 2]
+    row = Annotation.objects.order_by("-created", "-pk")[size // 2]
     cursor = SIGNER.sign_object(["-created", False, row.created.isoformat(), row.pk])
     return f"{LIST}?limit=50&cursor={cursor}"
 
 
-def measure_filters(client: Client, count: int, repeats: int) -> dict[str, tuple[float, float]]:
+def measure_filters(client: Client, size: int, repeats: int) -> dict[str, tuple[float, float]]:
     """For each filter, how long a page takes and how long the same rows take by raw SQL."""
     found = {}
     for template in FILTERS:
-        query = template.format(middle=count // PER_ARTICLE // 2)
+        query = template.format(middle=size // PER_ARTICLE // 2)
         url = f"{LIST}?limit=50&{query}"
         ids = [item["id"] for item in client.ask("GET", url)["results"]]
         bare = client.median(f"/raw?ids={','.join(ids)}", repeats)
@@ -162,18 +163,19 @@ def measure_writing(client: Client) -> tuple[float, float]:
     slug = writable_article()
 
     def note(number: int) -> dict:
-        span = {"paragraph": f"p{1 + number // 200}", "start": number % 200, "end": number % 200 + 9}
+        start = number % 200
+        span = {"paragraph": f"p{1 + number // 200}", "start": start, "end": start + 9}
         return {"kind": "quote", "article": slug, "spans": [span], "source": {"name": "Ana", "kind": "person"}}
 
-    begin = time.perf_counter()
-    for number in range(100):
-        client.ask("POST", LIST, note(number), signed=True)
-    single = 10 * (time.perf_counter() - begin)
-    operations = [{"op": "create", "annotation": note(number)} for number in range(1000, 1500)]
-    begin = time.perf_counter()
-    results = client.ask("POST", LIST + "bulk", {"operations": operations}, signed=True)["results"]
-    assert {item["status"] for item in results} == {201}, results[0]
-    return single, 2 * (time.perf_counter() - begin)
+    numbers = count(1)
+    single = median(lambda: client.ask("POST", LIST, note(next(numbers)), signed=True), 100)
+
+    def bulk() -> None:
+        operations = [{"op": "create", "annotation": note(next(numbers))} for _ in range(500)]
+        results = client.ask("POST", LIST + "bulk", {"operations": operations}, signed=True)["results"]
+        assert {item["status"] for item in results} == {201}, results[0]
+
+    return single, median(bulk, 3) / 500
 
 
 def main() -> None:
@@ -189,25 +191,25 @@ def main() -> None:
     user.groups.add(Group.objects.get(name="annotator"))
     client = Client(serve(), issue_token(user, "bench", ["write"])[1])
     first = {}
-    for count in arguments.sizes:
-        grow_to(count)
-        report(client, count, arguments.repeats, first)
+    for size in arguments.sizes:
+        grow_to(size)
+        report(client, size, arguments.repeats, first)
 
 
-def report(client: Client, count: int, repeats: int, first: dict[int, float]) -> None:
-    """Measure with `count` annotations and print it."""
-    print(f"\n### {count:,} annotations\n", flush=True)
-    first[count] = client.median(f"{LIST}?limit=50", 3 * repeats)
-    deep = client.median(deep_page(count), 3 * repeats)
-    print(f"First page {first[count]:.1f} ms; a page deep in the list {deep:.1f} ms: {deep / first[count]:.2f} times.")
+def report(client: Client, size: int, repeats: int, first: dict[int, float]) -> None:
+    """Measure with `size` annotations and print it."""
+    print(f"\n### {size:,} annotations\n", flush=True)
+    first[size] = client.median(f"{LIST}?limit=50", 3 * repeats)
+    deep = client.median(deep_page(size), 3 * repeats)
+    print(f"First page {first[size]:.1f} ms; a page deep in the list {deep:.1f} ms: {deep / first[size]:.2f} times.")
     smallest = min(first)
-    print(f"First page here against {smallest:,}: {first[count] / first[smallest]:.2f} times.\n")
+    print(f"First page here against {smallest:,}: {first[size] / first[smallest]:.2f} times.\n")
     print("| filter | API, ms | raw SQL, ms | times |\n|---|---:|---:|---:|")
-    for name, (mine, bare) in measure_filters(client, count, repeats).items():
+    for name, (mine, bare) in measure_filters(client, size, repeats).items():
         print(f"| `{name or '(none)'}` | {mine:.1f} | {bare:.1f} | {mine / bare:.1f} |", flush=True)
     single, bulk = measure_writing(client)
     print(f"\nCreating: {single:.1f} ms a note one by one, {bulk:.1f} ms in bulk: {single / bulk:.1f} times.\n")
-    queries = [template.format(middle=count // PER_ARTICLE // 2) for template in FILTERS]
+    queries = [template.format(middle=size // PER_ARTICLE // 2) for template in FILTERS]
     for line in worries(queries) or ["No plan reads a whole table or sorts more than a page."]:
         print(line, flush=True)
 

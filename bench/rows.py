@@ -98,5 +98,5 @@ def grow_to(count: int) -> None:
 
 def writable_article() -> str:
     """The slug of a new article for measuring how notes are written."""
-    paragraphs = tuple(Paragraph(f"p{number}", "paragraph", TEXT * 5) for number in range(1, 11))
+    paragraphs = tuple(Paragraph(f"p{number}", "paragraph", TEXT * 5) for number in range(1, 12))
     return from_document(Document("To write on", paragraphs=paragraphs)).slug

@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from articles.api.links import Links
 from articles.api.serializers.articles import represent_summary
 from articles.api.serializers.fields import moment
-from articles.models import Annotation, AnnotationTag, Article, Evidence, Span
+from articles.models import Annotation, AnnotationTag, Article, Evidence, Group, Source, Span
 
 PLAIN = (
     "speaker_role",
@@ -36,10 +37,12 @@ COLUMNS = (
     "position",
     "creator_name",
     "creator__username",
-    "group__slug",
+    # Looked up apart, as a database needs long to plan a query of many tables.
+    "source",
+    "reported_by",
+    "group",
     *PLAIN,
     *ARTICLE.values(),
-    *(f"{source}__{name}" for source in ("source", "reported_by") for name in SOURCE),
 )
 SPAN = ("start", "end", "exact", "prefix", "suffix", "role", "state")
 EVIDENCE = ("url", "title", "passage", "stance", "archived", "accessed")
@@ -58,45 +61,54 @@ def represent_all(keys: Iterable[int], links: Links) -> dict[int, dict[str, Any]
 
 
 def represent(rows: Sequence[dict[str, Any]], links: Links, expand: bool = False) -> list[dict[str, Any]]:
-    """Annotations of whose rows COLUMNS are given, in three queries more; in four with their articles expanded."""
+    """Annotations of whose rows COLUMNS are given, in four queries more, and in one each for articles and groups."""
     keys = [row["pk"] for row in rows]
-    spans, evidence, tags = _spans(keys), _evidence([row["pk"] for row in rows if row["kind"] == "claim"]), _tags(keys)
-    articles = _articles({row["article"] for row in rows}, links) if expand else {}
-    return [
-        _annotation(row, links, articles.get(row["article"]), spans[row["pk"]], evidence[row["pk"]], tags[row["pk"]])
-        for row in rows
-    ]
+    parts = Parts(
+        spans=_spans(keys),
+        evidence=_evidence([row["pk"] for row in rows if row["kind"] == "claim"]),
+        tags=_tags(keys),
+        sources=_sources({row[name] for row in rows for name in ("source", "reported_by")} - {None}),
+        groups=_groups({row["group"] for row in rows} - {None}),
+        articles=_articles({row["article"] for row in rows}, links) if expand else {},
+    )
+    return [_annotation(row, links, parts) for row in rows]
 
 
-def _annotation(row: dict[str, Any], links: Links, article: dict | None, spans, evidence, tags) -> dict[str, Any]:
-    creator = row["creator__username"] or row["creator_name"]
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What belongs to annotations: lists by their primary keys, and what they refer to by its own."""
+
+    spans: dict[int, list[dict[str, Any]]]
+    evidence: dict[int, list[dict[str, Any]]]
+    tags: dict[int, list[str]]
+    sources: dict[int, dict[str, str]]
+    groups: dict[int, str]
+    articles: dict[int, dict[str, Any]]
+
+
+def _annotation(row: dict[str, Any], links: Links, parts: Parts) -> dict[str, Any]:
+    key, creator = row["pk"], row["creator__username"] or row["creator_name"]
     body = {
         "id": row["public_id"],
         "iri": links.iri(row["public_id"]),
         "url": links.annotation(row["public_id"]),
         "kind": row["kind"],
-        "article": article or {name: row[column] for name, column in ARTICLE.items()},
-        "spans": spans,
-        "source": _source(row, "source"),
-        "reported_by": _source(row, "reported_by"),
-        "tags": tags,
+        "article": parts.articles.get(row["article"]) or {name: row[column] for name, column in ARTICLE.items()},
+        "spans": parts.spans[key],
+        "source": parts.sources.get(row["source"]),
+        "reported_by": parts.sources.get(row["reported_by"]),
+        "tags": parts.tags[key],
         **{name: row[name] for name in PLAIN},
-        "group": row["group__slug"] or "",
+        "group": parts.groups.get(row["group"], ""),
         "creator": {"name": creator} if creator else None,
         "created": moment(row["created"]),
         "modified": moment(row["modified"]),
     }
     if row["kind"] == "claim":
-        body["evidence"] = evidence
+        body["evidence"] = parts.evidence[key]
     else:
         del body["verdict"], body["verdict_reason"]
     return body
-
-
-def _source(row: dict[str, Any], source: str) -> dict[str, str] | None:
-    if row[f"{source}__slug"] is None:
-        return None
-    return {name: row[f"{source}__{name}"] for name in SOURCE}
 
 
 def _spans(keys: list[int]) -> dict[int, list[dict[str, Any]]]:
@@ -125,6 +137,15 @@ def _tags(keys: list[int]) -> dict[int, list[str]]:
     for key, name in rows.values_list("annotation", "name"):
         found[key].append(name)
     return found
+
+
+def _sources(keys: set[int]) -> dict[int, dict[str, str]]:
+    rows = Source.objects.filter(pk__in=keys).order_by().values("pk", *SOURCE)
+    return {row.pop("pk"): row for row in rows}
+
+
+def _groups(keys: set[int]) -> dict[int, str]:
+    return dict(Group.objects.filter(pk__in=keys).values_list("pk", "slug"))
 
 
 def _articles(keys: Iterable[int], links: Links) -> dict[int, dict[str, Any]]:

@@ -89,7 +89,7 @@ def test_queries_do_not_grow(api, article, ines, django_assert_max_num_queries):
     rows = add_notes(article, [replace(COMMENT, id="") for _ in range(50)], actor=ines)
     for row in rows[:25]:
         delete_annotation(row, actor=ines)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         body = api.get(CHANGES + "?limit=200").json()
     assert len(body["results"]) == 54
     assert Annotation.objects.count() == 54
