@@ -12,13 +12,17 @@ SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
 # A slow moment of the machine is no failure, and no test measures time.
-hypothesis_settings.register_profile("newsreader", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.register_profile(
+    "newsreader", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow]
+)
 hypothesis_settings.load_profile("newsreader")
 
 
 def pytest_configure():
     # Without collected files: the live server finds style and scripts where they are written.
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    # Each test client would read the whole folder of collected files.
+    settings.STATIC_ROOT = None
     # Hashing is slow on purpose, and tests make many accounts.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

@@ -88,6 +88,9 @@ def send(operation: Operation, example: dict[str, Any], clients: tuple[APIClient
 def comparable(answer: Any) -> Any:
     """An answer without what differs each time: new ids, secrets, cursors and the present moment."""
     if isinstance(answer, dict):
+        number = answer.get("id")  # of a token: a database goes on counting where earlier tests ended
+        if isinstance(number, int):
+            answer = {**answer, "id": "…", "self": "…"}
         return {name: comparable(value) for name, value in answer.items()}
     if isinstance(answer, list):
         return [comparable(item) for item in answer]

@@ -2,6 +2,8 @@
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from drf_spectacular.generators import SchemaGenerator
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -39,7 +41,18 @@ def schema():
 
 
 @pytest.fixture
-def headers(request, db, settings) -> dict[str, str]:
+def open_connection():
+    """Requests to the application itself leave open the connection in whose transaction the test runs."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def headers(request, db, open_connection, settings) -> dict[str, str]:
     """Those of a reader without an account, an annotator or an editor."""
     settings.API_LIMITS = dict.fromkeys(settings.API_LIMITS, 10**9)
     world()

@@ -294,8 +294,10 @@ def test_two_browsers_change_the_same_note(new_page, sign_in, annotator, address
     expect(two.locator(".messages")).to_contain_text("saved")
 
 
-@pytest.mark.parametrize("kind", ["quote", "claim", "source", "comment"])
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1400), ("dark", 390)])
+@pytest.mark.parametrize(
+    ("kind", "scheme", "width"),
+    [("quote", "light", 1400), ("claim", "dark", 390), ("source", "dark", 1400), ("comment", "light", 390)],
+)
 def test_axe_finds_nothing_in_the_forms(page, kind, scheme, width):
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": width, "height": 900})

@@ -1,6 +1,7 @@
 """The card opens on words and markers, stays within reach and within the window, and closes when it is left."""
 
 import re
+from itertools import product
 
 import pytest
 from playwright.sync_api import expect
@@ -198,8 +199,9 @@ def test_it_closes_when_left(page):
     expect(card(page)).to_be_hidden()
 
 
-@pytest.mark.parametrize(("away", "open_still"), [(15, True), (60, False)])
-@pytest.mark.parametrize("side", ["right", "below"])
+@pytest.mark.parametrize(
+    ("side", "away", "open_still"), [("right", 15, True), ("below", 15, True), ("below", 60, False)]
+)
 def test_near_the_card_is_as_good_as_on_it(page, side, away, open_still):
     rest_on(page, words(page, "inner"), 120)
     expect(card(page)).to_be_visible()
@@ -278,20 +280,20 @@ def test_below_the_line_under_the_pointer(page):
     assert box_of(page)["top"] - lines[1] <= 12
 
 
-@pytest.mark.parametrize("name", ["inner", "linked", "stack30", "wordy"])
-@pytest.mark.parametrize("top", [20, 250, 560])
 @pytest.mark.parametrize(("width", "height"), [(760, 600), (1180, 640)])
-def test_never_over_the_edges_and_never_too_large(page, name, top, width, height):
+def test_never_over_the_edges_and_never_too_large(page, width, height):
     page.set_viewport_size({"width": width, "height": height})
-    rest_on(page, words(page, name), top)
-    expect(card(page)).to_be_visible()
-    box = box_of(page)
-    assert box["left"] >= 8
-    assert box["right"] <= width - 8
-    assert box["top"] >= 8
-    assert box["bottom"] <= height - 8
-    assert box["width"] <= 22 * 16
-    assert box["height"] <= 0.6 * height + 1
+    for name, top in product(["inner", "linked", "stack30", "wordy"], [20, 250, 560]):
+        rest_on(page, words(page, name), top)
+        expect(card(page)).to_be_visible()
+        box = box_of(page)
+        assert box["left"] >= 8, (name, top)
+        assert box["right"] <= width - 8, (name, top)
+        assert box["top"] >= 8, (name, top)
+        assert box["bottom"] <= height - 8, (name, top)
+        assert box["width"] <= 22 * 16, (name, top)
+        assert box["height"] <= 0.6 * height + 1, (name, top)
+        page.keyboard.press("Escape")
 
 
 @pytest.mark.parametrize(("width", "height"), [(1400, 900), (760, 600)])
@@ -447,9 +449,9 @@ def test_and_back_to_the_marker(page, way):
 # ── The sheet ──
 
 
-@pytest.mark.parametrize("name", ["inner", "wordy"])
-@pytest.mark.parametrize("find", [marker, words], ids=["marker", "words"])
-@pytest.mark.parametrize("top", [150, 780])
+@pytest.mark.parametrize(
+    ("name", "find", "top"), [("inner", marker, 150), ("wordy", words, 780), ("wordy", marker, 780)]
+)
 def test_a_tap_opens_a_sheet_below_the_words(phone, find, name, top):
     mark = find(phone, name)
     bring(phone, mark, top)

@@ -50,18 +50,17 @@ def focused(page):
 # ── Levels ──
 
 
-@pytest.mark.parametrize("kind", NUMBERS)
 @pytest.mark.parametrize(
     ("choice", "looks", "count"),
     [(None, [True, False], 6), ("Quiet", [True, False], 6), ("On", [True, True], 6), ("Off", [False, False], 0)],
 )
-def test_what_a_level_shows(page, choice, looks, count, kind):
+def test_what_a_level_shows(page, choice, looks, count):
     if choice:
         page.get_by_label("On", exact=True).check()
         page.get_by_label(choice, exact=True).check()
     assert page.get_by_label(choice or "Quiet", exact=True).is_checked()
     for _ in range(2):
-        assert page.evaluate(LOOKS, kind) == looks
+        assert [page.evaluate(LOOKS, kind) for kind in NUMBERS] == [looks] * 3
         expect(markers(page)).to_have_count(count)
         page.reload()
 
@@ -71,7 +70,7 @@ def test_quiet_tints_the_words_under_the_pointer(page):
     assert page.locator("mark:hover").evaluate("mark => getComputedStyle(mark).backgroundColor") != "rgba(0, 0, 0, 0)"
 
 
-@pytest.mark.parametrize("choice", ["on", "quiet", "off"])
+@pytest.mark.parametrize("choice", ["on", "off"])
 def test_a_level_is_remembered_before_anything_is_drawn(page, choice):
     assert page.evaluate("early.level") == "quiet"
     page.get_by_label(choice.capitalize(), exact=True).check()
@@ -160,7 +159,7 @@ def test_a_filter_by_address_is_not_remembered_for_other_articles(page):
     assert set(page.evaluate("early.hide").split()) <= {"claim"}
 
 
-@pytest.mark.parametrize("verdict", ["supported", "disputed", "refuted", "mixed", "unchecked"])
+@pytest.mark.parametrize("verdict", ["supported", "unchecked"])
 def test_the_strip_of_counts_leads_to_its_notes(page, verdict):
     page.goto(DENSEST)
     link = page.locator(".summary").get_by_role("link", name=re.compile(rf"^\d+ {verdict}$"))
@@ -171,7 +170,7 @@ def test_the_strip_of_counts_leads_to_its_notes(page, verdict):
     expect(page.locator(".filtered")).to_contain_text(f"{count} of")
 
 
-@pytest.mark.parametrize("group", ["named", "documents?", "unnamed", "% of quoted words"])
+@pytest.mark.parametrize("group", ["unnamed", "% of quoted words"])
 def test_every_other_count_leads_to_notes_too(page, group):
     page.goto(DENSEST)
     link = page.locator(".summary").get_by_role("link", name=re.compile(rf"\d+ {group}"))
@@ -255,10 +254,10 @@ def test_none_of_them_while_typing(page):
     expect(page.locator("[data-help]")).to_be_hidden()
 
 
-@pytest.mark.parametrize("modifier", ["Control", "Alt", "Meta"])
-def test_none_of_them_with_another_key(page, modifier):
-    page.keyboard.press(f"{modifier}+h")
-    assert level(page) == "quiet"
+def test_none_of_them_with_another_key(page):
+    for modifier in ("Control", "Alt", "Meta"):
+        page.keyboard.press(f"{modifier}+h")
+        assert level(page) == "quiet"
 
 
 def test_they_can_be_switched_off_for_good(page):

@@ -10,8 +10,7 @@ from tests.browser.conftest import ARABIC, DENSEST
 MARKER = '[role="doc-noteref"]'
 
 
-@pytest.mark.parametrize("address", [DENSEST, ARABIC])
-@pytest.mark.parametrize("place", ["first", "last"])
+@pytest.mark.parametrize(("address", "place"), [(DENSEST, "last"), (ARABIC, "first")])
 def test_from_a_marker_to_its_note_and_back(plain_page, address, place):
     plain_page.goto(address)
     marker = getattr(plain_page.locator(MARKER), place)
