@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 WORKERS ?= auto
 
-.PHONY: run test test-browser lint static setup setup-dev browser clean
+.PHONY: run test test-browser test-postgres lint static setup setup-dev browser clean
 
 run: setup
 	@$(BIN)/python manage.py migrate --verbosity 0
@@ -15,15 +15,19 @@ run: setup
 	@$(BIN)/python manage.py runserver --verbosity 0 $(PORT)
 
 # What a reader and an annotator do in a browser; `make test-browser` has all of it and takes longer.
-BROWSER_CORE := $(addprefix tests/browser/test_,annotating.py print.py reader_view.py without_script.py)
+BROWSER_CORE := $(addprefix tests/browser/test_,annotating.py card.py reader_view.py without_script.py)
 
 test: setup-dev browser lint
 	$(BIN)/python -m pytest -n $(WORKERS) -m "not browser"
-	$(BIN)/python -m pytest -n $(WORKERS) --reruns 2 $(BROWSER_CORE)
-	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n $(WORKERS) tests/models
+	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n $(WORKERS) tests/models tests/api
+	$(BIN)/python -m pytest --reruns 2 $(BROWSER_CORE)
 
+# One after another: on two cores, two Chromiums starve each other and take longer than one.
 test-browser: setup-dev browser
-	$(BIN)/python -m pytest -n $(WORKERS) --reruns 2 -m browser
+	$(BIN)/python -m pytest --reruns 2 -m browser
+
+test-postgres: setup-dev
+	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n $(WORKERS) -m "not browser"
 
 lint: setup-dev
 	$(BIN)/ruff check
