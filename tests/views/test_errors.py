@@ -89,3 +89,9 @@ def test_our_own_mistakes(django_assert_num_queries):
     assert "secret" not in response.text
     assert 'href="/"' in response.text
     assert "default-src 'none'" in response["Content-Security-Policy"]
+
+
+def test_crawlers_are_told_what_is_not_for_them(client):
+    answer = client.get("/robots.txt")
+    assert answer["Content-Type"] == "text/plain; charset=utf-8"
+    assert answer.text.splitlines() == ["User-agent: *", "Disallow: /admin/"]
