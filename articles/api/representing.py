@@ -8,6 +8,7 @@ from typing import Any
 from articles.api.links import Links
 from articles.api.serializers.articles import represent_summary
 from articles.api.serializers.fields import moment
+from articles.api.serializers.sources import SOURCE_REF
 from articles.models import Annotation, AnnotationTag, Article, Evidence, Group, Source, Span
 
 PLAIN = (
@@ -26,7 +27,6 @@ PLAIN = (
     "version",
 )
 ARTICLE = {"slug": "article__slug", "title": "article__title", "url": "article__url", "revision": "revision__number"}
-SOURCE = ("slug", "kind", "name", "url")
 COLUMNS = (
     "pk",
     "public_id",
@@ -140,7 +140,7 @@ def _tags(keys: list[int]) -> dict[int, list[str]]:
 
 
 def _sources(keys: set[int]) -> dict[int, dict[str, str]]:
-    rows = Source.objects.filter(pk__in=keys).order_by().values("pk", *SOURCE)
+    rows = Source.objects.filter(pk__in=keys).order_by().values("pk", *SOURCE_REF)
     return {row.pop("pk"): row for row in rows}
 
 

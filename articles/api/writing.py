@@ -117,22 +117,32 @@ def patch(request: Request, row: Annotation, change: Any) -> Annotation:
     """Change an annotation as a merge patch says. Raises as `put` does."""
     if not isinstance(change, dict):
         raise Refusal(400, "A merge patch of an annotation is an object.")
-    merged = merge_patch(represent_one(row, Links.of(request)), change)
+    present = represent_one(row, Links.of(request))
+    merged = merge_patch(present, change)
     if change.get("status") in ("published", "suggested") and "status_reason" not in change:
         merged.pop("status_reason")  # it was the reason for rejecting
-    return put(request, row, merged, change.keys())
+    values = _writable(merged)
+    _refuse_fixed(present, change)
+    return _replace(request, row, values)
 
 
-def put(request: Request, row: Annotation, body: Any, sent: Iterable[str] | None = None) -> Annotation:
-    """Give a locked annotation the value that `body` says; `sent` is what of it the client sent, if not all.
+def put(request: Request, row: Annotation, body: Any) -> Annotation:
+    """Give a locked annotation the value that `body` says. Raises Refusal, ValidationError or InvalidDocument."""
+    values = _writable(body)
+    _refuse_fixed(represent_one(row, Links.of(request)), body)
+    return _replace(request, row, values)
 
-    Raises Refusal, ValidationError or InvalidDocument.
-    """
+
+def _writable(body: Any) -> dict[str, Any]:
+    """What of a body can be written, checked. Raises ValidationError."""
     serializer = AnnotationReplaceSerializer(data=body)
     serializer.is_valid(raise_exception=True)
-    _refuse_fixed(represent_one(row, Links.of(request)), body, sent)
+    return serializer.validated_data
+
+
+def _replace(request: Request, row: Annotation, values: dict[str, Any]) -> Annotation:
     before = row.to_note()
-    note = NoteMaker(request, row.article).make(serializer.validated_data, before)
+    note = NoteMaker(request, row.article).make(values, before)
     if note == before:
         return row
     decided = (note.status, note.status_reason) != (before.status, before.status_reason)
@@ -152,11 +162,11 @@ def remove(request: Request, row: Annotation) -> Annotation:
     return delete_annotation(row, actor=request.user)
 
 
-def _refuse_fixed(present: dict[str, Any], body: dict[str, Any], sent: Iterable[str] | None) -> None:
+def _refuse_fixed(present: dict[str, Any], sent: dict[str, Any]) -> None:
     """Raises Refusal with 409 where a field that never changes shall become another."""
     problems = []
     for name in (*READ_ONLY, "article"):
-        if name in body and (sent is None or name in sent) and not _agrees(body[name], present[name]):
+        if name in sent and not _agrees(sent[name], present[name]):
             detail = "This cannot be changed." if name == "article" else "This is set by the site."
             problems.append(Problem(f"/{name}", "immutable", detail))
     if problems:

@@ -9,6 +9,8 @@ from articles.api.serializers.fields import Choice, StrictSerializer, Text
 from articles.document import SOURCE_KINDS
 from articles.models import Source
 
+SOURCE_REF = ("slug", "kind", "name", "url")
+
 
 class SourceRefSerializer(StrictSerializer):
     """A source in an annotation: one that is known, by its slug; or by name and kind, made if there is none."""
@@ -39,17 +41,10 @@ class SourceSerializer(serializers.Serializer):
     links = SourceLinksSerializer()
 
 
-def represent_ref(source: Source | None) -> dict[str, str] | None:
-    """A source as an annotation shows it."""
-    if source is None:
-        return None
-    return {"slug": source.slug, "kind": source.kind, "name": source.name, "url": source.url}
-
-
 def represent_source(source: Source, links: Links) -> dict[str, Any]:
     """A source with its links; its article should be loaded."""
     return {
-        **represent_ref(source),
+        **{name: getattr(source, name) for name in SOURCE_REF},
         "aliases": source.aliases,
         "article": source.article.slug if source.article else None,
         "self": links.source(source.slug),
