@@ -66,7 +66,7 @@ def test_no_mail_without_a_server(annotation, settings, django_capture_on_commit
     assert not callbacks
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_mail_server_that_fails_does_not_fail_the_request(annotation, mail_server, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
