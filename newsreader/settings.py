@@ -100,6 +100,8 @@ INSTALLED_APPS = [
     "django.forms",
     "axes",
     "corsheaders",
+    "django_tasks",
+    "django_tasks_db",
     "django_filters",
     "rest_framework",
     "drf_spectacular",
@@ -155,6 +157,9 @@ AUTH_PASSWORD_VALIDATORS = [
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = "en-gb"
 USE_TZ = True
+
+# Work that a page does not wait for is kept in the database, and done by `manage.py db_worker`.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
