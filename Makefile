@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 WORKERS ?= auto
 
+unexport PYTHONDONTWRITEBYTECODE # many processes load the same modules
+
 .PHONY: run test test-browser test-postgres lint static setup setup-dev browser clean
 
 run: setup

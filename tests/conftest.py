@@ -23,6 +23,8 @@ def pytest_configure():
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     # Each test client would read the whole folder of collected files.
     settings.STATIC_ROOT = None
+    # The tables of other apps are made in one step; ours by their migrations, which are tested so.
+    settings.MIGRATION_MODULES = {"axes": None, "django_tasks_db": None}
     # Hashing is slow on purpose, and tests make many accounts.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from articles.document import describe_span
@@ -103,25 +103,61 @@ class Watch:
             self.wrong.append(f"{response.status} for {response.url}")
 
 
+@dataclass
+class Contexts:
+    """Browser contexts by Playwright's options. They are used again: a new one costs more than most tests."""
+
+    browser: Browser
+    watch: Watch
+    idle: dict[str, list[BrowserContext]] = field(default_factory=dict)
+
+    def take(self, options):
+        kept = self.idle.setdefault(repr(options), [])
+        return kept.pop() if kept else self._make(options)
+
+    def give_back(self, options, context):
+        """Close its pages and forget what the test left: cookies, permissions, and what is stored on the device."""
+        for page in context.pages:
+            if page.url.startswith(self.watch.server) and options.get("java_script_enabled", True):
+                page.evaluate("localStorage.clear(); sessionStorage.clear()")
+            page.close()
+        context.clear_cookies()
+        context.clear_permissions()
+        self.idle[repr(options)].append(context)
+
+    def _make(self, options):
+        context = self.browser.new_context(base_url=self.watch.server, **options)
+        context.on("console", self.watch.console)
+        context.on("weberror", lambda error: self.watch.error(error.error))
+        context.on("request", self.watch.request)
+        context.on("response", self.watch.response)
+        return context
+
+
+@pytest.fixture(scope="package")
+def contexts(browser, server):
+    contexts = Contexts(browser, Watch(server))
+    yield contexts
+    for context in browser.contexts:
+        context.close()  # before the server stops, which waits for their connections
+
+
 @pytest.fixture
-def new_page(browser, server):
+def new_page(contexts):
     """Make pages in contexts of their own, with Playwright's options; anything wrong on one of them fails the test."""
-    contexts, watch = [], Watch(server)
+    taken = []
+    contexts.watch.wrong.clear()
 
     def new_page(**options):
         options = {"viewport": {"width": 1400, "height": 900}, **options}
-        context = browser.new_context(base_url=server, **options)
-        contexts.append(context)
-        context.on("console", watch.console)
-        context.on("weberror", lambda error: watch.error(error.error))
-        context.on("request", watch.request)
-        context.on("response", watch.response)
+        context = contexts.take(options)
+        taken.append((options, context))
         return context.new_page()
 
     yield new_page
-    for context in contexts:
-        context.close()
-    assert not watch.wrong
+    for options, context in taken:
+        contexts.give_back(options, context)
+    assert not contexts.watch.wrong
 
 
 @pytest.fixture

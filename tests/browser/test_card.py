@@ -351,7 +351,7 @@ def test_a_modified_click_is_that_of_a_plain_link(page, options):
     bring(page, marker(page, "inner"))
     with page.context.expect_page() as opened:
         marker(page, "inner").click(**options)
-    assert opened.value.url.endswith("#n-inner")
+    expect(opened.value).to_have_url(re.compile("#n-inner$"))
     page.mouse.move(*OUTSIDE)
     expect(card(page)).to_be_hidden()
 
