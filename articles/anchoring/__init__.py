@@ -1,0 +1,6 @@
+"""Find a note's words again in changed text: one map of all that was edited, and every span through the map."""
+
+from articles.anchoring.documents import DocumentMap, keep_form, name_paragraphs, reanchor
+from articles.anchoring.mapping import Found, TextMap
+
+__all__ = ["DocumentMap", "Found", "TextMap", "keep_form", "name_paragraphs", "reanchor"]

@@ -1,0 +1,208 @@
+"""Which word of the new text each word of the old one has become: one map of all that was edited, made once.
+
+Sentences that both have once are the fixed points; between them the words are compared; a sentence that keeps too
+little keeps nothing; what is left over of old sentences is looked for in what is left over of new ones. So new text
+that an old passage claims is never free for another.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate
+
+from articles.anchoring.sequences import common_blocks, rising, unique_pairs
+from articles.anchoring.words import Range, Weights, Words, is_word
+
+# Tuned on the dev half of the edits that people made; see docs/quality.md.
+LEAST_KEPT = 0.34  # the share of its weight that a sentence must keep to keep anything in its place
+RUN_KEPT = 5  # … unless so many words in a row are kept
+WELL_KEPT = 0.5  # a sentence that keeps as much is not looked for elsewhere
+ALIKE_ELSEWHERE = 0.5  # how like two sentences must be for one to have become the other
+ALIKE_NEARBY = 0.38  # … where both stand between the same fixed points
+CONTAINED = 0.8  # how much a sentence that was taken up into a longer one counts beside one that is alike
+LEAST_COMMON = 0.4  # the share of what was left over that must be found
+FREE = 0.5  # a new sentence can be what an old one has become while so much of it is claimed by no other
+PROVEN = 3.0  # the weight that must be found again far off to tell a passage that moved from a few words that recur
+ALL_BUT_SAME = 0.9  # … unless hardly a word differs
+TELLING = 0.2  # only words of this weight lead to a candidate
+MOST_PLACES = 24  # … that stand in no more new sentences than this
+CANDIDATES = 4
+
+
+@dataclass(slots=True)
+class Alignment:
+    """`forward` has for each old word the new one that it has become, or -1; `backward` the reverse.
+
+    `kept` is the share of its weight that each old sentence keeps.
+    """
+
+    old: Words
+    new: Words
+    weights: Weights
+    forward: list[int]
+    backward: list[int]
+    kept: list[float] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, old: Words, new: Words, gaps: Iterable[tuple[Range, Range]]) -> "Alignment":
+        """Align what stands between fixed points, given as ranges of old and new words, and then what has moved."""
+        alignment = cls(old, new, Weights(old, new), [-1] * len(old.names), [-1] * len(new.names))
+        alignment._fix_sentences()
+        for (first, last), (new_first, new_last) in gaps:
+            alignment._fill(first, last, new_first, new_last)
+        alignment._prune()
+        alignment._follow()
+        return alignment
+
+    def weigh(self, places: Iterable[int]) -> float:
+        """What the old words at these places weigh."""
+        names, weights = self.old.names, self.weights
+        return sum(weights[names[place]] for place in places)
+
+    def _join(self, place: int, new_place: int, length: int) -> None:
+        """Let words follow words, where neither has a counterpart yet."""
+        forward, backward = self.forward, self.backward
+        for i, j in zip(range(place, place + length), range(new_place, new_place + length), strict=True):
+            if forward[i] < 0 and backward[j] < 0:
+                forward[i], backward[j] = j, i
+
+    def _fix_sentences(self) -> None:
+        """Sentences that stand once in each: those in order first, as what lies between them hangs on them."""
+        old, new = self.old, self.new
+        pairs = [(x, y) for x, y in unique_pairs(old.keys, new.keys) if old.sentences[x][1] - old.sentences[x][0] >= 3]
+        for x, y in rising(pairs, [len(old.keys[x]) for x, _ in pairs]):
+            (first, last), (new_first, _) = old.sentences[x], new.sentences[y]
+            self._join(first, new_first, last - first)
+
+    def _fill(self, first: int, last: int, new_first: int, new_last: int) -> None:
+        """Compare the words between two fixed points, and between the sentences that are fixed there."""
+        i, j = first, new_first
+        while i < last:
+            if (target := self.forward[i]) >= 0:
+                if j <= target < new_last:
+                    j = target + 1
+                i += 1
+                continue
+            end = i
+            while end < last and self.forward[end] < 0:
+                end += 1
+            new_end = self.forward[end] if end < last else new_last
+            if j <= new_end <= new_last:
+                for x, y, length in common_blocks(self.old.names[i:end], self.new.names[j:new_end]):
+                    self._join(i + x, j + y, length)
+            i = end
+
+    def _prune(self) -> None:
+        """Give up the few words that a sentence keeps by chance."""
+        for first, last in self.old.sentences:
+            held = [place for place in range(first, last) if self.forward[place] >= 0]
+            if len(held) == last - first:
+                self.kept.append(1.0)
+                continue
+            share = self.weigh(held) / self.weights.total(self.old.names[first:last]) if held else 0.0
+            if held and share < LEAST_KEPT and self._longest_run(held) < RUN_KEPT:
+                for place in held:
+                    self.backward[self.forward[place]] = -1
+                    self.forward[place] = -1
+                share = 0.0
+            self.kept.append(share)
+
+    def _longest_run(self, held: Sequence[int]) -> int:
+        """The most words that stand together in the new text too, give or take one between."""
+        longest = run = 0
+        before = -2
+        for place in held:
+            if is_word(self.old.names[place]):
+                run = run + 1 if 0 < self.forward[place] - before <= 2 else 1
+                before, longest = self.forward[place], max(longest, run)
+        return longest
+
+    def _follow(self) -> None:
+        """Find what became of old sentences among what no other old one claims: the most alike first."""
+        sought = [x for x, kept in enumerate(self.kept) if kept < WELL_KEPT]
+        if not sought:
+            return
+        found = sorted(self._candidates(sought), key=lambda candidate: -candidate[0])
+        followed = set()
+        for _, x, y in found:
+            if x in followed:
+                continue
+            rest, free = self._rest(x), self._free(y)
+            if not rest or not free:
+                continue
+            blocks = list(self._blocks(rest, free))
+            if self._weight_of(blocks, rest) < LEAST_COMMON * self.weigh(rest):
+                continue
+            for i, j, length in blocks:
+                for step in range(length):
+                    self._join(rest[i + step], free[j + step], 1)
+            followed.add(x)
+            first, last = self.old.sentences[x]
+            held = [place for place in range(first, last) if self.forward[place] >= 0]
+            self.kept[x] = self.weigh(held) / self.weights.total(self.old.names[first:last])
+
+    def _candidates(self, sought: Iterable[int]) -> Iterator[tuple[float, int, int]]:
+        """How well each sentence could have become each of a few new ones, with both their numbers."""
+        free = {y: self._free(y) for y, (first, last) in enumerate(self.new.sentences) if self._is_free(first, last)}
+        index = defaultdict(set)
+        for y, places in free.items():
+            for name in {self.new.names[place] for place in places}:
+                if self.weights[name] >= TELLING:
+                    index[name].add(y)
+        after, before = self._neighbours()
+        for x in sought:
+            rest = self._rest(x)
+            scores = Counter()
+            for name in {self.old.names[place] for place in rest}:
+                places = index.get(name, ())
+                if len(places) <= MOST_PLACES:
+                    for y in places:
+                        scores[y] += self.weights[name]
+            weight = self.weigh(rest)
+            for y, _ in scores.most_common(CANDIDATES):
+                first, last = self.old.sentences[x]
+                near = after[first] < self.new.sentences[y][0] and self.new.sentences[y][1] <= before[last]
+                likeness = self._likeness(rest, free[y], weight, near)
+                if likeness >= (ALIKE_NEARBY if near else ALIKE_ELSEWHERE):
+                    yield likeness + (ALIKE_ELSEWHERE - ALIKE_NEARBY) * near, x, y
+
+    def _likeness(self, rest: Sequence[int], free: Sequence[int], weight: float, near: bool) -> float:
+        """How like the words at these places are: Dice's measure over weights, or the share that is contained."""
+        least = ALIKE_NEARBY if near else ALIKE_ELSEWHERE
+        names = [self.new.names[place] for place in free]
+        new_weight = self.weights.total(names)
+
+        def measure(common: float) -> float:
+            return max(2 * common / (weight + new_weight), CONTAINED * common / weight)
+
+        shared = Counter(self.old.names[place] for place in rest) & Counter(names)
+        most = sum(self.weights[name] * count for name, count in shared.items())
+        if measure(most) < least:
+            return 0.0
+        common = self._weight_of(self._blocks(rest, free), rest)
+        likeness = measure(common)
+        return 0.0 if not near and common < PROVEN and likeness < ALL_BUT_SAME else likeness
+
+    def _blocks(self, rest: Sequence[int], free: Sequence[int]) -> Iterator[tuple[int, int, int]]:
+        return common_blocks([self.old.names[i] for i in rest], [self.new.names[j] for j in free])
+
+    def _weight_of(self, blocks: Iterable[tuple[int, int, int]], rest: Sequence[int]) -> float:
+        return sum(self.weigh(rest[i : i + length]) for i, _, length in blocks)
+
+    def _rest(self, x: int) -> list[int]:
+        return [place for place in range(*self.old.sentences[x]) if self.forward[place] < 0]
+
+    def _free(self, y: int) -> list[int]:
+        return [place for place in range(*self.new.sentences[y]) if self.backward[place] < 0]
+
+    def _is_free(self, first: int, last: int) -> bool:
+        names = self.new.names
+        free = sum(self.weights[names[place]] for place in range(first, last) if self.backward[place] < 0)
+        return free > 0 and free >= FREE * self.weights.total(names[first:last])
+
+    def _neighbours(self) -> tuple[list[int], list[int]]:
+        """For each border between old words, the last new word that is claimed before it and the first after it."""
+        end = len(self.new.names)
+        after = [-1, *accumulate(self.forward, max)]
+        later = accumulate((end if target < 0 else target for target in reversed(self.forward)), min)
+        return after, [*reversed(list(later)), end]

@@ -1,0 +1,101 @@
+"""What two sequences have in common, in order, in time that grows with their length alone."""
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Hashable, Iterator, Sequence
+from difflib import SequenceMatcher
+
+MOST_PAIRS = 40_000  # up to this product of lengths every pair is compared, which takes milliseconds at worst
+SMALL_PAIRS = 1_500  # from here on it pays to look for runs that occur once first
+RUNS = (3, 1)  # lengths of the runs of words that are looked for
+
+Pair = tuple[int, int]
+Block = tuple[int, int, int]  # where it is in the one, where in the other, how long
+
+
+def unique_pairs(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Pair]:
+    """The places of items that occur exactly once in each, in the order of `old`."""
+    places = _once(new)
+    return [(place, places[item]) for item, place in _once(old).items() if item in places]
+
+
+def rising(pairs: Sequence[Pair], weights: Sequence[float] | None = None) -> list[Pair]:
+    """The heaviest of those chains of `pairs`, sorted by their firsts, whose seconds rise; every pair weighs 1 if not
+    given. A Fenwick tree of maxima makes it n log n (Fenwick 1994)."""
+    seconds = [second for _, second in pairs]
+    if all(map(int.__lt__, seconds, seconds[1:])):
+        return list(pairs)
+    order = sorted(seconds)
+    tree: list[tuple[float, int]] = [(0.0, -1)] * (len(order) + 1)
+    before, heaviest = [], (0.0, -1)
+    for index, second in enumerate(seconds):
+        rank, best = bisect_left(order, second), (0.0, -1)
+        at = rank
+        while at:
+            best = max(best, tree[at])
+            at &= at - 1
+        before.append(best[1])
+        mine = best[0] + (weights[index] if weights else 1), index
+        at = rank + 1
+        while at < len(tree):
+            tree[at] = max(tree[at], mine)
+            at += at & -at
+        heaviest = max(heaviest, mine)
+    chain, index = [], heaviest[1]
+    while index >= 0:
+        chain.append(pairs[index])
+        index = before[index]
+    return chain[::-1]
+
+
+def common_blocks(old: Sequence[str], new: Sequence[str], runs: Sequence[int] = RUNS) -> Iterator[Block]:
+    """Blocks that both have, in order, the longest first found (difflib's, Ratcliff and Metzener 1988).
+
+    Long sequences are cut at runs that occur once in each (patience, Bram Cohen); where there are none, a stretch with
+    more than MOST_PAIRS pairs has nothing in common but its beginning and its end.
+    """
+    first = _common_length(old, new)
+    last = _common_length(old[first:][::-1], new[first:][::-1])
+    if first:
+        yield 0, 0, first
+    old_end, new_end = len(old) - last, len(new) - last
+    a, b = old[first:old_end], new[first:new_end]
+    if a and b:
+        for i, j, length in _inner_blocks(a, b, runs):
+            yield first + i, first + j, length
+    if last:
+        yield old_end, new_end, last
+
+
+def _inner_blocks(a: Sequence[str], b: Sequence[str], runs: Sequence[int]) -> Iterator[Block]:
+    if len(a) * len(b) <= SMALL_PAIRS or not runs:
+        if len(a) * len(b) <= MOST_PAIRS:
+            yield from SequenceMatcher(None, a, b, autojunk=False).get_matching_blocks()[:-1]
+        return
+    size, i, j = runs[0], 0, 0
+    chain = rising(unique_pairs(*(list(zip(*(side[k:] for k in range(size)), strict=False)) for side in (a, b))))
+    for x, y in [*chain, (len(a), len(b))]:
+        if x < i or y < j:
+            continue
+        for p, q, length in common_blocks(a[i:x], b[j:y], runs[1:]):
+            yield i + p, j + q, length
+        i, j = x, y
+        while i < len(a) and j < len(b) and a[i] == b[j]:
+            i, j = i + 1, j + 1
+        if i > x:
+            yield x, y, i - x
+
+
+def _once(items: Sequence[Hashable]) -> dict[Hashable, int]:
+    counts = Counter(items)
+    if len(counts) == len(items):
+        return dict(zip(items, range(len(items)), strict=True))
+    return {item: place for place, item in enumerate(items) if counts[item] == 1}
+
+
+def _common_length(old: Sequence[str], new: Sequence[str]) -> int:
+    """How many items at the beginning are the same."""
+    for index, (a, b) in enumerate(zip(old, new, strict=False)):
+        if a != b:
+            return index
+    return min(len(old), len(new))

@@ -1,0 +1,107 @@
+"""Paragraphs as words and sentences with their places, and how much each word tells: what versions are compared by."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate
+from math import log
+from operator import sub
+
+# Scripts that set no spaces between words are compared character by character.
+UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+WORD = rf"[^\W_{UNSPACED}]+"
+TOKEN = re.compile(rf"\s*(?:{WORD}|\S)")
+OPENING, CLOSING = "\"'“‘„«‹(\\[", "\"'”’“»›)\\]"
+SENTENCE_END = re.compile(
+    rf"(?<=[.!?؟۔])[{CLOSING}]*\s+(?=[{OPENING}]*[^\W_a-z])|(?<=[。！？])[{CLOSING}」』]*|\n+"
+)
+COMMON = frozenset(
+    "a an the of to in on at by for with from as is are was were be been being it its this that these those and or but "
+    "not no if so we you they he she i our your their his her my me us them will would can could should may might has "
+    "have had do does did than then there here which who what when where how also more most very just about into over "
+    "out up".split()
+)
+SIGN_WEIGHT, COMMON_WEIGHT = 0.05, 0.15  # where a word that occurs once in each version weighs 1
+
+Range = tuple[int, int]
+
+
+@dataclass(slots=True)
+class Words:
+    """The words of some paragraphs, one after the other: names without case, where they stand, and their sentences.
+
+    `paragraphs` says for each word which paragraph it is in, `starts` and `ends` where in it. `sentences` are ranges
+    of words, `keys` their texts; `ranges` has the words of each paragraph.
+    """
+
+    names: list[str] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    paragraphs: list[int] = field(default_factory=list)
+    sentences: list[Range] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
+    ranges: dict[int, Range] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, texts: Sequence[str], numbers: Iterable[int]) -> "Words":
+        """The words of those of `texts` that have these numbers."""
+        words = cls()
+        for number in numbers:
+            words._add(number, texts[number])
+        return words
+
+    def _add(self, number: int, text: str) -> None:
+        base = len(self.names)
+        pieces = TOKEN.findall(text)
+        names = [piece.lstrip() for piece in pieces]
+        ends = list(accumulate(map(len, pieces)))
+        self.starts += map(sub, ends, map(len, names))
+        self.ends += ends
+        self.names += map(str.lower, names)
+        self.paragraphs += [number] * len(names)
+        self.ranges[number] = base, len(self.names)
+        first, start = base, 0
+        for end, following in [*(match.span() for match in SENTENCE_END.finditer(text)), (len(text), len(text))]:
+            last = bisect_left(self.starts, end, first)
+            if last > first:
+                self.sentences.append((first, last))
+                self.keys.append(text[start:end].strip())
+            first, start = last, following
+
+    def within(self, number: int, start: int, end: int) -> Range:
+        """The words that lie, in whole or in part, between `start` and `end` of a paragraph."""
+        low, high = self.ranges[number]
+        return bisect_right(self.ends, start, low, high), bisect_left(self.starts, end, low, high)
+
+
+class Weights(dict):
+    """How much each word tells: rare words more, signs and the commonest English words hardly anything.
+
+    It falls with the logarithm of the word's count in both versions (Spärck Jones 1972, on term specificity).
+    """
+
+    def __init__(self, old: Words, new: Words):
+        super().__init__()
+        self.counts = Counter(old.names)
+        self.counts.update(new.names)
+
+    def __missing__(self, name: str) -> float:
+        if not is_word(name):
+            weight = SIGN_WEIGHT
+        elif name in COMMON:
+            weight = COMMON_WEIGHT
+        else:
+            weight = 1 / (1 + log(max(1, self.counts[name] / 2)))
+        self[name] = weight
+        return weight
+
+    def total(self, names: Iterable[str]) -> float:
+        """What these words weigh together; never 0."""
+        return sum(map(self.__getitem__, names)) or 1e-9
+
+
+def is_word(name: str) -> bool:
+    """Whether it is a word or a number, and no sign."""
+    return name[0].isalnum()
