@@ -2,9 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby
+from itertools import groupby, islice
+from typing import Any
+from urllib.parse import unquote
 
 from django.db import transaction
 from django.db.models import Q
@@ -12,13 +15,19 @@ from django.utils.text import slugify
 
 from articles.checking import Problem, note_problems
 from articles.document import Document, Note
-from articles.formats.native import to_dict
+from articles.formats import Format
+from articles.formats.native import FormatError, to_dict
+from articles.formats.rows import About
+from articles.formats.selecting import Unplaced
 from articles.models.annotation import Annotation, AnnotationQuerySet
 from articles.models.article import Article, ArticleAddress
+from articles.models.conversion import to_document
 from articles.models.people import User
 from articles.models.writing import add_notes
 
 BATCH = 500
+MOST_MESSAGES = 100
+OWN_ADDRESS = re.compile(r"/(?:api/v1/)?articles/([-\w]+)/?")
 
 
 @dataclass(slots=True)
@@ -28,6 +37,95 @@ class Outcome:
     created: int = 0
     duplicate: int = 0
     refused: list[tuple[int, tuple[Problem, ...]]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Report:
+    """What became of a file: annotations by outcome, and the first hundred that were not stored, each with its reason.
+
+    Unresolved are those whose article or words are not here, errors those that make no annotation at all.
+    """
+
+    created: int = 0
+    duplicate: int = 0
+    unresolved: int = 0
+    errors: int = 0
+    messages: list[dict[str, Any]] = field(default_factory=list)
+
+    def refuse(self, index: int, outcome: str, detail: str) -> None:
+        """Count an annotation, the one with this index in the file, that is not stored."""
+        setattr(self, outcome, getattr(self, outcome) + 1)
+        if len(self.messages) < MOST_MESSAGES:
+            self.messages.append({"index": index, "outcome": outcome, "detail": detail})
+
+
+@transaction.atomic
+def import_rows(
+    format: Format,
+    rows: Iterable[Any],
+    find: Callable[[About], Article | None],
+    *,
+    actor: User | None,
+    known: AnnotationQuerySet,
+    adapt: Callable[[Note], Note] = lambda note: note,
+) -> Report:
+    """Store the annotations in the rows of a file, in constant memory; all that can be, or nothing if it breaks off.
+
+    `find` finds the article that a row is about, `adapt` makes the note what the actor may write. Raises FormatError
+    where the file itself cannot be read on.
+    """
+    report, numbered = Report(), enumerate(rows)
+    while batch := list(islice(numbered, BATCH)):
+        for about, group in groupby(batch, key=lambda item: _about(format, item[1])):
+            _import_group(format, about, list(group), find, report, actor=actor, known=known, adapt=adapt)
+    return report
+
+
+def _about(format: Format, row: Any) -> About | str:
+    """The article of a row, or why it has none."""
+    try:
+        return format.about(row)
+    except FormatError as error:
+        return str(error)
+
+
+def _import_group(format: Format, about: About | str, rows: list, find, report: Report, *, actor, known, adapt) -> None:
+    """Store rows about one article."""
+    article = find(about) if isinstance(about, About) else None
+    if article is None:
+        outcome = "unresolved" if isinstance(about, About) else "errors"
+        detail = f"There is no article {about.iri or about.url}." if isinstance(about, About) else about
+        for index, _ in rows:
+            report.refuse(index, outcome, detail)
+        return
+    document, notes, places = to_document(article, article.annotations.none()), [], []
+    for index, row in rows:
+        try:
+            notes.append(adapt(format.unpack(row, document)))
+            places.append(index)
+        except FormatError as error:
+            report.refuse(index, "unresolved" if isinstance(error, Unplaced) else "errors", str(error))
+    outcome = import_notes(article, notes, actor=actor, known=known)
+    report.created += outcome.created
+    report.duplicate += outcome.duplicate
+    for index, problems in outcome.refused:
+        misplaced = all(problem.pointer.startswith("/spans") for problem in problems)
+        detail = " ".join(f"{problem.pointer}: {problem.detail}" for problem in problems[:3])
+        report.refuse(places[index], "unresolved" if misplaced else "errors", detail)
+
+
+def find_article(about: About, articles, root: str) -> Article | None:
+    """The one of `articles` that a file means: by its address here, below `root`, or one that it is known under."""
+    for address in filter(None, (about.iri, about.url)):
+        address = address.partition("#")[0]
+        path = address.removeprefix(root) if root else address
+        if path.startswith("/") and (match := OWN_ADDRESS.fullmatch(unquote(path))):
+            found = articles.filter(slug=match[1]).first()
+        else:
+            found = articles.filter(known_under(address)).first()
+        if found:
+            return found
+    return None
 
 
 @transaction.atomic
@@ -61,7 +159,7 @@ def import_notes(article: Article, notes: Sequence[Note], *, actor: User | None,
 
 def same_text(document: Document, slug: str) -> Article | None:
     """The article with this address, or else one whose slug begins with `slug` and that has this text."""
-    if document.url and (found := known_as([document.url]).first()):
+    if document.url and (found := Article.objects.filter(known_under(document.url)).first()):
         return found
     base = slugify(slug or document.title, allow_unicode=True)[:80].strip("-")
     texts = [paragraph.text for paragraph in document.paragraphs]
@@ -71,12 +169,9 @@ def same_text(document: Document, slug: str) -> Article | None:
     return None
 
 
-def known_as(addresses: Iterable[str]):
-    """The articles with one of these addresses."""
-    addresses = list(addresses)
-    return Article.objects.filter(
-        Q(url__in=addresses) | Q(pk__in=ArticleAddress.objects.filter(url__in=addresses).values("article"))
-    )
+def known_under(address: str) -> Q:
+    """That an article is known under this address."""
+    return Q(url=address) | Q(pk__in=ArticleAddress.objects.filter(url=address).values("article"))
 
 
 def in_batches(annotations: AnnotationQuerySet) -> Iterator[tuple[Article, list[Note]]]:
