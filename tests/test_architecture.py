@@ -10,6 +10,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FLOORS = {
     "document": 0,
     "checking": 0,
+    "quoting": 0,
     "importers": 1,
     "suggesters": 1,
     "formats": 1,
@@ -18,7 +19,6 @@ FLOORS = {
     "summary": 1,
     "comparing": 1,
     "wording": 1,
-    "quoting": 1,
     "models": 2,
     "migrations": 3,
     "forms": 3,

@@ -129,7 +129,9 @@ class Annotation(models.Model):
         max_length=10, choices=choices(SPAN_STATES), default="unchanged", help_text="The worst state of its words."
     )
     fingerprint = models.CharField(max_length=64, blank=True, help_text="Equal for the same kind on the same words.")
-    external_id = models.CharField(max_length=2000, blank=True)
+    external_id = models.CharField(
+        max_length=2000, blank=True, help_text="By what it is known again when it is imported once more."
+    )
     proposed_by = models.CharField(max_length=300, blank=True)
     confidence = models.FloatField(null=True, blank=True)
     extra = models.JSONField(default=dict, blank=True)
@@ -143,6 +145,7 @@ class Annotation(models.Model):
             models.Index(fields=["-created", "-id"], name="annotation_newest"),
             models.Index(fields=["-modified", "-id"], name="annotation_modified"),
             models.Index(fields=["article", "fingerprint"], name="annotation_fingerprint"),
+            models.Index(fields=["article", "external_id"], name="annotation_external_id", condition=~Q(external_id="")),
             # One for every filter of the API with every order that it offers: a page reads its own rows alone.
             *(
                 models.Index(fields=[column, order, "id"], name=f"annotation_{column[:8]}_{order}")

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 
 from django.db import transaction
 from django.utils import timezone
@@ -41,9 +42,16 @@ PARAGRAPH_STRIDE = 2**32  # more than any offset in a paragraph
 
 @transaction.atomic
 def add_notes(
-    article: Article, notes: Sequence[Note], *, actor: User | None, action: str = "created"
+    article: Article,
+    notes: Sequence[Note],
+    *,
+    actor: User | None,
+    action: str = "created",
+    external_ids: Sequence[str] = (),
 ) -> list[Annotation]:
     """Store new annotations over an article's current text. An id that is taken is replaced by a new one.
+
+    `external_ids` say, one for each note, by what it is known again when it comes once more.
 
     Raises InvalidDocument, with pointers into the list, when one cannot be stored; then none is.
     """
@@ -56,9 +64,10 @@ def add_notes(
     )
     writer = _Writer(article, paragraphs, actor)
     annotations = []
-    for note in notes:
+    for note, external_id in zip_longest(notes, external_ids, fillvalue=""):
         public_id = new_annotation_id() if not note.id or note.id in taken else note.id
-        annotations.append(writer.fill(Annotation(article=article, public_id=public_id), note))
+        row = Annotation(article=article, public_id=public_id, external_id=external_id)
+        annotations.append(writer.fill(row, note))
     Annotation.objects.bulk_create(annotations)
     writer.write_parts(annotations, notes)
     _record(annotations, actor, action)

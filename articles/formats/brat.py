@@ -1,0 +1,215 @@
+"""brat standoff: a text, and beside it spans and the attributions that join them (brat.nlplab.org/standoff.html).
+
+An attribution is an event `Attribution:… Content:… Cue:… Source:…`, as in PARC and PolNeAR. What a note says beyond its
+words stands in a line of JSON that brat shows as the event's note.
+"""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from articles.document import Document, Note, Span
+from articles.formats.naming import source_of
+from articles.formats.native import FormatError, from_dict, to_dict
+from articles.formats.places import CONTROL, PlainText, join, split
+from articles.formats.quotation import manner_of
+
+RECORD = re.compile(r"\n(?=[A-Z#*]\d*\t)")  # words may hold a line feed, so a record ends where the next begins
+EVENTS = {"quote": "Attribution", "claim": "Attribution", "source": "Identification", "comment": "Comment"}
+ATTRIBUTIONS = ("Attribution", "Attribution-no-source", "Identification", "Comment")
+OURS = "Newsreader"  # the type of the notes that hold our JSON
+WRITTEN = {"Content": "content", "Cue": "cue", "Source": "source"}
+ROLES = {**WRITTEN, "Content2": "content"}
+LONGEST_TITLE = 300
+NOTHING = "{}"
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What was read: the document, and a line for everything that is no note, with the reason."""
+
+    document: Document
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Records:
+    spans: dict[str, tuple[str, list[tuple[int, int]]]] = field(default_factory=dict)
+    events: dict[str, tuple[str, list[tuple[str, str]]]] = field(default_factory=dict)
+    notes: dict[str, str] = field(default_factory=dict)
+    left_out: list[str] = field(default_factory=list)
+
+
+def dumps(document: Document, text: str = "") -> tuple[str, str]:
+    """The text and the annotations of a document. `text` is what it was made from, if that shall be given back.
+
+    Notes without words in the text have no place in this format and are left out.
+    """
+    plain, lines, counts = join(document.paragraphs, text), [], {"T": 0, "E": 0, "#": 0}
+
+    def add(kind: str, line: str) -> str:
+        counts[kind] += 1
+        lines.append(f"{kind}{counts[kind]}\t{line}")
+        return f"{kind}{counts[kind]}"
+
+    for note in document.notes:
+        named = {
+            role: add("T", _text_bound(role, pieces, plain.text))
+            for role, name in WRITTEN.items()
+            if (pieces := plain.pieces(note.spans_of(name)))
+        }
+        if "Content" not in named:
+            continue
+        type_ = EVENTS[note.kind]
+        if type_ == "Attribution" and "Source" not in named:
+            type_ = "Attribution-no-source"
+        trigger = plain.pieces(note.spans_of("cue")) or plain.pieces(note.spans_of("content"))[:1]
+        arguments = [f"{type_}:{add('T', _text_bound(type_, trigger, plain.text))}"]
+        event = add("E", " ".join(arguments + [f"{role}:{key}" for role, key in named.items()]))
+        if said := _beyond_words(note, plain):
+            add("#", f"{OURS} {event}\t{json.dumps(said, ensure_ascii=False)}")
+    return plain.text, "".join(line + "\n" for line in lines)
+
+
+def loads(text: str, annotations: str, article: Document | None = None) -> Loaded:
+    """Read a text and its annotations; over `article`, if it is given, else as an article of its own.
+
+    Raises FormatError when the annotations do not fit the text or are no brat standoff.
+    """
+    plain = split(text) if article is None else join(article.paragraphs, text)
+    records = _parse(annotations, plain.text)
+    document = article or Document(title=_title(plain), paragraphs=plain.paragraphs)
+    notes, used = [], set()
+    for key, (type_, arguments) in records.events.items():
+        used |= {target for _, target in arguments}
+        if type_ not in ATTRIBUTIONS:
+            records.left_out.append(f"{key}: “{type_}” is no attribution.")
+        elif isinstance(made := _note(arguments, records.spans, plain, records.notes.get(key, NOTHING)), Note):
+            notes.append(made)
+        else:
+            records.left_out.append(f"{key}: {made}")
+    spare = Counter(type_ for key, (type_, _) in records.spans.items() if key not in used)
+    records.left_out += [f"{count} × “{type_}” that belongs to no attribution." for type_, count in spare.items()]
+    return Loaded(replace(document, notes=tuple(notes)), tuple(records.left_out))
+
+
+def _title(plain: PlainText) -> str:
+    first = " ".join(plain.paragraphs[0].text.split()) if plain.paragraphs else ""
+    return first if len(first) <= LONGEST_TITLE else first[: LONGEST_TITLE - 1] + "…"
+
+
+def _text_bound(type_: str, pieces: Sequence[tuple[int, int]], text: str) -> str:
+    places = ";".join(f"{start} {end}" for start, end in pieces)
+    return f"{type_} {places}\t{_words(pieces, text)}"
+
+
+def _words(pieces: Sequence[tuple[int, int]], text: str) -> str:
+    """The words of the pieces in one line, as brat writes them."""
+    return " ".join(text[start:end].replace("\n", " ") for start, end in pieces)
+
+
+def _beyond_words(note: Note, plain: PlainText) -> dict[str, Any]:
+    """What `note` says that its words do not; null for what it leaves out."""
+    drawn = {role: plain.pieces(note.spans_of(role)) for role in ("content", "cue", "source")}
+    spans = tuple(span for role, pieces in drawn.items() for piece in pieces for span in plain.spans(*piece, role))
+    said, words = to_dict(note), to_dict(_bare(spans, plain))
+    if note.spans == spans:
+        said.pop("spans")
+    different = {name: value for name, value in said.items() if value != words.get(name)}
+    return {**different, **{name: None for name in words if name != "spans" and name not in said}}
+
+
+def _note(
+    arguments: list[tuple[str, str]], spans: Mapping[str, tuple[str, list]], plain: PlainText, said: str
+) -> Note | str:
+    """The note of an event, or why there is none. Raises FormatError."""
+    pieces: dict[str, list[tuple[int, int]]] = {"content": [], "cue": [], "source": []}
+    for role, key in arguments:
+        if role in ROLES:
+            pieces[ROLES[role]] += spans[key][1]
+    found = [span for role, places in pieces.items() for place in _apart(places) for span in plain.spans(*place, role)]
+    if not any(span.role == "content" for span in found):
+        return "it has no content." if not pieces["content"] else "its content is space between paragraphs."
+    words = _bare(found, plain)
+    if said == NOTHING:
+        return words
+    data = {**to_dict(words), **_json(said)}
+    return from_dict(Note, {name: value for name, value in data.items() if value is not None})
+
+
+def _apart(pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The pieces in order, those that overlap as one."""
+    apart: list[tuple[int, int]] = []
+    for start, end in sorted(pieces):
+        if apart and start < apart[-1][1]:
+            start, last = apart.pop()
+            end = max(end, last)
+        apart.append((start, end))
+    return apart
+
+
+def _bare(spans: Sequence[Span], plain: PlainText) -> Note:
+    """What the words alone say: a content wholly or partly in quotation marks is a quote, another a claim."""
+    paragraphs = {paragraph.id: paragraph for paragraph in plain.paragraphs}
+    manner = manner_of([span for span in spans if span.role == "content"], paragraphs)
+    naming = " ".join(span.exact for span in spans if span.role == "source")
+    return Note(
+        id="",
+        kind="quote" if manner else "claim",
+        spans=tuple(spans),
+        source=source_of(naming) if naming else None,
+        manner=manner,
+        verdict="" if manner else "unchecked",
+    )
+
+
+def _json(text: str) -> dict[str, Any]:
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise FormatError(f"A note of the type {OURS} is not JSON: {error}.") from error
+    if not isinstance(data, dict):
+        raise FormatError(f"A note of the type {OURS} is no JSON object.")
+    return data
+
+
+def _parse(annotations: str, text: str) -> _Records:
+    """The records of an .ann file. Raises FormatError, naming the record."""
+    records = _Records()
+    for record in RECORD.split(annotations.rstrip("\n")):
+        if not record.strip():
+            continue
+        key, *cells = record.split("\t", 2)
+        if not re.fullmatch(r"[TERAMN#]\d*|\*", key) or not cells:
+            raise FormatError(f"“{key[:40]}” begins no line of brat standoff.")
+        if key[0] == "T":
+            records.spans[key] = _read_text_bound(key, cells, text)
+        elif key[0] == "E":
+            type_, *arguments = [tuple(item.split(":", 1)) for item in cells[0].split()] or [("",)]
+            if len(type_) != 2 or any(len(item) != 2 for item in arguments):
+                raise FormatError(f"{key}: “{cells[0][:80]}” is no event.")
+            records.events[key] = type_[0], [type_, *arguments]
+        elif key[0] == "#" and len(cells) == 2 and cells[0].startswith(OURS + " "):
+            records.notes[cells[0].split()[1]] = cells[1]
+        else:
+            records.left_out.append(f"{key}: “{cells[0][:40]}” is kept out, as only attributions are read.")
+    for key, (_, arguments) in records.events.items():
+        if missing := [target for _, target in arguments if target not in records.spans]:
+            raise FormatError(f"{key}: there is no {missing[0][:40]}; the file may be cut off.")
+    return records
+
+
+def _read_text_bound(key: str, cells: list[str], text: str) -> tuple[str, list[tuple[int, int]]]:
+    match = re.fullmatch(r"(\S+) (\d{1,9} \d{1,9}(?:;\d{1,9} \d{1,9})*)", cells[0])
+    if match is None or len(cells) != 2:
+        raise FormatError(f"{key}: “{cells[0][:80]}” is no type with offsets; the file may be cut off.")
+    pieces = [tuple(map(int, piece.split())) for piece in match[2].split(";")]
+    for start, end in pieces:
+        if not 0 <= start < end <= len(text):
+            raise FormatError(f"{key}: {start}–{end} is not within the text, which has {len(text)} characters.")
+    if " ".join(cells[1].split()) != " ".join(CONTROL.sub(" ", _words(pieces, text)).split()):
+        raise FormatError(f"{key}: at {cells[0][:80]} stands “{_words(pieces, text)[:80]}”, not “{cells[1][:80]}”.")
+    return match[1], pieces

@@ -1,0 +1,39 @@
+"""What the words that name a source say of it: a name that may be shared, or a description that stays in its article."""
+
+import re
+
+from articles.checking import LONGEST_NAME
+from articles.document import SourceRef
+
+DETERMINERS = frozenset("the a an this that these those some many several most both all another other".split())
+PRONOUNS = frozenset(
+    "he she it they we i you who his her its their our my your him them us me one himself herself themselves others "
+    "everyone everybody someone somebody nobody anyone".split()
+)
+OUTLET = re.compile(
+    r"\b(Times|Post|News|Journal|Magazine|Tribune|Herald|Gazette|Guardian|Politico|Breitbart|Reuters|AP|CNN|NBC|ABC|CBS"
+    r"|MSNBC|NPR|BBC|PBS|Press|Today|Globe|Chronicle|Register|Monitor|Review|Economist)\b"
+)
+ORGANISATION = re.compile(
+    r"\b(Party|Committee|Department|Agency|University|Institute|Foundation|Court|Senate|House|Congress|Council|Ministry"
+    r"|Bureau|Commission|Administration|Association|Union|Group|Center|Centre|Inc|Corp|Company|Bank|Church|Office|Police"
+    r"|Campaign|campaign|Democrats|Republicans|DNC|RNC|FBI|CIA|GOP|NRA|Fund|Organization|Organisation|Society)\b"
+)
+DOCUMENT = re.compile(r"\b(?:report|poll|survey|study|statement|letter|document|book|law|bill|e-?mails?)\b", re.IGNORECASE)
+
+
+def source_of(words: str) -> SourceRef:
+    """The source that these words name.
+
+    Words that begin with a name are the name; “he” or “the officials” mean something in their article alone, so they
+    are an unnamed source. What kind of source it is, word lists guess.
+    """
+    name = " ".join(words.split())[:LONGEST_NAME].strip()
+    tokens = [token for token in re.findall(r"[^\W_][\w'’.-]*", name) if token.casefold() not in DETERMINERS]
+    if not tokens or not tokens[0][0].isupper() or tokens[0].casefold() in PRONOUNS:
+        return SourceRef(name, "unnamed")
+    if OUTLET.search(name):
+        return SourceRef(name, "publication")
+    if ORGANISATION.search(name):
+        return SourceRef(name, "organisation")
+    return SourceRef(name, "document" if DOCUMENT.search(name) else "person")

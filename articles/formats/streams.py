@@ -1,0 +1,119 @@
+"""Long files in pieces: annotations come and go one by one, so that memory does not grow with their number."""
+
+import codecs
+import json
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from articles.formats.native import FormatError
+
+LONGEST = 2_000_000  # characters of one annotation: a body, its evidence and what other tools said
+HEAD = re.compile(r'\s*(?:\[|\{.*?"(?:items|results|annotations|rows)"\s*:\s*\[)', re.DOTALL)
+LONGEST_HEAD = 10_000
+
+
+def _refuse(constant: str):
+    raise ValueError(f"{constant} is no number in JSON")
+
+
+DECODER = json.JSONDecoder(parse_constant=_refuse)
+
+
+def write_array(head: str, rows: Iterable[Any], tail: str) -> Iterator[str]:
+    """The text of a list with `head` before and `tail` behind it."""
+    yield head
+    for number, row in enumerate(rows):
+        yield (",\n" if number else "\n") + json.dumps(row, ensure_ascii=False)
+    yield tail
+
+
+def read_array(chunks: Iterable[str]) -> Iterator[Any]:
+    """The items of a JSON array, or of an object's array that has a name as lists of annotations have.
+
+    Raises FormatError where the text is no JSON or ends too early.
+    """
+    text, source, number = "", iter(chunks), 0
+    while not (match := HEAD.match(text)):
+        if len(text) > LONGEST_HEAD or (more := next(source, None)) is None:
+            raise FormatError("This is no JSON list of annotations.")
+        text += more
+    text = _next_mark(text[match.end() :], source)
+    while not text.startswith("]"):
+        if number:
+            if not text.startswith(","):
+                raise FormatError(f"After annotation {number} the list goes on with “{text[:20]}”.")
+            text = _next_mark(text[1:], source)
+        number += 1
+        item, text = _item(text, source, number)
+        yield item
+        text = _next_mark(text, source)
+
+
+def _next_mark(text: str, source: Iterator[str]) -> str:
+    """The text from its next character that is no space. Raises FormatError if there is none."""
+    while not (text := text.lstrip()):
+        if (more := next(source, None)) is None:
+            raise FormatError("The list has no end; the file may be cut off.")
+        text = more
+    return text
+
+
+def _item(text: str, source: Iterator[str], number: int) -> tuple[Any, str]:
+    """The value that the text begins with, and what follows it. Raises FormatError."""
+    while True:
+        try:
+            item, end = DECODER.raw_decode(text)
+            if end < len(text):  # else a number might go on
+                return item, text[end:]
+            reason = "it is cut off"
+        except (ValueError, RecursionError) as error:
+            reason = str(error)
+        if len(text) > LONGEST or (more := next(source, None)) is None:
+            raise FormatError(f"Annotation {number} is not JSON: {reason}.")
+        text += more
+
+
+def write_lines(rows: Iterable[Any]) -> Iterator[str]:
+    """Rows as JSON, one a line."""
+    for row in rows:
+        yield json.dumps(row, ensure_ascii=False) + "\n"
+
+
+def read_lines(chunks: Iterable[str]) -> Iterator[Any]:
+    """The value of each line; empty lines are passed over. Raises FormatError, naming the line."""
+    for number, line in enumerate(lines(chunks), 1):
+        if line.strip():
+            try:
+                yield json.loads(line, parse_constant=_refuse)
+            except (ValueError, RecursionError) as error:
+                raise FormatError(f"Line {number} is not JSON: {error}.") from error
+
+
+def lines(chunks: Iterable[str]) -> Iterator[str]:
+    """The lines of a text that comes in pieces, with their ends. Raises FormatError for one without end."""
+    text = ""
+    for chunk in chunks:
+        *whole, text = (text + chunk).split("\n")
+        yield from (line + "\n" for line in whole)
+        if len(text) > LONGEST:
+            raise FormatError(f"A line has more than {LONGEST:,} characters.")
+    if text:
+        yield text
+
+
+def decode(chunks: Iterable[bytes]) -> Iterator[str]:
+    """Bytes in UTF-8 as text. Raises FormatError, naming the byte, and for packed files."""
+    decoder, before = codecs.getincrementaldecoder("utf-8-sig")(), 0
+    for chunk in chunks:
+        if not before and chunk.startswith((b"PK\x03\x04", b"\x1f\x8b")):
+            raise FormatError("This is a packed file, not a text; unpack it first.")
+        try:
+            yield decoder.decode(chunk)
+        except UnicodeDecodeError as error:
+            raise FormatError(f"This is not in UTF-8: {error.reason} near byte {before + error.start}.") from error
+        before += len(chunk)
+    try:
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError as error:
+        raise FormatError("The text is cut off in the middle of a character.") from error

@@ -1,0 +1,200 @@
+"""Annotations that come from files and go into files: each is stored once, and any number passes in constant memory."""
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby, islice
+from typing import Any
+from urllib.parse import unquote
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.text import slugify
+
+from articles.checking import Problem, note_problems
+from articles.document import Document, Note
+from articles.formats import Format
+from articles.formats.native import FormatError, to_dict
+from articles.formats.rows import About
+from articles.formats.selecting import Unplaced
+from articles.models.annotation import Annotation, AnnotationQuerySet
+from articles.models.article import Article, ArticleAddress
+from articles.models.conversion import to_document
+from articles.models.people import User
+from articles.models.writing import add_notes
+
+BATCH = 500
+MOST_MESSAGES = 100
+OWN_ADDRESS = re.compile(r"/(?:api/v1/)?articles/([-\w]+)/?")
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of notes: how many are new, how many were there already, and which cannot be stored, and why."""
+
+    created: int = 0
+    duplicate: int = 0
+    refused: list[tuple[int, tuple[Problem, ...]]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Report:
+    """What became of a file: annotations by outcome, and the first hundred that were not stored, each with its reason.
+
+    Unresolved are those whose article or words are not here, errors those that make no annotation at all.
+    """
+
+    created: int = 0
+    duplicate: int = 0
+    unresolved: int = 0
+    errors: int = 0
+    messages: list[dict[str, Any]] = field(default_factory=list)
+
+    def refuse(self, index: int, outcome: str, detail: str) -> None:
+        """Count an annotation, the one with this index in the file, that is not stored."""
+        setattr(self, outcome, getattr(self, outcome) + 1)
+        if len(self.messages) < MOST_MESSAGES:
+            self.messages.append({"index": index, "outcome": outcome, "detail": detail})
+
+
+@transaction.atomic
+def import_rows(
+    format: Format,
+    rows: Iterable[Any],
+    find: Callable[[About], Article | None],
+    *,
+    actor: User | None,
+    known: AnnotationQuerySet,
+    adapt: Callable[[Note], Note] = lambda note: note,
+) -> Report:
+    """Store the annotations in the rows of a file, in constant memory; all that can be, or nothing if it breaks off.
+
+    `find` finds the article that a row is about, `adapt` makes the note what the actor may write. Raises FormatError
+    where the file itself cannot be read on.
+    """
+    report, numbered = Report(), enumerate(rows)
+    while batch := list(islice(numbered, BATCH)):
+        for about, group in groupby(batch, key=lambda item: _about(format, item[1])):
+            _import_group(format, about, list(group), find, report, actor=actor, known=known, adapt=adapt)
+    return report
+
+
+def _about(format: Format, row: Any) -> About | str:
+    """The article of a row, or why it has none."""
+    try:
+        return format.about(row)
+    except FormatError as error:
+        return str(error)
+
+
+def _import_group(format: Format, about: About | str, rows: list, find, report: Report, *, actor, known, adapt) -> None:
+    """Store rows about one article."""
+    article = find(about) if isinstance(about, About) else None
+    if article is None:
+        outcome = "unresolved" if isinstance(about, About) else "errors"
+        detail = f"There is no article {about.iri or about.url}." if isinstance(about, About) else about
+        for index, _ in rows:
+            report.refuse(index, outcome, detail)
+        return
+    document, notes, places = to_document(article, article.annotations.none()), [], []
+    for index, row in rows:
+        try:
+            notes.append(adapt(format.unpack(row, document)))
+            places.append(index)
+        except FormatError as error:
+            report.refuse(index, "unresolved" if isinstance(error, Unplaced) else "errors", str(error))
+    outcome = import_notes(article, notes, actor=actor, known=known)
+    report.created += outcome.created
+    report.duplicate += outcome.duplicate
+    for index, problems in outcome.refused:
+        misplaced = all(problem.pointer.startswith("/spans") for problem in problems)
+        detail = " ".join(f"{problem.pointer}: {problem.detail}" for problem in problems[:3])
+        report.refuse(places[index], "unresolved" if misplaced else "errors", detail)
+
+
+def find_article(about: About, articles, root: str) -> Article | None:
+    """The one of `articles` that a file means: by its address here, below `root`, or one that it is known under."""
+    for address in filter(None, (about.iri, about.url)):
+        address = address.partition("#")[0]
+        path = address.removeprefix(root) if root else address
+        if path.startswith("/") and (match := OWN_ADDRESS.fullmatch(unquote(path))):
+            found = articles.filter(slug=match[1]).first()
+        else:
+            found = articles.filter(known_under(address)).first()
+        if found:
+            return found
+    return None
+
+
+@transaction.atomic
+def import_notes(article: Article, notes: Sequence[Note], *, actor: User | None, known: AnnotationQuerySet) -> Outcome:
+    """Store those of `notes` that are not stored yet and that the gate lets pass.
+
+    A note is known again by its id, or by all that it said when it was first imported, though it was edited or deleted
+    since; it is looked for in `known`. `refused` has the indexes of notes. Raises InvalidDocument for a group that the
+    actor does not belong to.
+    """
+    outcome, fresh, marks = Outcome(), [], []
+    paragraphs = {row.public_id: row for row in article.paragraphs.all()}
+    prints = [_mark(note, actor) for note in notes]
+    there = known.filter(article=article)
+    seen = set(there.filter(external_id__in=prints).values_list("external_id", flat=True))
+    ids = set(there.filter(public_id__in=[note.id for note in notes]).values_list("public_id", flat=True))
+    for index, (note, mark) in enumerate(zip(notes, prints, strict=True)):
+        if mark in seen or (note.id and note.id in ids):
+            outcome.duplicate += 1
+        elif problems := note_problems(note, paragraphs):
+            outcome.refused.append((index, tuple(problems)))
+        else:
+            seen.add(mark)
+            ids.add(note.id)
+            fresh.append(note)
+            marks.append(mark)
+    add_notes(article, fresh, actor=actor, action="imported", external_ids=marks)
+    outcome.created = len(fresh)
+    return outcome
+
+
+def same_text(document: Document, slug: str) -> Article | None:
+    """The article with this address, or else one whose slug begins with `slug` and that has this text."""
+    if document.url and (found := Article.objects.filter(known_under(document.url)).first()):
+        return found
+    base = slugify(slug or document.title, allow_unicode=True)[:80].strip("-")
+    texts = [paragraph.text for paragraph in document.paragraphs]
+    for article in Article.objects.filter(slug__startswith=base) if base else ():
+        if list(article.paragraphs.values_list("text", flat=True)) == texts:
+            return article
+    return None
+
+
+def known_under(address: str) -> Q:
+    """That an article is known under this address."""
+    return Q(url=address) | Q(pk__in=ArticleAddress.objects.filter(url=address).values("article"))
+
+
+def in_batches(annotations: AnnotationQuerySet) -> Iterator[tuple[Article, list[Note]]]:
+    """The values of these annotations, article by article, at most 500 at a time."""
+    last = (0, 0)
+    while True:
+        beyond = Q(article=last[0], pk__gt=last[1]) | Q(article__gt=last[0])
+        rows = list(annotations.filter(beyond).order_by("article", "pk").with_values()[:BATCH])
+        if not rows:
+            return
+        articles = Article.objects.select_related("publication").in_bulk({row.article_id for row in rows})
+        for key, group in groupby(rows, key=lambda row: row.article_id):
+            yield articles[key], [row.to_note() for row in group]
+        last = rows[-1].article_id, rows[-1].pk
+
+
+def _mark(note: Note, actor: User | None) -> str:
+    """The same for a note that comes again, whatever id and times the file gives it."""
+    said = to_dict(replace(note, id="", created=None, modified=None))
+    text = json.dumps([actor.pk if actor else None, said], sort_keys=True)
+    return "import:" + hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
+
+
+def all_annotations() -> AnnotationQuerySet:
+    """Every annotation, deleted ones too: what an operator's import knows of."""
+    return Annotation.objects.all()

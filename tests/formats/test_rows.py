@@ -1,0 +1,58 @@
+"""Every format gives back every note that went into it, alone and in a stream of any size of pieces."""
+
+import json
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articles.document import Document, Note, Paragraph, SourceRef, describe_span
+from articles.formats import FORMATS, hypothesis, jsonld, tabular
+from articles.formats.native import FormatError
+from articles.formats.rows import About
+from articles.formats.streams import decode
+from tests.strategies import documents
+
+ABOUT = About("https://news.example/articles/dam/", "https://a.example/dam", "The dam")
+P1 = Paragraph("p1", "paragraph", "“The dam will hold,” said Ana Lund on Friday. The dam is old.")
+P2 = Paragraph("p2", "paragraph", "It rained.")
+ARTICLE = Document("The dam", url=ABOUT.url, paragraphs=(P1, P2))
+
+
+def through(name: str, document: Document, size: int) -> tuple[Note, ...]:
+    """The notes of a document, written and read again in pieces of `size` characters."""
+    format_ = FORMATS[name]
+    text = "".join(format_.write(format_.pack(note, ABOUT) for note in document.notes))
+    pieces = (text[start : start + size] for start in range(0, len(text), size))
+    if name == "csv":
+        pieces = [text.removeprefix("\ufeff")]
+    return tuple(format_.unpack(row, document) for row in format_.read(pieces))
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@given(documents(), st.integers(50, 4000))
+def test_round_trip(name, document, size):
+    assert through(name, document, size) == document.notes
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@given(documents(most_notes=1))
+def test_what_a_note_is_about_is_said(name, document):
+    for note in document.notes:
+        row = json.loads(json.dumps(FORMATS[name].pack(note, ABOUT)))
+        found = FORMATS[name].about(row)
+        assert ABOUT.url in (found.url, found.iri) or found.iri == ABOUT.iri
+
+
+@given(documents())
+def test_a_whole_article_as_jsonld(document):
+    assert jsonld.loads(jsonld.dumps(document)) == document
+
+
+@given(documents())
+def test_over_its_article(document):
+    bare = replace(document, notes=())
+    assert jsonld.loads(jsonld.dumps(document), bare) == document
+    assert hypothesis.loads(hypothesis.dumps(document), bare) == document
+    assert tabular.loads(tabular.dumps(document), bare) == document.notes
