@@ -19,6 +19,7 @@ from articles.models.merging import (
 )
 from articles.models.notices import notify
 from articles.models.people import Flag, Group, Membership, User
+from articles.models.proposing import ProposalRun, articles_to_propose, propose
 from articles.models.reviewing import (
     AlreadyResolved,
     decide,
@@ -49,6 +50,7 @@ __all__ = [
     "Notice",
     "OwnsGroups",
     "Paragraph",
+    "ProposalRun",
     "Publication",
     "Revision",
     "Source",
@@ -62,6 +64,7 @@ __all__ = [
     "add_notes",
     "allows",
     "article_at",
+    "articles_to_propose",
     "close_account",
     "decide",
     "delete_annotation",
@@ -79,6 +82,7 @@ __all__ = [
     "metadata_digest",
     "notes_naming",
     "notify",
+    "propose",
     "replace_note",
     "resolve",
     "restore_note",
