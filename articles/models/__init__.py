@@ -20,6 +20,7 @@ from articles.models.merging import (
 from articles.models.notices import notify
 from articles.models.people import Flag, Group, Membership, User
 from articles.models.proposing import ProposalRun, articles_to_propose, propose
+from articles.models.proposals import proposal_bands, proposal_counts
 from articles.models.reviewing import (
     AlreadyResolved,
     decide,
@@ -82,6 +83,8 @@ __all__ = [
     "metadata_digest",
     "notes_naming",
     "notify",
+    "proposal_bands",
+    "proposal_counts",
     "propose",
     "replace_note",
     "resolve",
