@@ -28,9 +28,7 @@ def attributions(text: str) -> list[dict[str, list[list[int]]]]:
 
 def _row(note: Note, starts: dict[str, int]) -> dict[str, list[list[int]]]:
     return {
-        role: [
-            [starts[span.paragraph] + span.start, starts[span.paragraph] + span.end] for span in note.spans_of(role)
-        ]
+        role: [[starts[span.paragraph] + span.start, starts[span.paragraph] + span.end] for span in note.spans_of(role)]
         for role in ROLES
     }
 

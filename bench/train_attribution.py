@@ -57,9 +57,16 @@ def train(rows: list[Row], folds: int, scratch: Path, out: Path) -> None:
     rows = [row for number, row in enumerate(rows) if row[2] or number % SILENT == 0]
     _say(f"{len(rows)} passages")
     cues = train_cues(rows, folds, lexicon, scratch)
-    _say("cues"); import pickle; pickle.dump((len(rows), cues), open(str(out)+".cues","wb"))
+    _say("cues")
+    import pickle
+
+    pickle.dump((len(rows), cues), open(str(out) + ".cues", "wb"))
     found = train_arguments(rows, folds, lexicon, cues, scratch)
-    _say("sources and contents"); pickle.dump(found, open(str(out)+".found","wb")); import shutil; [shutil.copy(scratch/n, str(out)+"."+n) for n in ("cue","argument")]
+    _say("sources and contents")
+    pickle.dump(found, open(str(out) + ".found", "wb"))
+    import shutil
+
+    [shutil.copy(scratch / n, str(out) + "." + n) for n in ("cue", "argument")]
     train_judge(rows, cues, found, scratch)
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         parts = {"lexicon.json": json.dumps({"cue": lexicon.cue, "source": lexicon.source}, sort_keys=True).encode()}
@@ -99,7 +106,9 @@ def train_cues(rows: list[Row], folds: int, lexicon: Lexicon, scratch: Path) -> 
     return [find_cues(taggers[fold], cue_features(passage, lexicon)) for fold, passage, _ in rows]
 
 
-def train_arguments(rows: list[Row], folds: int, lexicon: Lexicon, cues: list[list[Cue]], scratch: Path) -> list[list[Found]]:
+def train_arguments(
+    rows: list[Row], folds: int, lexicon: Lexicon, cues: list[list[Cue]], scratch: Path
+) -> list[list[Found]]:
     """The second model, from true cues among all that were found; for each row, what a model new to it finds."""
     trainer = pycrfsuite.Trainer(algorithm="l2sgd", verbose=False)
     trainer.set_params(CHAIN)

@@ -41,7 +41,9 @@ def proposal_bands(user: User) -> list[Tally]:
     """What became of proposals by how sure the machine was, the surest first."""
     bands = [When(confidence__gt=least, then=Value(name)) for least, name in BANDS]
     banded = _proposals(user).annotate(
-        band=Case(*bands, When(confidence=0, then=Value(BANDS[-1][1])), default=Value(NO_BAND), output_field=CharField())
+        band=Case(
+            *bands, When(confidence=0, then=Value(BANDS[-1][1])), default=Value(NO_BAND), output_field=CharField()
+        )
     )
     rows = banded.values_list("band", "fate").annotate(count=Count("pk")).order_by()
     order = [*(name for _, name in BANDS), NO_BAND]

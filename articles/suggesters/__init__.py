@@ -10,6 +10,7 @@ from articles.suggesters.passage import Passage, passages
 from articles.suggesters.proposing import Place, Statement, make_notes
 
 PROPOSER = "newsreader-attribution 1"
+APOSTROPHES = frozenset("'’")  # in names such as Ala'a, which are never cut
 READ = frozenset(("paragraph", "quotation", "list item"))  # headings and captions are not attributed, nor is code
 
 
@@ -36,7 +37,10 @@ def _statements(paragraphs: Sequence[Paragraph], model: Model) -> list[Statement
 
 def _statement(passage: Passage, index: int, attribution: Attribution) -> Statement:
     def place(run: tuple[int, int]) -> Place:
-        return index, passage.start[run[0]], passage.end[run[1] - 1]
+        first = run[0]
+        while first and passage.start[first] == passage.end[first - 1] and passage.low[first - 1] in APOSTROPHES:
+            first -= 2 if first > 1 and passage.start[first - 1] == passage.end[first - 2] else 1
+        return index, passage.start[first], passage.end[run[1] - 1]
 
     number = passage.sentence[attribution.cue[0]]
     return Statement(

@@ -8,6 +8,7 @@ from articles.suggesters.proposing import Place, Statement, is_long
 from articles.suggesters.quotations import Quotation, quotations
 
 COVERED = 0.5  # the share of a quotation that a statement has to hold to have it
+ALIKE = 0.85  # the share that a part and a quotation have in common if one is meant to be the other
 ALONE = 0.4  # how sure a quotation is that only its marks speak for
 READ = frozenset(("paragraph", "quotation", "list item"))
 
@@ -18,7 +19,7 @@ def complete(paragraphs: Sequence[Paragraph], statements: Sequence[Statement]) -
     A quotation in the same paragraph goes with the one before it, or else the next; one that is a paragraph goes with
     the one before if that was left open, as news does where somebody speaks over several paragraphs.
     """
-    found = sorted(statements, key=lambda one: one.content[0])
+    found = sorted((_snapped(paragraphs, one) for one in statements), key=lambda one: one.content[0])
     for index, paragraph in enumerate(paragraphs):
         if paragraph.kind not in READ:
             continue
@@ -28,13 +29,31 @@ def complete(paragraphs: Sequence[Paragraph], statements: Sequence[Statement]) -
     return sorted(found, key=lambda one: one.content[0])
 
 
+def _snapped(paragraphs: Sequence[Paragraph], one: Statement) -> Statement:
+    """The statement with each part that is a quotation but for a word or two made that quotation."""
+    return replace(one, content=tuple(_snap(paragraphs[part[0]].text, part) for part in one.content))
+
+
+def _snap(text: str, part: Place) -> Place:
+    index, start, end = part
+    for quotation in quotations(text):
+        shared = min(end, quotation.end) - max(start, quotation.start)
+        if is_long(text, quotation) and shared >= ALIKE * max(end - start, quotation.end - quotation.start):
+            return index, quotation.start, quotation.end
+    return part
+
+
 def _place(paragraphs: Sequence[Paragraph], found: list[Statement], index: int, quotation: Quotation) -> None:
     place = (index, quotation.start, quotation.end)
     here = [one for one in found if any(part[0] == index and _quotes(paragraphs, part) for part in one.content)]
     before = [one for one in here if min(one.content) < place]
     if here:
         _extend(found, before[-1] if before else here[0], place)
-    elif index and _ends_open(paragraphs[index - 1]) and (last := [one for one in found if one.content[-1][0] == index - 1]):
+    elif (
+        index
+        and _ends_open(paragraphs[index - 1])
+        and (last := [one for one in found if one.content[-1][0] == index - 1])
+    ):
         _extend(found, last[-1], place)
     else:
         found.append(Statement((place,), (), (), ALONE))
@@ -47,7 +66,11 @@ def _extend(found: list[Statement], one: Statement, place: Place) -> None:
 
 def _is_held(found: Sequence[Statement], index: int, quotation: Quotation) -> bool:
     return any(
-        sum(max(0, min(end, quotation.end) - max(start, quotation.start)) for at, start, end in one.content if at == index)
+        sum(
+            max(0, min(end, quotation.end) - max(start, quotation.start))
+            for at, start, end in one.content
+            if at == index
+        )
         >= COVERED * (quotation.end - quotation.start)
         for one in found
     )

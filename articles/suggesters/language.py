@@ -4,7 +4,9 @@ import re
 
 from articles.document import Document
 
-COMMON = frozenset("the and of to in is that was for with on by it he said as at from are has this have not but they".split())
+COMMON = frozenset(
+    "the and of to in is that was for with on by it he said as at from are has this have not but they".split()
+)
 SAMPLE = 300  # words
 SHARE = 0.12  # common words in English news: about 0.35; in its nearest relatives: under 0.08
 

@@ -12,12 +12,14 @@ OUTLET_WORDS = frozenset(
     observer dispatch telegraph mirror mail examiner inquirer jazeera register review today weekly radio television tv
     network broadcasting""".split()
 )
-OUTLET_NOUNS = frozenset("daily newspaper paper magazine weekly network agency broadcaster station website outlet".split())
+OUTLET_NOUNS = frozenset(
+    "daily newspaper paper magazine weekly network agency broadcaster station website outlet".split()
+)
 ORGANISATION_WORDS = frozenset(
     """committee department university institute party inc corp company group agency bureau council court congress senate
     house campaign union association foundation center centre ministry office administration government police bank board
     commission coalition league club church school college navy army force forces guard service services team authority
-    federation society fund international states nations kingdom pentagon kremlin""".split()
+    federation society fund international states nations kingdom pentagon kremlin movement militia ministries""".split()
 )
 DOCUMENT_NOUNS = frozenset(
     """report article story study poll survey document documents letter memo email e-mail lawsuit filing indictment book
@@ -39,6 +41,11 @@ DETERMINERS = frozenset(
 GENERAL_NOUNS = frozenset(
     "official source fighter resident spokesman spokeswoman politician aide expert critic analyst observer".split()
 )
+PLACES = frozenset(
+    """city county street avenue island islands river lake valley mountain coast east west north south america korea
+    africa york states kingdom zone province district airport square park bay beach hampshire carolina dakota virginia
+    jersey mexico zealand francisco angeles orleans hill house""".split()
+)
 PARTICLES = frozenset("de van von der den bin ibn al el la le du da di dos of the and for &".split())
 WORD = re.compile(r"[\w’'&.-]+")
 PROPER = re.compile(r"(?:[a-z]{1,3}[-’'])?[A-Z]")
@@ -56,7 +63,7 @@ class Naming:
 
 def read_naming(text: str) -> Naming:
     """What `text`, the words that name a source, says. Without a name the kind is unnamed, or document."""
-    text = re.sub(r"\s+", " ", text).strip(" ,;:.–—-\"“”'‘*_")
+    text = re.sub(r"\s+", " ", re.sub(r"\([^)]*\)", "", text)).strip(" ,;:.–—-\"“”'‘*_")
     first, _, rest = text.partition(", ")
     naming = _read(first)
     if naming.name:
@@ -80,13 +87,17 @@ def _read(text: str) -> Naming:
     before = words[: run[0]] if run else words
     plain = [word.lower().strip(".") for word in before]
     head = _head(words)
-    if not run or _is_of_somebody(plain, words[run[0] - 1] if run[0] else ""):
+    if not run or _is_of_somebody(plain):
         return Naming("", "document" if head in DOCUMENT_NOUNS else "unnamed", head=head)
     name, title = _without_titles(words[run[0] : run[1]])
     if not name:
         return Naming("", "unnamed", head=head)
     role = " ".join([*before, *title])
     kind = kind_of(name, plain)
+    if (
+        words[run[1] :] and words[-1].lower() in ORGANISATION_WORDS and plain[:1] in (["the"], [])
+    ):  # "the Maliki government"
+        return Naming(" ".join(_without_titles(words[run[0] :])[0]), "organisation", "", head)
     if words[run[1] :]:  # "Iraqi officials", "Trump supporters"
         return Naming("", "document" if head in DOCUMENT_NOUNS else "unnamed", head=head)
     return Naming(" ".join(name), kind, _tidy(role) if kind == "person" else "", head)
@@ -101,7 +112,7 @@ def kind_of(name: list[str], before: list[str]) -> str:
         return "organisation"
     if len(name) == 1 and name[0].isupper() and len(name[0].strip(".")) > 1:
         return "organisation"
-    if before and before[0] == "the" and before[-1] not in TITLES and len(before) == 1:
+    if low[-1] in PLACES or (before and before[0] == "the" and before[-1] not in TITLES and len(before) == 1):
         return "organisation"
     return "person"
 
@@ -112,23 +123,34 @@ def _last_run(words: list[str]) -> tuple[int, int] | None:
     if end is None:
         return None
     start = end - 1
-    while start and (PROPER.match(words[start - 1]) and not _starts(words, start - 1)):
-        start -= 1
-        while start > 1 and words[start - 1].lower() in PARTICLES and PROPER.match(words[start - 2]):
-            start -= 2
-    while start > 1 and words[start - 1].lower() in PARTICLES and PROPER.match(words[start - 2]) and not _starts(words, start - 2):
-        start -= 2
+    while start:
+        inside = next((i for i in range(start - 1, 0, -1) if words[i].lower() not in PARTICLES), 0)
+        if PROPER.match(words[start - 1]) and not _starts(words, start - 1):
+            start -= 1
+        elif inside < start - 1 and start - inside <= 3 and PROPER.match(words[inside]) and not _starts(words, inside):
+            start = inside
+        else:
+            break
     return start, end
 
 
 def _starts(words: list[str], index: int) -> bool:
     """Whether a word is capitalised only because the sentence begins with it."""
-    return index == 0 and words[0].lower() in DETERMINERS | {"former", "people", "officials", "experts", "sources", "he", "she"}
+    return index == 0 and words[0].lower() in DETERMINERS | {
+        "former",
+        "people",
+        "officials",
+        "experts",
+        "sources",
+        "he",
+        "she",
+    }
 
 
-def _is_of_somebody(before: list[str], last: str) -> bool:
-    """ "a spokesman for", "officials in": the name that follows is not who speaks."""
-    return last in ("for", "of", "in", "at", "with", "from", "to", "by", "on", "near", "close", "inside", "within") and len(before) > 1
+def _is_of_somebody(before: list[str]) -> bool:
+    """ "a spokesman for the …", "officials in …": the name that follows is not who speaks."""
+    last = next((word for word in reversed(before) if word not in ("the", "a", "an")), "")
+    return last in BEFORE_OTHERS and len(before) > 1
 
 
 def _head(words: list[str]) -> str:
@@ -137,7 +159,10 @@ def _head(words: list[str]) -> str:
     return words[stop - 1].lower().removesuffix("s")
 
 
-PREPOSITIONS = frozenset("for of in at with from to by on near who that close inside within published filed released".split())
+BEFORE_OTHERS = frozenset("for of in at with from to on near close inside within".split())
+PREPOSITIONS = frozenset(
+    "for of in at with from to by on near who that close inside within published filed released".split()
+)
 
 
 def _without_titles(run: list[str]) -> tuple[list[str], list[str]]:
@@ -145,6 +170,8 @@ def _without_titles(run: list[str]) -> tuple[list[str], list[str]]:
     last = max((i for i, word in enumerate(run) if word.lower().strip(".") in TITLES), default=-1)
     if last < 0 or last == len(run) - 1:
         return run, []
+    if run[last + 1] == "of":  # Secretary of State John Kerry
+        last += 2
     title = [word for word in run[: last + 1] if word.lower().strip(".") not in POLITE]
     return run[last + 1 :], title
 

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from articles.document import Note, Paragraph, Span, describe_span
+from articles.document import Note, Paragraph, SourceRef, Span, describe_span
 from articles.suggesters.quotations import Quotation, inner, quotations
 from articles.suggesters.resolving import Cast, Somebody
 
 LONG_QUOTE = 5  # words; shorter ones in quotation marks are often titles or irony
+STILL = 2  # paragraphs in which somebody who told something to an outlet is still taken to speak to it
 MOSTLY = 0.5  # the share of a content in quotation marks from which it is a direct quote
 
 Place = tuple[int, int, int]  # a paragraph, by its position, and offsets in its text
@@ -26,10 +27,11 @@ class Statement:
 
 def make_notes(paragraphs: Sequence[Paragraph], statements: Iterable[Statement], proposer: str) -> list[Note]:
     """The notes of an article's statements, in their order, and one for the first naming of each source."""
-    cast, notes, named = Cast(paragraphs), [], set()
+    cast, notes, named, told = Cast(paragraphs), [], set(), {}
     for statement in statements:
         who = next((cast.resolve(*place) for place in statement.source), None)
         outlet = cast.outlet(*statement.sentence) if statement.sentence else None
+        outlet = _still_told(told, who, outlet, statement.content[0][0])
         notes.append(_note(paragraphs, statement, who, outlet, proposer))
         if who and statement.source and who.ref not in named:
             named.add(who.ref)
@@ -42,8 +44,18 @@ def make_notes(paragraphs: Sequence[Paragraph], statements: Iterable[Statement],
     return [note for note in notes if note.spans_of("content")]
 
 
+def _still_told(told: dict, who: Somebody | None, outlet: SourceRef | None, paragraph: int) -> SourceRef | None:
+    """The outlet that somebody tells: the one named here, or the one that they told a little earlier."""
+    if who and outlet:
+        told[who.ref] = outlet, paragraph
+    elif who and who.ref in told and paragraph - told[who.ref][1] <= STILL:
+        outlet = told[who.ref][0]
+        told[who.ref] = outlet, paragraph
+    return outlet
+
+
 def _note(
-    paragraphs: Sequence[Paragraph], statement: Statement, who: Somebody | None, outlet, proposer: str
+    paragraphs: Sequence[Paragraph], statement: Statement, who: Somebody | None, outlet: SourceRef | None, proposer: str
 ) -> Note:
     content = [_span(paragraphs, place, "content") for place in statement.content]
     manner = manner_of(paragraphs, statement.content)

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-PAIRS = {"“": "”\"", '"': "\"”", "„": "“”\"", "«": "»", "»": "«", "‹": "›", "”": "”", "「": "」", "『": "』"}
+PAIRS = {"“": '”"', '"': '"”', "„": '“”"', "«": "»", "»": "«", "‹": "›", "”": "”", "「": "」", "『": "』"}
 DOUBLE = re.compile(r"[“”\"„«»‹›「」『』]")
 SINGLE_OPENING = re.compile(r"(?<![\w’'])[‘‚'](?=\w)")
 SINGLE_CLOSING = re.compile(r"(?<=[\w.,?!…%)])['’‘](?!\w)")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from articles.document import Paragraph, SourceRef
 from articles.suggesters.naming import (
@@ -22,6 +22,7 @@ TOLD = re.compile(
 )
 QUOTED_BY = re.compile(r"((?:[Tt]he )?[\w’'&.-]+(?: [\w’'&.-]+){0,3}?),? (?:quoted|cited|citing|quoting)\b")
 REPORTERS = frozenset(("reporters", "reporter", "journalists", "news", "newspaper", "newspapers", "agency", "magazine"))
+BESIDE = re.compile(r"(?:(?!(?:by|to|with|from|and|when|that|as|after|for|of|in) )[\w’'.-]+ ){0,4}$")  # before a name
 NEAR = 2  # paragraphs back in which a pronoun may find whom it means
 LONGEST_NAME = 300
 
@@ -105,7 +106,8 @@ class Cast:
 
     def _named(self, naming: Naming, words: str) -> Somebody | None:
         if naming.name and naming.kind == "publication":
-            return self._publication(naming.name)
+            head = naming.head if naming.head in DOCUMENT_NOUNS else ""
+            return replace(self._publication(naming.name), head=head)  # "a report by Reuters" … "the report"
         if naming.name:
             return self._known(naming)
         definite = re.match(r"(?:the|the same|that|this) ", words, re.I)
@@ -116,7 +118,7 @@ class Cast:
         return self._unnamed(naming, words)
 
     def _unnamed(self, naming: Naming, words: str) -> Somebody:
-        name = re.sub(r"\s+", " ", words).strip(" ,;:\"“”")[:LONGEST_NAME]
+        name = re.sub(r"\s+", " ", words).strip(' ,;:"“”')[:LONGEST_NAME]
         return Somebody(SourceRef(name, naming.kind), "", naming.head)
 
     def _known(self, naming: Naming) -> Somebody:
@@ -136,7 +138,7 @@ class Cast:
         """What stands with a name where it is first mentioned: "a former adviser" of "Ann Lee, a former adviser,"."""
         for paragraph in self.paragraphs:
             if (at := paragraph.text.find(name)) >= 0:
-                before = re.search(r"(?:[\w’'-]+ ){0,4}$", paragraph.text[:at])[0]
+                before = BESIDE.search(paragraph.text[:at])[0]
                 naming = read_naming(f"{before}{name}{_apposition(paragraph.text, at + len(name))}")
                 return naming.role if naming.name == name else ""
         return ""

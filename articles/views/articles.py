@@ -125,7 +125,10 @@ def _page(request: HttpRequest, article: Article) -> dict:
         "article": article,
         "direction": language_direction(article.language),
         "blocks": _blocks(shown, numbers),
-        "entries": sorted((Entry(numbers[note.id], note, picks.get(note.id, "")) for note in shown.notes), key=lambda entry: entry.number),
+        "entries": sorted(
+            (Entry(numbers[note.id], note, picks.get(note.id, "")) for note in shown.notes),
+            key=lambda entry: entry.number,
+        ),
         "facets": _facets(document, note_filter.kinds),
         "groups": _groups(request),
         "group": note_filter.group,
