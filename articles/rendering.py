@@ -172,6 +172,7 @@ class _Covering:
         self.order: list[tuple[int, int]] = []
         self.names: list[str] = []
         self.kinds: Counter[str] = Counter()
+        self.proposed = 0
 
     def add(self, item: Placed) -> None:
         key = (item.span.end - item.span.start, item.number)
@@ -179,16 +180,19 @@ class _Covering:
         self.order.insert(index, key)
         self.names.insert(index, f"n-{item.note.id}")
         self.kinds[item.note.kind] += 1
+        self.proposed += item.note.status == "suggested"
 
     def remove(self, item: Placed) -> None:
         index = bisect_left(self.order, (item.span.end - item.span.start, item.number))
         del self.order[index], self.names[index]
         self.kinds[item.note.kind] -= 1
+        self.proposed -= item.note.status == "suggested"
 
     def wrap(self, html: str) -> str:
         if not self.names:
             return html
         kinds = " ".join(KIND_CLASSES[kind] for kind, count in self.kinds.items() if count)
+        kinds += " proposed" if self.proposed else ""
         # Until ARIA 1.3, aria-details names one element; data-notes names all.
         details, notes = self.names[0], " ".join(self.names)
         return f'<mark class="{kinds}" aria-details="{details}" data-notes="{notes}">{html}</mark>'
@@ -233,8 +237,9 @@ def _opening(mark: Mark) -> str:
 
 def _marker(item: Placed) -> str:
     note = item.note
-    label = ", ".join(filter(None, (str(item.number), note.kind, note.verdict)))
+    proposed = "proposed" if note.status == "suggested" else ""
+    label = ", ".join(filter(None, (str(item.number), note.kind, note.verdict, proposed)))
     return (
-        f'<a class="marker {KIND_CLASSES[note.kind]}" id="r-{note.id}" href="#n-{note.id}" role="doc-noteref"'
+        f'<a class="marker {KIND_CLASSES[note.kind]}{proposed and " proposed"}" id="r-{note.id}" href="#n-{note.id}" role="doc-noteref"'
         f' aria-label="{escape(label)}">{item.number}</a>'
     )

@@ -71,6 +71,8 @@ BEHIND_PROXY = setting(env.bool, "BEHIND_PROXY", False)
 LOG_LEVEL = setting(env.str, "LOG_LEVEL", "INFO", choices=("DEBUG", "INFO", "WARNING", "ERROR"))
 TIME_ZONE = setting(env.str, "TIME_ZONE", "UTC")
 SIGN_UP = setting(env.bool, "SIGN_UP", False)
+SUGGEST_ON_IMPORT = setting(env.bool, "SUGGEST_ON_IMPORT", True)
+SUGGEST_KINDS = setting(env.list, "SUGGEST_KINDS", ["quote", "claim", "source"])
 SITE_URL = setting(env.str, "SITE_URL", "http://localhost:8000" if DEBUG else "")
 EMAIL_URL = setting(env.str, "EMAIL_URL", "")
 DEFAULT_FROM_EMAIL = setting(env.str, "DEFAULT_FROM_EMAIL", "newsreader@localhost")
@@ -80,6 +82,10 @@ globals().update(mail(EMAIL_URL))
 if TIME_ZONE not in available_timezones():
     raise ImproperlyConfigured(
         f'Environment variable "TIME_ZONE" is "{TIME_ZONE}", which is no zone such as Europe/Oslo.'
+    )
+if strange := set(SUGGEST_KINDS) - {"quote", "claim", "source"}:
+    raise ImproperlyConfigured(
+        f'Environment variable "SUGGEST_KINDS" has "{min(strange)}"; it should have some of quote, claim, source.'
     )
 if not DEBUG and len(SECRET_KEY) < 50:
     raise ImproperlyConfigured('Environment variable "SECRET_KEY" is too short: 50 random characters are needed.')

@@ -9,6 +9,7 @@ from articles.document import NOTE_KINDS, STATUSES
 from articles.forms.texts import PlainText
 from articles.models.choices import choices
 
+WRONG_PROPOSAL = "Wrongly proposed."
 PICK = re.compile(r"(?P<id>[\w.~-]{1,64})@(?P<version>[0-9]{1,9})", re.ASCII)
 
 
@@ -59,6 +60,18 @@ class DecisionForm(PlainForm):
     def clean(self) -> None:
         if self.cleaned_data.get("decision") == self.REJECT and self.cleaned_data.get("reason") == "":
             self.add_error("reason", "Say why: whoever made the note is told.")
+
+
+class ProposalForm(PlainForm):
+    """Proposals of an article, and what becomes of them; to reject one needs no more than saying so."""
+
+    ACCEPT, REJECT, UNDO = "published", "rejected", "undo"
+    note = PicksField()
+    decision = forms.ChoiceField(choices=[(ACCEPT, "Accept"), (REJECT, "Reject"), (UNDO, "Undo")])
+    reason = PlainText(max_length=LONGEST_TEXT, required=False)
+
+    def clean_reason(self) -> str:
+        return self.cleaned_data["reason"].strip() or WRONG_PROPOSAL
 
 
 class UndoForm(PlainForm):

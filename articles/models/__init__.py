@@ -19,6 +19,8 @@ from articles.models.merging import (
 )
 from articles.models.notices import notify
 from articles.models.people import Flag, Group, Membership, User
+from articles.models.proposing import ProposalRun, articles_to_propose, propose
+from articles.models.proposals import proposal_bands, proposal_counts
 from articles.models.reviewing import (
     AlreadyResolved,
     decide,
@@ -49,6 +51,7 @@ __all__ = [
     "Notice",
     "OwnsGroups",
     "Paragraph",
+    "ProposalRun",
     "Publication",
     "Revision",
     "Source",
@@ -62,6 +65,7 @@ __all__ = [
     "add_notes",
     "allows",
     "article_at",
+    "articles_to_propose",
     "close_account",
     "decide",
     "delete_annotation",
@@ -79,6 +83,9 @@ __all__ = [
     "metadata_digest",
     "notes_naming",
     "notify",
+    "proposal_bands",
+    "proposal_counts",
+    "propose",
     "replace_note",
     "resolve",
     "restore_note",

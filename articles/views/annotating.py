@@ -270,7 +270,8 @@ def _page(
 
 def _saved(request: HttpRequest, annotation: Annotation, text: str, undo: int) -> HttpResponse:
     _offer_undo(request, annotation, text, undo)
-    address = f"{annotation.article.get_absolute_url()}#r-{annotation.public_id}"
+    reviewing = "?proposals=on" if annotation.status == "suggested" else ""
+    address = f"{annotation.article.get_absolute_url()}{reviewing}#r-{annotation.public_id}"
     if "X-Panel" in request.headers:  # a redirect would be followed before the script sees it
         return HttpResponse(status=201, headers={"Location": address})
     return redirect(address)

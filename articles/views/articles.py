@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language_info
@@ -12,12 +13,14 @@ from django.views.decorators.http import require_safe
 
 from articles.document import Document, Note, Paragraph
 from articles.filters import PLURALS, ArticleFilter, NoteFilter
-from articles.models import Annotation, Article, Group, Publication, to_document
+from articles.models import Annotation, Article, Group, Publication, reviewable_by, to_document
+from articles.models.annotation import AnnotationQuerySet
 from articles.rendering import Html, enclose_runs, heading_ranks, number_notes, render_paragraphs
 from articles.summary import opening, summarise
 from articles.views.caching import conditional
 
 ARTICLES_PER_PAGE = 20
+SURE = 0.9  # the confidence over which an editor may accept all proposed quotes at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +36,11 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A note in the list, with the number that its marker shows."""
+    """A note in the list, with the number that its marker shows; `pick` is the proposal as it is now, if it is one."""
 
     number: int
     note: Note
+    pick: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,13 @@ def language_direction(language: str) -> str:
 
 
 def _page(request: HttpRequest, article: Article) -> dict:
-    document = to_document(article, article.annotations.visible_to(request.user))
+    proposals = proposals_for(request, article)
+    reviewing = "proposals" in request.GET and proposals.exists()
+    annotations = article.annotations.visible_to(request.user)
+    if reviewing:
+        annotations = article.annotations.filter(Q(pk__in=annotations.values("pk")) | Q(pk__in=proposals.values("pk")))
+    picks = {row: f"{row}@{version}" for row, version in proposals.values_list("public_id", "version")}
+    document = to_document(article, annotations)
     numbers = number_notes(document)
     note_filter = NoteFilter.from_query(request.GET)
     shown = replace(document, notes=tuple(filter(note_filter.matches, document.notes)))
@@ -115,16 +125,34 @@ def _page(request: HttpRequest, article: Article) -> dict:
         "article": article,
         "direction": language_direction(article.language),
         "blocks": _blocks(shown, numbers),
-        "entries": sorted((Entry(numbers[note.id], note) for note in shown.notes), key=lambda entry: entry.number),
+        "entries": sorted(
+            (Entry(numbers[note.id], note, picks.get(note.id, "")) for note in shown.notes),
+            key=lambda entry: entry.number,
+        ),
         "facets": _facets(document, note_filter.kinds),
         "groups": _groups(request),
         "group": note_filter.group,
-        "summary": summarise(document.notes),
+        "summary": summarise([note for note in document.notes if note.status == "published"]),
         "total": len(document.notes),
+        "reviewing": reviewing,
+        "waiting": len(picks),
+        "sure": [picks[note.id] for note in document.notes if is_sure(note)] if reviewing else [],
         "description": opening(document.paragraphs),
         "may_annotate": request.user.has_perm("articles.add_annotation"),
         "may_edit_all": request.user.has_perm("articles.change_annotation"),
     }
+
+
+def proposals_for(request: HttpRequest, article: Article) -> AnnotationQuerySet:
+    """The proposals for an article that wait for this reader's decision: none unless they are an editor."""
+    if not request.user.has_perm("articles.change_annotation"):
+        return Annotation.objects.none()
+    return reviewable_by(request.user).filter(article=article, status="suggested")
+
+
+def is_sure(note: Note) -> bool:
+    """Whether a note is a proposed quote that may be accepted with all that are as sure."""
+    return note.status == "suggested" and note.kind == "quote" and (note.confidence or 0) > SURE
 
 
 def _groups(request: HttpRequest) -> Iterable[Group]:

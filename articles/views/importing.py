@@ -15,6 +15,7 @@ from articles.forms.importing import ImportForm, Original
 from articles.importers import ParseError
 from articles.models import Article, from_document
 from articles.rendering import render_paragraphs
+from articles.tasks import after_import
 from articles.views.articles import language_direction
 
 PREVIEWED = 1_000  # paragraphs
@@ -62,6 +63,7 @@ def _confirm(request: HttpRequest) -> HttpResponse:
     except InvalidDocument as error:  # its address was stored in between
         form.show(error.problems)
         return _preview(request, original, form, status=422)
+    after_import(article)
     messages.success(request, SAVED[state])
     return redirect(article)
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.core.paginator import Paginator
@@ -60,12 +61,12 @@ def review_undo(request: HttpRequest) -> HttpResponse:
     """Take back the decisions about `?note=ID@VERSION`, where nothing has happened to the notes since."""
     form = UndoForm(request.GET)
     if form.is_valid():
-        done, failed = _each(
+        done, failed = each_chosen(
             request, form, lambda row, version: undo_decision(row, actor=request.user, version=version)
         )
         if done:
-            messages.success(request, f"{_count(done)} as before.")
-        _tell(request, failed)
+            messages.success(request, f"{count_of(done)} as before.")
+        tell(request, failed)
     back = request.GET.get("next", "")
     safe = url_has_allowed_host_and_scheme(back, None)
     return redirect(back if safe else "review")
@@ -73,19 +74,24 @@ def review_undo(request: HttpRequest) -> HttpResponse:
 
 def _decide(request: HttpRequest, form: DecisionForm) -> None:
     status, reason = form.cleaned_data["decision"], form.cleaned_data["reason"]
-    done, failed = _each(
+    done, failed = each_chosen(
         request, form, lambda row, version: decide(row, status, reason, actor=request.user, version=version)
     )
     changed = [row for row in done if row.version > dict(form.cleaned_data["note"])[row.public_id]]
     if changed:
-        undo = {"note": [f"{row.public_id}@{row.version}" for row in changed], "next": request.get_full_path()}
-        address = f"{reverse('review-undo')}?{urlencode(undo, doseq=True)}"
-        messages.success(request, f"{_count(changed)} {DONE[status]}.", extra_tags=address)
-    _tell(request, failed)
+        undo = offer_undo(changed, request.get_full_path())
+        messages.success(request, f"{count_of(changed)} {DONE[status]}.", extra_tags=undo)
+    tell(request, failed)
 
 
-def _each(
-    request: HttpRequest, form: DecisionForm | UndoForm, do: Callable[[Annotation, int], Annotation]
+def offer_undo(rows: Iterable[Annotation], back: str) -> str:
+    """The address that takes back what was decided about these, and leads to `back`."""
+    undo = {"note": [f"{row.public_id}@{row.version}" for row in rows], "next": back}
+    return f"{reverse('review-undo')}?{urlencode(undo, doseq=True)}"
+
+
+def each_chosen(
+    request: HttpRequest, form: forms.Form, do: Callable[[Annotation, int], Annotation]
 ) -> tuple[list[Annotation], list[str]]:
     """Do it to each note that was chosen; those to which it was done, and why it was not done to others."""
     versions = dict(form.cleaned_data["note"])
@@ -103,12 +109,14 @@ def _each(
     return done, failed
 
 
-def _tell(request: HttpRequest, failed: Iterable[str]) -> None:
+def tell(request: HttpRequest, failed: Iterable[str]) -> None:
+    """Say on the next page what could not be done."""
     for sentence in failed:
         messages.warning(request, sentence)
 
 
-def _count(rows: list[Annotation]) -> str:
+def count_of(rows: list[Annotation]) -> str:
+    """ "1 note", "2 notes"."""
     return f"{len(rows)} note{'s' if len(rows) > 1 else ''}"
 
 

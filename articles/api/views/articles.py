@@ -34,6 +34,7 @@ from articles.formats.native import from_dict
 from articles.importers import ParseError, parse
 from articles.importers.text import MOST_BYTES
 from articles.models import Article, edit_article, from_document, metadata_digest, set_state, to_document
+from articles.tasks import after_import
 
 SORTS = {"-published": Sort("listed", descending=True), "published": Sort("listed")}
 METADATA = ("title", "byline", "publication", "published", "url", "language", "licence")
@@ -64,6 +65,7 @@ class ArticleList(ListView):
         original = codecs.BOM_UTF8 + data["content"].encode(errors="surrogatepass")
         state = data.get("state", "published")
         article = from_document(_read(data, original), actor=request.user, state=state, original=original)
+        after_import(article)
         headers = {"Location": self.links.article(article.slug), "ETag": etag(article.version)}
         return Response(_represent(self, article), status=201, headers=headers)
 

@@ -10,6 +10,7 @@ from articles.checking import InvalidDocument, is_web_address
 from articles.importers import FORMATS, ParseError, parse
 from articles.importers.text import MOST_BYTES
 from articles.models import Article, from_document
+from articles.tasks import after_import
 
 
 class Command(BaseCommand):
@@ -35,6 +36,7 @@ class Command(BaseCommand):
                 failed += 1
                 self.say(self.stderr, f"{path}: {sentence(error)}")
             else:
+                after_import(article)
                 text = f"“{article.title}”, {article.paragraphs.count()} paragraphs"
                 self.say(self.stdout, f"{path}: {text}, {article.get_absolute_url()}")
         if failed:

@@ -1,0 +1,35 @@
+"""Propose notes for articles, for editors to decide about."""
+
+import sys
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from articles.models import Article, articles_to_propose, propose
+
+KINDS = ("quote", "claim", "source")
+
+
+class Command(BaseCommand):
+    help = "Propose quotes, claims and sources for articles whose text was not looked at yet. Harmless when repeated."
+
+    def add_arguments(self, parser):
+        parser.add_argument("slugs", nargs="*", metavar="SLUG", help="articles; all, if none is named")
+        parser.add_argument("--kinds", nargs="+", choices=KINDS, default=settings.SUGGEST_KINDS, metavar="KIND")
+        parser.add_argument("--limit", type=int, help="so many articles at most")
+
+    def handle(self, *args, slugs, kinds, limit, **options):
+        articles = Article.objects.order_by("pk")
+        if slugs:
+            articles = articles.filter(slug__in=slugs)
+            if missing := set(slugs) - set(articles.values_list("slug", flat=True)):
+                raise CommandError(f"There is no article “{min(missing)}”.")
+        articles = list(articles_to_propose(articles, kinds)[:limit])
+        proposed = 0
+        for article in tqdm(articles, unit="article", disable=len(articles) < 2 or not sys.stderr.isatty()):
+            rows = propose(article, kinds)
+            proposed += len(rows)
+            with tqdm.external_write_mode():
+                self.stdout.write(f"{article.slug}: {len(rows)} proposed")
+        self.stdout.write(f"{proposed} notes proposed in {len(articles)} articles.")

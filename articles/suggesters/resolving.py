@@ -1,0 +1,194 @@
+"""Which source each mention means within an article: "Qassim Daoud" … "Daoud" … "he"; "the official"; "the Times"."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from articles.document import Paragraph, SourceRef
+from articles.suggesters.naming import (
+    DOCUMENT_NOUNS,
+    OUTLET_NOUNS,
+    Naming,
+    kind_of,
+    read_naming,
+)
+
+FULL_NAME = re.compile(r"(?<![\w’'])((?:[A-Z][\w’'-]*\.? )(?:(?:[A-Z][\w’'-]*\.?|[a-z]{1,3}[-’'][A-Z][\w-]*|de|van|von|bin|al) )*(?:[a-z]{1,3}[-’'])?[A-Z][\w-]+)(?!['’]s\b)")  # fmt: skip
+HE = frozenset(("he", "him", "she", "her", "i", "who", "me"))
+IT = frozenset(("it", "they", "them", "which", "that", "this", "we", "us"))
+TOLD = re.compile(
+    r"\b(?:told|tells|telling|interview (?:with|on|to)|speaking (?:to|with|on)|appearing on|appearance on|statement to)"
+    r" ((?:the |a )?[\w’'&.-]+(?: [\w’'&.-]+){0,4})"
+)
+QUOTED_BY = re.compile(r"((?:[Tt]he )?[\w’'&.-]+(?: [\w’'&.-]+){0,3}?),? (?:quoted|cited|citing|quoting)\b")
+REPORTERS = frozenset(("reporters", "reporter", "journalists", "news", "newspaper", "newspapers", "agency", "magazine"))
+BESIDE = re.compile(r"(?:(?!(?:by|to|with|from|and|when|that|as|after|for|of|in) )[\w’'.-]+ ){0,4}$")  # before a name
+NEAR = 2  # paragraphs back in which a pronoun may find whom it means
+LONGEST_NAME = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Somebody:
+    """A source of the article with the role that it had at first mention."""
+
+    ref: SourceRef
+    role: str = ""
+    head: str = ""
+
+
+@dataclass(slots=True)
+class _Seen:
+    who: Somebody
+    paragraph: int
+    start: int
+
+
+class Cast:
+    """Those who speak in an article, as they come up in reading order."""
+
+    def __init__(self, paragraphs: Sequence[Paragraph]):
+        self.paragraphs = paragraphs
+        self.seen: list[_Seen] = []
+        self.full = self._full_names()
+
+    def resolve(self, paragraph: int, start: int, end: int) -> Somebody | None:
+        """Who the words `start` to `end` of a paragraph (by its place) mean; None for a pronoun that nobody fits."""
+        text = self.paragraphs[paragraph].text
+        words = text[start:end]
+        low = words.lower().strip(" ,*_")
+        if low in HE:
+            who = self._person_before(paragraph, start)
+        elif low in IT:
+            who = self._last(lambda one: one.ref.kind != "person" or low in ("they", "them", "we", "us"))
+        else:
+            who = self._named(read_naming(words + _apposition(text, end)), words)
+        if who is not None:
+            self.seen.append(_Seen(who, paragraph, start))
+        return who
+
+    def outlet(self, paragraph: int, start: int, end: int) -> SourceRef | None:
+        """The outlet that was told what a sentence, `start` to `end` of a paragraph, reports, if one was."""
+        text = self.paragraphs[paragraph].text[start:end]
+        for found in (*TOLD.finditer(text), *QUOTED_BY.finditer(text)):
+            if ref := self._outlet(found[1], paragraph, start):
+                return ref
+        return None
+
+    def _outlet(self, words: str, paragraph: int, start: int) -> SourceRef | None:
+        low = words.lower().split()
+        if low[0] in ("him", "her", "me", "us"):
+            teller = self._person_before(paragraph, start)
+            name = next((name for name in self.publications if teller and name in teller.role), None)
+            return SourceRef(name, "publication") if name else None
+        if low[0] == "the" and len(low) > 1 and low[1] in OUTLET_NOUNS:
+            who = self._last(lambda one: one.ref.kind == "publication")
+            return who.ref if who else None
+        name = []
+        for word in words.removeprefix("the ").removeprefix("The ").removeprefix("a ").split():
+            if not word[0].isupper():
+                break
+            name.append(word.rstrip(".,’'"))
+        if not name:
+            return None
+        follows = low[len(name) + (low[0] in ("the", "a")) :][:1]
+        if kind_of(name, []) != "publication" and not (follows and follows[0] in REPORTERS):
+            return None
+        return self._publication(" ".join(name)).ref
+
+    def _publication(self, name: str) -> Somebody:
+        """The outlet of this name; a short one means a longer one that was named before."""
+        for one in self.seen[::-1]:
+            known = one.who.ref
+            if known.kind == "publication" and _is_short_for(name, known.name):
+                return one.who
+        full = next((full for full in self.publications if _is_short_for(name, full)), name)
+        return Somebody(SourceRef(full, "publication"))
+
+    def _named(self, naming: Naming, words: str) -> Somebody | None:
+        if naming.name and naming.kind == "publication":
+            head = naming.head if naming.head in DOCUMENT_NOUNS else ""
+            return replace(self._publication(naming.name), head=head)  # "a report by Reuters" … "the report"
+        if naming.name:
+            return self._known(naming)
+        definite = re.match(r"(?:the|the same|that|this) ", words, re.I)
+        if definite and naming.head in OUTLET_NOUNS | {"new"}:
+            return self._last(lambda one: one.ref.kind == "publication") or self._unnamed(naming, words)
+        if definite and (before := self._last(lambda one: one.head and _same_head(one.head, naming.head))):
+            return before
+        return self._unnamed(naming, words)
+
+    def _unnamed(self, naming: Naming, words: str) -> Somebody:
+        name = re.sub(r"\s+", " ", words).strip(' ,;:"“”')[:LONGEST_NAME]
+        return Somebody(SourceRef(name, naming.kind), "", naming.head)
+
+    def _known(self, naming: Naming) -> Somebody:
+        for one in self.seen[::-1]:
+            known = one.who.ref
+            if known.kind in ("person", "organisation") and _is_short_for(naming.name, known.name):
+                return one.who
+            if known.kind == "person" and _is_short_for(known.name, naming.name):
+                return Somebody(SourceRef(naming.name, known.kind), naming.role or one.who.role)
+        name, kind = naming.name, naming.kind
+        if " " not in name and (longer := self.full.get(name)):
+            name, kind = longer, "person" if kind_of(longer.split(), []) == "person" else kind
+        role = naming.role or self._role_of(name)
+        return Somebody(SourceRef(name[:LONGEST_NAME], kind), role[:LONGEST_NAME] if kind == "person" else "")
+
+    def _role_of(self, name: str) -> str:
+        """What stands with a name where it is first mentioned: "a former adviser" of "Ann Lee, a former adviser,"."""
+        for paragraph in self.paragraphs:
+            if (at := paragraph.text.find(name)) >= 0:
+                before = BESIDE.search(paragraph.text[:at])[0]
+                naming = read_naming(f"{before}{name}{_apposition(paragraph.text, at + len(name))}")
+                return naming.role if naming.name == name else ""
+        return ""
+
+    def _person_before(self, paragraph: int, start: int) -> Somebody | None:
+        """The person whom "he" or "she" means: the one who spoke or was fully named last."""
+        spoke = next((one for one in self.seen[::-1] if one.who.ref.kind in ("person", "unnamed")), None)
+        if spoke and (spoke.paragraph == paragraph):
+            return spoke.who
+        for index in range(paragraph, max(-1, paragraph - NEAR), -1):
+            if spoke and spoke.paragraph > index:
+                break
+            text = self.paragraphs[index].text
+            names = [
+                found for found in FULL_NAME.finditer(text[:start] if index == paragraph else text)
+                if found[1] in self.persons and not (spoke and index == spoke.paragraph and found.start() < spoke.start)
+            ]  # fmt: skip
+            if names and not (spoke and spoke.paragraph == index):
+                return self._known(read_naming(names[-1][1]))
+        return spoke.who if spoke else None
+
+    def _last(self, fits) -> Somebody | None:
+        return next((one.who for one in self.seen[::-1] if fits(one.who)), None)
+
+    def _full_names(self) -> dict[str, str]:
+        """{last word: the first full name in the article that ends in it}; sorts persons and publications out too."""
+        full, self.persons, self.publications = {}, set(), []
+        for paragraph in self.paragraphs:
+            for found in FULL_NAME.finditer(paragraph.text):
+                naming = read_naming(found[1])
+                if naming.name and naming.kind == "publication" and naming.name not in self.publications:
+                    self.publications.append(naming.name)
+                if " " in naming.name and naming.kind == "person":
+                    self.persons.add(found[1])
+                    full.setdefault(naming.name.rsplit(" ", 1)[1], naming.name)
+        return full
+
+
+def _apposition(text: str, end: int) -> str:
+    """What follows a name between commas, such as ", a former adviser to Maliki,"."""
+    found = re.match(r", (?:an?|the|who|former|then|now)\b[^,.;“”\"]{3,120}(?=,)", text[end:])
+    return found[0] if found else ""
+
+
+def _is_short_for(short: str, full: str) -> bool:
+    """Whether `short` names the same: equal, the last or first words of it, or its initials."""
+    a, b = re.sub(r"^The ", "", short), re.sub(r"^The ", "", full)
+    initials = "".join(word[0] for word in b.split() if word[0].isupper())
+    return a == b or b.endswith(f" {a}") or b.startswith(f"{a} ") or (len(a) > 1 and a.replace(".", "") == initials)
+
+
+def _same_head(one: str, other: str) -> bool:
+    return one == other or (one in DOCUMENT_NOUNS and other in DOCUMENT_NOUNS)

@@ -1,0 +1,208 @@
+"""Trains the model of `articles.suggesters` on PolNeAR: python -m bench.train_attribution FOLDER [--out MODEL].
+
+Three small models. The first tags cues over a passage; the second, given one cue, its source and content; the third
+judges the whole. What the second and third learn from is what the ones before found in articles that they had not
+seen (cross-validation by article), so that they know how far to trust it. The same seed gives the same model.
+"""
+
+import argparse
+import json
+import random
+import re
+import tempfile
+import time
+import zipfile
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+
+import pycrfsuite
+
+from articles.suggesters.chain import Chain
+from articles.suggesters.features import Cue, Lexicon, argument_features, base_features, cue_features, side_features
+from articles.suggesters.judging import judge_features
+from articles.suggesters.model import Found, find_arguments, find_cues, pack, words_of
+from articles.suggesters.passage import Passage
+from bench.polnear import Gold, articles, read_article
+
+MODEL = Path(__file__).parent.parent / "articles" / "suggesters" / "english.model"
+CHAIN = {"c2": 0.5, "feature.minfreq": 3, "calibration.samples": 300, "calibration.max_trials": 10}
+ROUNDS, ROUNDS_OF_FOLDS = 8, 4  # times that the articles are gone through
+JUDGE = {"c2": 1.0, "max_iterations": 30, "feature.minfreq": 3}
+SILENT = 2  # of passages without any attribution, one in so many is learned from
+FEWEST = 5  # times that a word is seen before it has a grade
+
+Row = tuple[int, Passage, list[Gold]]  # the fold that it belongs to
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("folder", type=Path, help="with text/ and attributions/")
+    parser.add_argument("--out", type=Path, default=MODEL)
+    parser.add_argument("--folds", type=int, default=2)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--articles", type=int, help="learn from so many only")
+    options = parser.parse_args()
+    names = articles(options.folder)
+    random.Random(options.seed).shuffle(names)
+    names = names[: options.articles]
+    rows = [(number % options.folds, *row) for number, paths in enumerate(names) for row in read_article(*paths)]
+    with tempfile.TemporaryDirectory() as scratch:
+        train(rows, options.folds, Path(scratch), options.out)
+
+
+def train(rows: list[Row], folds: int, scratch: Path, out: Path) -> None:
+    """Train the three models on all rows and pack them into one file."""
+    lexicon = learn_lexicon(rows)
+    rows = [row for number, row in enumerate(rows) if row[2] or number % SILENT == 0]
+    _say(f"{len(rows)} passages")
+    cues = train_cues(rows, folds, lexicon, scratch)
+    _say("cues")
+    import pickle
+
+    pickle.dump((len(rows), cues), open(str(out) + ".cues", "wb"))
+    found = train_arguments(rows, folds, lexicon, cues, scratch)
+    _say("sources and contents")
+    pickle.dump(found, open(str(out) + ".found", "wb"))
+    import shutil
+
+    [shutil.copy(scratch / n, str(out) + "." + n) for n in ("cue", "argument")]
+    train_judge(rows, cues, found, scratch)
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        parts = {"lexicon.json": json.dumps({"cue": lexicon.cue, "source": lexicon.source}, sort_keys=True).encode()}
+        parts |= {name: pack(read_chain(scratch / name)).encode() for name in ("cue", "argument", "judge")}
+        for name, content in parts.items():  # a date of its own, so that the same model is the same file
+            archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED, 9)
+    _say(f"{out}: {out.stat().st_size / 1e6:.1f} MB")
+
+
+def learn_lexicon(rows: Iterable[Row]) -> Lexicon:
+    """Grade words by how often they are in a cue, and in a source, outside quotation marks."""
+    total, seen = Counter(), {"cue": Counter(), "source": Counter()}
+    for _, passage, golds in rows:
+        total.update(w for w, quoted in zip(passage.low, passage.quoted, strict=True) if not quoted)
+        for role, counts in seen.items():
+            inside = words_of(run for gold in golds for run in getattr(gold, role))
+            counts.update(passage.low[i] for i in inside if not passage.quoted[i])
+
+    def grades(counts: Counter) -> dict[str, int]:
+        shares = {w: n / total[w] for w, n in counts.items() if total[w] >= FEWEST and re.search(r"\w", w)}
+        return {w: min(9, 1 + int(10 * share)) for w, share in sorted(shares.items()) if share >= 0.02}
+
+    return Lexicon(grades(seen["cue"]), grades(seen["source"]))
+
+
+def train_cues(rows: list[Row], folds: int, lexicon: Lexicon, scratch: Path) -> list[list[Cue]]:
+    """The first model; for each row, the cues found in it by a model that had not seen its article."""
+    trainer = pycrfsuite.Trainer(algorithm="l2sgd", verbose=False)
+    trainer.set_params(CHAIN)
+    for fold, passage, golds in rows:
+        tags = ["O"] * len(passage)
+        for first, last in (run for gold in golds for run in gold.cue):
+            tags[first:last] = ["B"] + ["I"] * (last - first - 1)
+        trainer.append(cue_features(passage, lexicon), tags, fold)
+    _say("appended")
+    taggers = _train(trainer, folds, scratch / "cue")
+    return [find_cues(taggers[fold], cue_features(passage, lexicon)) for fold, passage, _ in rows]
+
+
+def train_arguments(
+    rows: list[Row], folds: int, lexicon: Lexicon, cues: list[list[Cue]], scratch: Path
+) -> list[list[Found]]:
+    """The second model, from true cues among all that were found; for each row, what a model new to it finds."""
+    trainer = pycrfsuite.Trainer(algorithm="l2sgd", verbose=False)
+    trainer.set_params(CHAIN)
+    for (fold, passage, golds), found in zip(rows, cues, strict=True):
+        if golds:
+            base = base_features(passage, lexicon)
+            sides = {side: side_features(passage, side) for side in "<>"}
+        for cue, gold in _true_cues(found, golds):
+            start, features = argument_features(passage, cue, found)
+            for i, row in enumerate(features, start):
+                row += base[i] + sides["<" if i < cue.first else ">"][i]
+            tags = ["O"] * len(features)
+            for role, runs in (("C", gold.content), ("S", gold.source)):
+                for first, last in runs:
+                    for i in range(max(first, start), min(last, start + len(tags))):
+                        if not cue.first <= i < cue.last:
+                            tags[i - start] = ("B" if i == first else "I") + role
+            trainer.append(features, tags, fold)
+    _say("appended")
+    taggers = _train(trainer, folds, scratch / "argument")
+    return [
+        find_arguments(taggers[fold], passage, found, lexicon)
+        for (fold, passage, _), found in zip(rows, cues, strict=True)
+    ]
+
+
+def train_judge(rows: list[Row], cues: list[list[Cue]], found: list[list[Found]], scratch: Path) -> None:
+    """The third model, from what the first two found in articles that they had not seen."""
+    trainer = pycrfsuite.Trainer(algorithm="l2sgd", verbose=False)
+    trainer.set_params(JUDGE)
+    for (_, passage, golds), candidates, attributions in zip(rows, cues, found, strict=True):
+        for index, attribution in enumerate(attributions):
+            right = any(is_right(passage, attribution, gold) for gold in golds)
+            trainer.append([judge_features(passage, candidates, attributions, index)], [str(int(right))])
+    trainer.train(str(scratch / "judge"))
+
+
+def is_right(passage: Passage, one: Found, gold: Gold) -> bool:
+    """Whether content and source are right as the scorer counts it: content by half, source overlapping."""
+    wanted, got = (_letters(passage, runs) for runs in (gold.content, one.content))
+    both = sum(wanted.get(i, 0) for i in got)
+    if 2 * both < sum(wanted.values()) + sum(got.values()) - both:
+        return False
+    if not gold.source or one.source is None:
+        return not gold.source and one.source is None
+    return bool(words_of(gold.source) & words_of([one.source]))
+
+
+def _letters(passage: Passage, runs: Iterable[tuple[int, int]]) -> dict[int, int]:
+    """How many letters and digits each word of the runs has."""
+    return {i: sum(map(str.isalnum, passage.text[i])) for i in words_of(runs)}
+
+
+def _true_cues(found: list[Cue], golds: list[Gold]) -> list[tuple[Cue, Gold]]:
+    """Each true attribution by the cue that was found for it, or by its own where none was."""
+    pairs, missing = [], [gold for gold in golds if gold.cue]
+    for cue in found:
+        inside = set(range(cue.first, cue.last))
+        gold = max(missing, key=lambda gold: len(inside & words_of(gold.cue)), default=None)
+        if gold and inside & words_of(gold.cue):
+            pairs.append((cue, gold))
+            missing.remove(gold)
+    return pairs + [(Cue(0.1, gold.cue[0][0], gold.cue[-1][1]), gold) for gold in missing]
+
+
+def _train(trainer: pycrfsuite.Trainer, folds: int, path: Path) -> list[Chain]:
+    """Train on all rows into `path`; what was trained without each fold."""
+    chains = []
+    trainer.set("max_iterations", ROUNDS_OF_FOLDS)
+    for fold in range(folds):
+        trainer.train(f"{path}.{fold}", fold)
+        chains.append(read_chain(Path(f"{path}.{fold}")))
+        _say(f"{path.name} without fold {fold}")
+    trainer.set("max_iterations", ROUNDS)
+    trainer.train(str(path))
+    return chains
+
+
+def read_chain(path: Path) -> Chain:
+    """What CRFsuite has learned."""
+    tagger = pycrfsuite.Tagger()
+    tagger.open(str(path))
+    info = tagger.info()
+    tags = tuple(tagger.labels())
+    steps = tuple(tuple(info.transitions.get((a, b), 0.0) for b in tags) for a in tags)
+    weights = defaultdict(dict)
+    for (feature, tag), weight in info.state_features.items():
+        weights[feature][tag] = weight
+    return Chain(tags, {name: tuple(row.get(tag, 0.0) for tag in tags) for name, row in weights.items()}, steps)
+
+
+def _say(what: str) -> None:
+    print(f"{time.process_time():6.0f} s  {what}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
