@@ -44,6 +44,11 @@ def source_list(request: HttpRequest) -> HttpResponse:
     return render(request, "sources/source_list.html", {"page": page, "rows": rows, "words": words})
 
 
+@require_safe
+def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    raise Http404
+
+
 @login_required
 @permission_required("articles.change_source", raise_exception=True)
 @never_cache
