@@ -66,7 +66,8 @@ class ArticleFilter:
     @classmethod
     def from_query(cls, query: QueryDict) -> "ArticleFilter":
         """Of `?q=WORDS&publication=NAME&since=YYYY-MM-DD&until=YYYY-MM-DD`."""
-        return cls(query.get("q", "").strip(), query.get("publication", ""), parse_day(query.get("since", "")), parse_day(query.get("until", "")))
+        days = (parse_day(query.get(name, "")) for name in ("since", "until"))
+        return cls(query.get("q", "").strip(), query.get("publication", ""), *days)
 
     def __bool__(self) -> bool:
         return self != ArticleFilter()

@@ -48,6 +48,9 @@ class Query:
         return bool(self.terms)
 
 
+EVERYTHING = Query()
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A piece of a text, and whether it is what was searched."""
@@ -77,7 +80,7 @@ def parse_query(text: str, *, typing: bool = False) -> Query:
 
     `typing` means that they may not have finished the last word. Marks that do not fit together are passed over.
     """
-    text = text.replace("\x00", "")[:LONGEST_QUERY].strip()
+    text = text.replace("\x00", " ")[:LONGEST_QUERY].strip()
     asked = [(quoted or curly or bare, not bare) for quoted, curly, bare in ASKED.findall(text)]
     terms = [_term(words) for part, _ in asked if (words := words_of(part))][:MOST_WORDS]
     if typing and terms and not asked[-1][1] and (words := words_of(asked[-1][0])) and text[-1].isalnum():

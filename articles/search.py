@@ -18,7 +18,7 @@ from modelsearch.backends import get_search_backend
 from articles.document import NOTE_KINDS, VERDICTS
 from articles.models import Annotation, AnnotationTag, Article, Source, User
 from articles.models.annotation import AnnotationQuerySet
-from articles.querying import Query, parse_day, parse_query
+from articles.querying import EVERYTHING, Query, parse_day, parse_query
 
 SERVER_HITS = 10_000  # of a search server, at most; a database searches without this bound
 CHOICES = 12  # speakers and tags that a filter offers
@@ -28,7 +28,7 @@ CHOICES = 12  # speakers and tags that a filter offers
 class SearchFilter:
     """What is searched, and to what it is narrowed. Empty is not narrowed."""
 
-    query: Query = Query()
+    query: Query = EVERYTHING
     kind: str = ""
     verdict: str = ""
     publication: str = ""
@@ -62,7 +62,7 @@ class SearchFilter:
     @property
     def is_narrowed(self) -> bool:
         """Whether anything but words is asked for."""
-        return replace(self, query=Query()) != SearchFilter()
+        return replace(self, query=EVERYTHING) != SearchFilter()
 
     @property
     def is_of_notes(self) -> bool:

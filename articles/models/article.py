@@ -117,6 +117,9 @@ class Article(Searched, models.Model):
             if written_before and "update_fields" not in kwargs:
                 index_rows([self])
 
+    def get_absolute_url(self):
+        return reverse("article-detail", args=[self.slug])
+
     @classmethod
     def get_indexed_objects(cls):
         """All, with what is searched of them."""
@@ -125,9 +128,6 @@ class Article(Searched, models.Model):
     def search_texts(self) -> Iterable[str]:
         """Title, byline and text; notes are found by themselves, as not everybody may know of each."""
         return self.title, self.byline, *(paragraph.text for paragraph in self.paragraphs.all())
-
-    def get_absolute_url(self):
-        return reverse("article-detail", args=[self.slug])
 
     @property
     def minutes(self) -> int:

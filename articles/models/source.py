@@ -48,12 +48,12 @@ class Source(Searched, models.Model):
         super().save(*args, **kwargs)
         index_rows([self])
 
+    def get_absolute_url(self):
+        return reverse("source-detail", args=[self.slug])
+
     def search_texts(self) -> Iterable[str]:
         """Its names."""
         return self.name, *self.aliases
-
-    def get_absolute_url(self):
-        return reverse("source-detail", args=[self.slug])
 
     @property
     def ref(self) -> SourceRef:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Annotation, Article, Paragraph, Source, Span
 from articles.models.annotation import AnnotationQuerySet
-from articles.querying import Piece, Query, begin, light, light_shortly
+from articles.querying import EVERYTHING, Piece, Query, begin, light, light_shortly
 from articles.search import (
     SearchFilter,
     count_choices,
@@ -80,7 +80,7 @@ def claim_list(request: HttpRequest) -> HttpResponse:
     return _browse(request, "claim", "search/claim_list.html")
 
 
-def list_hits(annotations: AnnotationQuerySet, query: Query = Query()) -> list[Hit]:
+def list_hits(annotations: AnnotationQuerySet, query: Query = EVERYTHING) -> list[Hit]:
     """These annotations as they are listed, in two queries."""
     rows = annotations.select_related("source", "reported_by", "article__publication")
     rows = rows.prefetch_related(Prefetch("spans", Span.objects.with_paragraph_id()))
