@@ -1,6 +1,5 @@
 """Which notes and articles a page's address asks for. What it gets wrong is passed over, not punished."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from articles.document import NOTE_KINDS, VERDICTS, Note
+from articles.querying import parse_day
 from articles.summary import source_group
 
 PLURALS = {"source": "sources", "claim": "claims", "quote": "quotes", "comment": "comments"}
@@ -66,7 +66,8 @@ class ArticleFilter:
     @classmethod
     def from_query(cls, query: QueryDict) -> "ArticleFilter":
         """Of `?q=WORDS&publication=NAME&since=YYYY-MM-DD&until=YYYY-MM-DD`."""
-        return cls(query.get("q", "").strip(), query.get("publication", ""), _day(query, "since"), _day(query, "until"))
+        days = (parse_day(query.get(name, "")) for name in ("since", "until"))
+        return cls(query.get("q", "").strip(), query.get("publication", ""), *days)
 
     def __bool__(self) -> bool:
         return self != ArticleFilter()
@@ -94,10 +95,3 @@ def _kinds(query: QueryDict) -> frozenset[str]:
         return frozenset(NOTE_KINDS)
     wanted = _words(query, "show")
     return frozenset(kind for kind, plural in PLURALS.items() if plural in wanted or kind in wanted)
-
-
-def _day(query: Mapping[str, str], name: str) -> date | None:
-    try:
-        return date.fromisoformat(query.get(name, ""))
-    except ValueError:
-        return None

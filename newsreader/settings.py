@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 from zoneinfo import available_timezones
 
 import dj_database_url
@@ -10,6 +11,8 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+
+SEARCH_SERVERS = ("elasticsearch7", "elasticsearch8", "elasticsearch9", "opensearch2", "opensearch3")
 
 env = Env()
 env.read_env(BASE_DIR / ".env", recurse=False)
@@ -59,6 +62,25 @@ def mail(url):
         ) from error
 
 
+def search_engine(url):
+    """modelsearch's settings of the server at `url`, such as elasticsearch9+https://search.example:9200/news."""
+    if not url:
+        engine = DATABASES["default"]["ENGINE"].rpartition(".")[2].removesuffix("3")
+        return {"BACKEND": f"articles.models.engines.{engine}", "SEARCH_CONFIG": "simple"}
+    kind, _, address = url.partition("+")
+    parts = urlsplit(address)
+    if kind not in SEARCH_SERVERS or parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ImproperlyConfigured(
+            f'Environment variable "SEARCH_URL" should be the address of a search server after '
+            f"{', '.join(SEARCH_SERVERS)} and a plus sign, such as elasticsearch9+https://search.example:9200/news."
+        )
+    return {
+        "BACKEND": f"modelsearch.backends.{kind}",
+        "URLS": [urlunsplit(parts._replace(path=""))],
+        "INDEX_PREFIX": parts.path.strip("/"),
+    }
+
+
 # ── What the operator chooses ────────────────────────────────────────────────────────────────────────────────────────
 
 DEBUG = setting(env.bool, "DEBUG", False)
@@ -74,6 +96,7 @@ SIGN_UP = setting(env.bool, "SIGN_UP", False)
 SUGGEST_ON_IMPORT = setting(env.bool, "SUGGEST_ON_IMPORT", True)
 SUGGEST_KINDS = setting(env.list, "SUGGEST_KINDS", ["quote", "claim", "source"])
 SITE_URL = setting(env.str, "SITE_URL", "http://localhost:8000" if DEBUG else "")
+SEARCH_URL = setting(env.str, "SEARCH_URL", "")
 EMAIL_URL = setting(env.str, "EMAIL_URL", "")
 DEFAULT_FROM_EMAIL = setting(env.str, "DEFAULT_FROM_EMAIL", "newsreader@localhost")
 SENDS_MAIL = DEBUG or bool(EMAIL_URL)
@@ -106,6 +129,7 @@ INSTALLED_APPS = [
     "django.forms",
     "axes",
     "corsheaders",
+    "modelsearch",
     "django_tasks",
     "django_tasks_db",
     "django_filters",
@@ -163,6 +187,9 @@ AUTH_PASSWORD_VALIDATORS = [
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = "en-gb"
 USE_TZ = True
+
+# Words are found by the database itself, unless a search server is named.
+MODELSEARCH_BACKENDS = {"default": search_engine(SEARCH_URL)}
 
 # Work that a page does not wait for is kept in the database, and done by `manage.py db_worker`.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

@@ -1,6 +1,7 @@
 """What lists can be narrowed to. A value that cannot be meant is an error; several values mean any of them."""
 
 from django.db.models import Exists, OuterRef, Q
+from django_filters import CharFilter
 from django_filters.filterset import FilterSet
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.request import Request
@@ -11,6 +12,8 @@ from articles.api.values import FlagFilter, many, moment, place
 from articles.checking import Problem
 from articles.document import NOTE_KINDS, SOURCE_KINDS, SPAN_STATES, STATUSES, VERDICTS
 from articles.models import Annotation, AnnotationTag, Article, ArticleAddress, Source, Span, User
+from articles.querying import parse_query
+from articles.search import matching
 
 JUDGED = tuple(verdict for verdict in VERDICTS if verdict != "unchecked")
 
@@ -36,7 +39,19 @@ class Backend(DjangoFilterBackend):
         raise Refusal(400, "The address asks for something that is not understood.", problems)
 
 
-class AnnotationFilter(FilterSet):
+class SearchFilterSet(FilterSet):
+    """Rows that are found by their words."""
+
+    q = CharFilter(method="by_words", help_text="Words, and “phrases” in quotation marks, that must all occur.")
+
+    def by_words(self, queryset, name, text):
+        query = parse_query(text)
+        if not query:
+            raise wrong_parameter(name, "This has no word to search for.")
+        return queryset.filter(pk__in=matching(queryset.model, query))
+
+
+class AnnotationFilter(SearchFilterSet):
     """Which annotations."""
 
     article = many("Slugs of articles.", method="by_article")
@@ -115,7 +130,7 @@ class AnnotationFilter(FilterSet):
         return queryset.filter(mine | Q(creator_name__in=others) if others else mine)
 
 
-class ArticleFilter(FilterSet):
+class ArticleFilter(SearchFilterSet):
     """Which articles."""
 
     url = many("Addresses under which they are known.", method="by_url")
@@ -131,7 +146,7 @@ class ArticleFilter(FilterSet):
         return queryset.filter(known_under(urls))
 
 
-class SourceFilter(FilterSet):
+class SourceFilter(SearchFilterSet):
     """Which sources."""
 
     kind = many("Kinds.", "kind", SOURCE_KINDS)

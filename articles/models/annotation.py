@@ -26,6 +26,7 @@ from articles.document import Evidence as EvidenceValue
 from articles.document import Span as SpanValue
 from articles.models.article import Article, Paragraph, Revision
 from articles.models.choices import choices, one_of
+from articles.models.indexing import Searched
 from articles.models.people import Group, User
 from articles.models.source import Source
 
@@ -97,7 +98,7 @@ class AnnotationQuerySet(models.QuerySet):
         return rows.prefetch_related(Prefetch("spans", Span.objects.with_paragraph_id()), "evidence", "tag_rows")
 
 
-class Annotation(models.Model):
+class Annotation(Searched, models.Model):
     """One mark of a reader over an article: a quote, a claim, a source or a comment."""
 
     public_id = models.CharField("id", max_length=64, unique=True, default=new_annotation_id)
@@ -186,6 +187,19 @@ class Annotation(models.Model):
 
     def get_absolute_url(self):
         return reverse("annotation-detail", args=[self.public_id])
+
+    @classmethod
+    def get_indexed_objects(cls):
+        """All, with what is searched of them."""
+        return cls.objects.with_values()
+
+    def search_texts(self) -> Iterable[str]:
+        """Its words in the text, who says so, and what was written of them; no query if it comes from `with_values`."""
+        yield from (span.exact for span in self.spans.all() if span.role == "content")
+        yield from (source.name for source in (self.source, self.reported_by) if source)
+        yield from (self.speaker_role, self.why_unnamed, self.body, self.verdict_reason)
+        yield from (tag.name for tag in self.tag_rows.all())
+        yield from (text for item in self.evidence.all() for text in (item.title, item.passage))
 
     def to_note(self) -> Note:
         """The value; no query if the row comes from `with_values`."""

@@ -1,11 +1,12 @@
 """An article, its versions and the paragraphs of the current one."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from datetime import timezone as tz
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +14,7 @@ from django.utils import timezone
 from articles.document import PARAGRAPH_KINDS, Mark
 from articles.document import Paragraph as ParagraphValue
 from articles.models.choices import choices, one_of
+from articles.models.indexing import Searched, index_rows
 from articles.models.people import User
 
 EDIT_PERMISSION = "articles.change_article"
@@ -57,7 +59,7 @@ class ArticleQuerySet(models.QuerySet):
         return self.filter(Q(annotations__source=source) | Q(annotations__reported_by=source)).distinct()
 
 
-class Article(models.Model):
+class Article(Searched, models.Model):
     """One piece of news. `version` is raised by every change of its text or notes: ETags and caches hang on it."""
 
     class State(models.TextChoices):
@@ -109,10 +111,23 @@ class Article(models.Model):
 
     def save(self, *args, **kwargs):
         self.listed = self.published or timezone.localdate(self.added)
-        super().save(*args, **kwargs)
+        written_before = not self._state.adding
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if written_before and "update_fields" not in kwargs:
+                index_rows([self])
 
     def get_absolute_url(self):
         return reverse("article-detail", args=[self.slug])
+
+    @classmethod
+    def get_indexed_objects(cls):
+        """All, with what is searched of them."""
+        return cls.objects.prefetch_related("paragraphs")
+
+    def search_texts(self) -> Iterable[str]:
+        """Title, byline and text; notes are found by themselves, as not everybody may know of each."""
+        return self.title, self.byline, *(paragraph.text for paragraph in self.paragraphs.all())
 
     @property
     def minutes(self) -> int:

@@ -13,6 +13,7 @@ from articles.formats.native import to_dict
 from articles.models.annotation import AnnotationQuerySet
 from articles.models.article import Article, Paragraph, Publication, Revision
 from articles.models.choices import free_slug
+from articles.models.indexing import index_rows
 from articles.models.people import User
 from articles.models.writing import add_notes
 
@@ -32,6 +33,7 @@ def from_document(
         with transaction.atomic():
             article = _create_article(document, actor, state, slug)
             _create_text(article, document, actor, original)
+            index_rows([article])
             add_notes(article, document.notes, actor=actor, action="imported")
     except IntegrityError as error:
         if document.url and Article.objects.filter(url=document.url).exists():

@@ -1,13 +1,17 @@
 """Who or what is relied on, across articles."""
 
-from django.db import models
+from collections.abc import Iterable
+
+from django.db import models, transaction
 from django.db.models import Q
+from django.urls import reverse
 
 from articles.document import SOURCE_KINDS, SourceRef
 from articles.models.choices import choices, one_of
+from articles.models.indexing import Searched, index_rows
 
 
-class Source(models.Model):
+class Source(Searched, models.Model):
     """A person, organisation, publication or document; an unnamed one belongs to its article and is never shared."""
 
     slug = models.SlugField(max_length=100, unique=True, allow_unicode=True)
@@ -38,6 +42,18 @@ class Source(models.Model):
 
     def __str__(self):
         return self.name
+
+    @transaction.atomic
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        index_rows([self])
+
+    def get_absolute_url(self):
+        return reverse("source-detail", args=[self.slug])
+
+    def search_texts(self) -> Iterable[str]:
+        """Its names."""
+        return self.name, *self.aliases
 
     @property
     def ref(self) -> SourceRef:

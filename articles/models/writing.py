@@ -24,6 +24,7 @@ from articles.models.annotation import (
 from articles.models.article import Article, Paragraph
 from articles.models.choices import free_slug
 from articles.models.history import AnnotationVersion, ChangeCounter
+from articles.models.indexing import index_rows
 from articles.models.people import Group, User
 from articles.models.source import Source
 
@@ -276,8 +277,9 @@ def _refuse(problems: Iterable[Problem]) -> None:
 
 
 def _record(annotations: Sequence[Annotation], actor: User | None, action: str) -> None:
-    """Keep the present value of each annotation as a version."""
+    """Keep the present value of each annotation as a version, and have it found by its words."""
     rows = Annotation.objects.filter(pk__in=[annotation.pk for annotation in annotations]).with_values()
+    index_rows(rows)
     AnnotationVersion.objects.bulk_create(
         AnnotationVersion(
             annotation=row,

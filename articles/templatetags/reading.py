@@ -1,8 +1,8 @@
 """What templates say of notes. The one place where strings are declared safe."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import unescape
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django import template
 from django.forms import BoundField, CheckboxInput
@@ -88,6 +88,12 @@ def said_at(note: Note) -> str:
     """Where the words stand that name speaker and verb, as `p3:0-5 p3:9-13`, for the script that lights them."""
     spans = (*note.spans_of("source"), *note.spans_of("cue"))
     return " ".join(f"{span.paragraph}:{span.start}-{span.end}" for span in spans)
+
+
+@register.filter
+def query(parameters: Mapping[str, str]) -> str:
+    """The part of an address behind its question mark."""
+    return urlencode(parameters)
 
 
 @register.filter

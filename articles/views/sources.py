@@ -1,15 +1,14 @@
-"""Correcting sources: a list for editors, their names, and two that are one."""
+"""Correcting sources: their names, and two that are one."""
 
 import json
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
-from django.core.paginator import Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from articles.forms.sources import SourceForm
 from articles.models import (
@@ -17,7 +16,6 @@ from articles.models import (
     CannotMerge,
     Source,
     TakenSource,
-    User,
     edit_source,
     merge_problem,
     merge_sources,
@@ -25,23 +23,8 @@ from articles.models import (
     sources_known_to,
 )
 
-SOURCES_PER_PAGE = 50
 OFFERED = 20
 NOTES_SHOWN = 50
-
-
-@login_required
-@permission_required("articles.change_source", raise_exception=True)
-@never_cache
-@require_safe
-def source_list(request: HttpRequest) -> HttpResponse:
-    """The sources that notes name, by name; `?q=` looks in their other names too."""
-    words = _words(request)
-    rows = _search(sources_known_to(request.user), words).select_related("article")
-    page = Paginator(rows, SOURCES_PER_PAGE).get_page(request.GET.get("page"))
-    counts = _note_counts(request.user, page.object_list)
-    rows = [(source, counts.get(source.pk, 0)) for source in page]
-    return render(request, "sources/source_list.html", {"page": page, "rows": rows, "words": words})
 
 
 @login_required
@@ -127,9 +110,3 @@ def _search(sources: QuerySet[Source], words: str) -> QuerySet[Source]:
         wanted = Q(name__icontains=word) | Q(aliases__icontains=word) | Q(aliases__icontains=escaped)
         sources = sources.filter(wanted)
     return sources
-
-
-def _note_counts(user: User, sources: list[Source]) -> dict[int, int]:
-    """How many notes rely on each source, of those that `user` may know of."""
-    notes = Annotation.objects.kept().shared_with(user).filter(source__in=list(sources)).order_by()
-    return dict(notes.values_list("source").annotate(Count("pk")))

@@ -89,7 +89,7 @@ class TestPaging:
         found = soup("/", **({} if page is None else {"page": page}))
         shown = titles(found)
         assert (shown[0], shown[-1]) == (first, last)
-        assert [link["href"] for link in found.select("nav a")] == ways
+        assert [link["href"] for link in found.select("main nav a")] == ways
 
     def test_the_queries_do_not_grow(self, client, django_assert_num_queries):
         with django_assert_num_queries(5):

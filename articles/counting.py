@@ -1,0 +1,50 @@
+"""Counts over many articles: who is quoted, what is relied on, which claims hold, and when."""
+
+from collections import Counter
+from datetime import date
+
+from django.db.models import Count, F, QuerySet, Sum, Value
+from django.db.models.functions import Length, Replace, TruncMonth
+
+from articles.models import Source, Span
+from articles.models.annotation import AnnotationQuerySet
+from articles.summary import SOURCE_GROUPS
+
+COUNTED_SPEAKERS = 200  # beyond them, a speaker is one of the others
+
+
+def words_by_speaker(annotations: AnnotationQuerySet) -> list[tuple[str, str, int]]:
+    """Name, slug and quoted words of the speakers of these annotations, most first; words are what spaces part."""
+    spans = Span.objects.filter(annotation__in=annotations.filter(kind="quote").order_by().values("pk"), role="content")
+    words = Length("exact") - Length(Replace("exact", Value(" "), Value(""))) + 1
+    counted = spans.exclude(annotation__source=None).order_by()
+    counted = counted.values_list("annotation__source__name", "annotation__source__slug").annotate(words=Sum(words))
+    return list(counted.order_by("-words", "annotation__source__name")[:COUNTED_SPEAKERS])
+
+
+def sources_by_group(annotations: AnnotationQuerySet) -> Counter:
+    """How many different sources of each group these annotations name."""
+    counted = annotations.exclude(source=None).order_by().values_list("source__kind")
+    groups = Counter()
+    for kind, count in counted.annotate(Count("source", distinct=True)):
+        groups[SOURCE_GROUPS.get(kind, "named")] += count
+    return groups
+
+
+def claims_by_verdict(annotations: AnnotationQuerySet) -> dict[str, int]:
+    """How many claims have each verdict."""
+    return dict(annotations.filter(kind="claim").order_by().values_list("verdict").annotate(Count("pk")))
+
+
+def kinds_by_month(annotations: AnnotationQuerySet) -> dict[tuple[date, str], int]:
+    """How many annotations of each kind the articles of each month have, by the day that their article is listed."""
+    counted = annotations.order_by().annotate(month=TruncMonth("article__listed")).values_list("month", "kind")
+    return {(month, kind): count for month, kind, count in counted.annotate(Count("pk"))}
+
+
+def beside(annotations: AnnotationQuerySet, source: Source, seen: AnnotationQuerySet, most: int) -> QuerySet:
+    """The named sources in the articles of these annotations, with in how many of them they are, most first."""
+    articles = annotations.order_by().values("article")
+    others = seen.filter(article__in=articles).exclude(source=None).exclude(source=source)
+    counted = others.exclude(source__kind="unnamed").order_by().values(name=F("source__name"), slug=F("source__slug"))
+    return counted.annotate(count=Count("article", distinct=True)).order_by("-count", "name")[:most]

@@ -1,0 +1,55 @@
+"""Names that may be spellings of one name, for an editor to look at: offered, never merged."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from difflib import SequenceMatcher
+
+TITLES = frozenset(
+    """dr mr mrs ms miss prof professor sir lord lady sen senator rep representative gov governor president mayor
+    minister secretary judge justice gen general col capt captain the""".split()  # noqa: SIM905
+)
+NEAR = 0.88  # of difflib's ratio, for names of several letters: one letter in nine may differ
+LEAST_NEAR = 6
+
+
+def name_words(name: str) -> list[str]:
+    """The words of a name, folded and without titles."""
+    plain = unicodedata.normalize("NFKD", re.sub(r"['’]s\b", "", name.casefold()))
+    words = re.findall(r"\w+", "".join(letter for letter in plain if not unicodedata.combining(letter)))
+    return [word for word in words if word not in TITLES] or words
+
+
+def may_be_one(one: str, other: str) -> bool:
+    """Whether two names may be spellings of one: a title more, initials, the last name alone, an acronym, a slip."""
+    first, second = name_words(one), name_words(other)
+    if first == second or sorted(first) == sorted(second):
+        return True
+    short, long = sorted((first, second), key=lambda words: (len(words), sum(map(len, words))))
+    if not short:
+        return False
+    if len(long) > 1 and short == ["".join(word[0] for word in long)] and len(short[0]) > 1:
+        return True
+    if short[-1] == long[-1] and len(short[-1]) > 2 and _initials_fit(short[:-1], long[:-1]):
+        return True
+    whole, compared = " ".join(first), " ".join(second)
+    return (
+        min(len(whole), len(compared)) >= LEAST_NEAR
+        and first[0][0] == second[0][0]
+        and SequenceMatcher(None, whole, compared, autojunk=False).ratio() >= NEAR
+    )
+
+
+def variants(name: str, others: Iterable[str]) -> list[str]:
+    """Those of the others that may be the same name."""
+    return [other for other in others if other != name and may_be_one(name, other)]
+
+
+def _initials_fit(short: list[str], long: list[str]) -> bool:
+    """Whether each first name of one is the other's or its first letter, in order; none at all fits any."""
+    rest = iter(long)
+    return all(any(_same(word, other) for other in rest) for word in short)
+
+
+def _same(word: str, other: str) -> bool:
+    return word == other or ((len(word) == 1 or len(other) == 1) and word[0] == other[0])

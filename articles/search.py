@@ -1,0 +1,229 @@
+"""Finding articles, annotations and sources: by words, narrowed by filters, each of which says how many it would leave.
+
+Which rows have the words is asked of the search engine; which of them somebody may see, and all counts, of the rows.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Window
+from django.db.models.functions import ExtractYear
+from django.http import QueryDict
+from modelsearch.backends import get_search_backend
+
+from articles.document import NOTE_KINDS, VERDICTS
+from articles.models import Annotation, AnnotationTag, Article, Source, User
+from articles.models.annotation import AnnotationQuerySet
+from articles.querying import EVERYTHING, Query, parse_day, parse_query
+
+SERVER_HITS = 10_000  # of a search server, at most; a database searches without this bound
+CHOICES = 12  # speakers and tags that a filter offers
+
+
+@dataclass(frozen=True, slots=True)
+class SearchFilter:
+    """What is searched, and to what it is narrowed. Empty is not narrowed."""
+
+    query: Query = EVERYTHING
+    kind: str = ""
+    verdict: str = ""
+    publication: str = ""
+    speaker: str = ""
+    tag: str = ""
+    since: date | None = None
+    until: date | None = None
+
+    @classmethod
+    def from_query(cls, query: QueryDict) -> "SearchFilter":
+        """Of `?q=WORDS&kind=quote&verdict=disputed&publication=NAME&speaker=SLUG&tag=TAG&since=DAY&until=DAY`.
+
+        `typing=1` says that the last word may go on. Values that cannot be meant are passed over.
+        """
+
+        def text(name: str) -> str:
+            return query.get(name, "").replace("\x00", "")[:300]
+
+        return cls(
+            parse_query(text("q"), typing=query.get("typing") == "1"),
+            text("kind") if text("kind") in NOTE_KINDS else "",
+            text("verdict") if text("verdict") in VERDICTS else "",
+            *(text(name) for name in ("publication", "speaker", "tag")),
+            parse_day(text("since")),
+            parse_day(text("until")),
+        )
+
+    def __bool__(self) -> bool:
+        return bool(self.query) or self.is_narrowed
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything but words is asked for."""
+        return replace(self, query=EVERYTHING) != SearchFilter()
+
+    @property
+    def is_of_notes(self) -> bool:
+        """Whether it asks for what only annotations have."""
+        return bool(self.kind or self.verdict or self.speaker or self.tag)
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """Those of the address that says the same; without `typing`, as what was typed stays."""
+        named = {item.name: getattr(self, item.name) for item in fields(self)[1:]}
+        return {name: str(value) for name, value in {"q": self.query.text, **named}.items() if value}
+
+    def narrow_articles(self, articles: QuerySet[Article]) -> QuerySet[Article]:
+        """The articles that are meant, by words, publication and date."""
+        articles = articles.filter(**self._of_articles(""))
+        return articles.filter(pk__in=matching(Article, self.query)) if self.query else articles
+
+    def narrow_annotations(self, annotations: AnnotationQuerySet, *, but: Iterable[str] = ()) -> AnnotationQuerySet:
+        """The annotations that are meant; `but` names filters that are left out, to count what they would leave."""
+        chosen = replace(self, **{name: getattr(SearchFilter(), name) for name in but})
+        conditions = chosen._of_articles("article__")
+        conditions |= {name: getattr(chosen, name) for name in ("kind", "verdict") if getattr(chosen, name)}
+        if chosen.speaker:
+            conditions["source__in"] = list(sources_called(chosen.speaker))
+        annotations = annotations.filter(**conditions)
+        if chosen.tag:
+            annotations = annotations.filter(
+                Exists(AnnotationTag.objects.filter(annotation=OuterRef("pk"), name=chosen.tag))
+            )
+        if self.query:
+            annotations = annotations.filter(pk__in=matching(Annotation, self.query))
+        return annotations
+
+    def _of_articles(self, path: str) -> dict[str, Any]:
+        named = {"publication__name": self.publication, "listed__gte": self.since, "listed__lte": self.until}
+        return {path + name: value for name, value in named.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value of a filter, how it is called, how many rows it would leave, and whether it is chosen.
+
+    `parameters` are those of the address that chooses it, or leaves it again.
+    """
+
+    label: str
+    count: int
+    chosen: bool
+    parameters: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A filter with its values."""
+
+    name: str
+    choices: list[Choice]
+
+
+def matching(model: type, query: Query) -> QuerySet | list[int]:
+    """The primary keys of the rows of `model` that have all that the query asks for, whoever may see them."""
+    engine = get_search_backend()
+    if hasattr(engine, "matching"):
+        return engine.matching(model, query)
+    words = " ".join(" ".join(term.stems[0]) for term in query.terms)
+    return [row.pk for row in engine.search(words, model, operator="and")[:SERVER_HITS]]
+
+
+def seen_annotations(user: User | AnonymousUser) -> AnnotationQuerySet:
+    """The annotations that `user` meets in the articles that they may read."""
+    rows = Annotation.objects.visible_to(user)
+    if user.has_perm("articles.change_article"):
+        return rows
+    return rows.filter(article__state=Article.State.PUBLISHED)
+
+
+def sources_called(slug: str) -> QuerySet:
+    """The primary keys of the sources that this slug means: its own, or what that was merged into."""
+    return Source.objects.filter(Q(slug=slug, merged_into=None) | Q(merged__slug=slug)).values_list("pk", flat=True)
+
+
+def seen_sources(user: User | AnonymousUser) -> QuerySet[Source]:
+    """The sources that an annotation names which `user` meets. An unnamed one belongs to its article."""
+    notes = seen_annotations(user).order_by()
+    named = Exists(notes.filter(source=OuterRef("pk"))) | Exists(notes.filter(reported_by=OuterRef("pk")))
+    return Source.objects.filter(named, merged_into=None)
+
+
+def with_total(rows: QuerySet) -> QuerySet:
+    """Each row with the count of all as `total`, in the same query; a page of them knows so how many there are."""
+    return rows.annotate(total=Window(Count("*")))
+
+
+def count_choices(search: SearchFilter, annotations: AnnotationQuerySet) -> tuple[list[Facet], int]:
+    """Every filter over these annotations with what each value would leave, and how many are left now.
+
+    Three queries: the values of kind, verdict, publication and year are counted together.
+    """
+    crossed = search.narrow_annotations(annotations, but=("kind", "verdict", "publication")).order_by()
+    crossed = crossed.annotate(year=ExtractYear("article__listed"))
+    columns = ("kind", "verdict", "article__publication__name", "year")
+    counts = {tuple(row): count for *row, count in crossed.values_list(*columns).annotate(Count("pk"))}
+    wanted = (search.kind, search.verdict, search.publication, None)
+    kinds, verdicts, publications, years = (_sums(counts, wanted, column) for column in range(len(wanted)))
+    facets = [
+        _facet(search, "kind", [(kind, f"{kind.capitalize()}s", kinds[kind]) for kind in NOTE_KINDS]),
+        _facet(search, "verdict", [(verdict, verdict.capitalize(), verdicts[verdict]) for verdict in VERDICTS]),
+        _facet(search, "publication", [(name or "", name or "", count) for name, count in publications.most_common()]),
+        _years(search, years),
+        _speakers(search, annotations),
+        _tags(search, annotations),
+    ]
+    left = sum(count for values, count in counts.items() if _fits(values, wanted))
+    return [facet for facet in facets if len(facet.choices) > 1 or any(item.chosen for item in facet.choices)], left
+
+
+def _sums(counts: dict[tuple, int], wanted: tuple, column: int) -> Counter:
+    """The counts by the values of one column, of the rows that the other columns' filters leave."""
+    others = tuple(None if index == column else value for index, value in enumerate(wanted))
+    sums = Counter()
+    for values, count in counts.items():
+        if _fits(values, others):
+            sums[values[column]] += count
+    return sums
+
+
+def _fits(values: tuple, wanted: tuple) -> bool:
+    return all(not want or value == want for value, want in zip(values, wanted, strict=True))
+
+
+def _facet(search: SearchFilter, name: str, counted: Iterable[tuple[str, str, int]]) -> Facet:
+    """The filter with these values, each with its label and count; those that would leave nothing are left out."""
+    chosen, others = getattr(search, name), replace(search, **{name: ""}).parameters
+    choices = [
+        Choice(label, count, value == chosen, others if value == chosen else {**others, name: value})
+        for value, label, count in counted
+        if value and (count or value == chosen)
+    ]
+    return Facet(name, choices)
+
+
+def _years(search: SearchFilter, counts: Counter) -> Facet:
+    others = replace(search, since=None, until=None).parameters
+    choices = []
+    for year in sorted(counts, reverse=True):
+        first, last = f"{year:04}-01-01", f"{year:04}-12-31"
+        chosen = (search.parameters.get("since"), search.parameters.get("until")) == (first, last)
+        choices.append(
+            Choice(str(year), counts[year], chosen, others if chosen else {**others, "since": first, "until": last})
+        )
+    return Facet("year", choices)
+
+
+def _speakers(search: SearchFilter, annotations: AnnotationQuerySet) -> Facet:
+    rows = search.narrow_annotations(annotations, but=["speaker"]).exclude(source=None).order_by()
+    counted = rows.values_list("source__slug", "source__name").annotate(count=Count("pk"))
+    return _facet(search, "speaker", counted.order_by("-count", "source__name")[:CHOICES])
+
+
+def _tags(search: SearchFilter, annotations: AnnotationQuerySet) -> Facet:
+    rows = search.narrow_annotations(annotations, but=["tag"])
+    tags = AnnotationTag.objects.filter(annotation__in=rows.order_by().values("pk")).order_by()
+    counted = tags.values_list("name").annotate(count=Count("annotation")).order_by("-count", "name")[:CHOICES]
+    return _facet(search, "tag", [(name, name, count) for name, count in counted])

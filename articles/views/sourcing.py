@@ -1,0 +1,90 @@
+"""The shape of the sourcing, drawn for an article and for a publication."""
+
+from collections import Counter
+
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from articles.counting import claims_by_verdict, kinds_by_month, sources_by_group, words_by_speaker
+from articles.models import Article, Publication, to_document
+from articles.search import seen_annotations
+from articles.shape import bars, columns, count_words, group_bars, strip, verdict_bars
+from articles.summary import source_group, summarise
+from articles.views.articles import get_article, is_withheld
+from articles.views.caching import conditional
+
+
+@require_safe
+def article_sourcing(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who speaks in an article, what it relies on, which claims hold, and where in the text that falls."""
+    article = get_article(request, slug)
+    if is_withheld(request, article):
+        return render(request, "articles/article_withdrawn.html", {"article": article}, status=410)
+    return conditional(
+        request, article, lambda: render(request, "shape/article_sourcing.html", _shape(request, article))
+    )
+
+
+@require_safe
+def publication_list(request: HttpRequest) -> HttpResponse:
+    """The publications of the articles that the reader may see."""
+    articles = Article.objects.visible_to(request.user).exclude(publication=None).order_by()
+    counts = dict(articles.values_list("publication").annotate(Count("pk")))
+    kinds: dict[int, dict[str, int]] = {}
+    notes = seen_annotations(request.user).exclude(article__publication=None).order_by()
+    for publication, kind, count in notes.values_list("article__publication", "kind").annotate(Count("pk")):
+        kinds.setdefault(publication, {})[kind] = count
+    rows = []
+    for publication in Publication.objects.filter(pk__in=counts):
+        publication.count = counts[publication.pk]
+        rows.append((publication, kinds.get(publication.pk, {})))
+    return render(request, "shape/publication_list.html", {"rows": rows})
+
+
+@require_safe
+def publication_detail(request: HttpRequest, number: int) -> HttpResponse:
+    """Who speaks in a publication, what it relies on, which claims hold, and when."""
+    publication = Publication.objects.filter(pk=number).first() if number < 2**31 else None
+    count = Article.objects.visible_to(request.user).filter(publication=publication).count() if publication else 0
+    if not count:
+        raise Http404
+    notes = seen_annotations(request.user).filter(article__publication=publication)
+    context = {
+        "publication": publication,
+        "parameters": {"publication": publication.name},
+        "article_count": count,
+        "columns": columns(kinds_by_month(notes)),
+        "speakers": bars(
+            (name, words, "", reverse("source-detail", args=[slug])) for name, slug, words in words_by_speaker(notes)
+        ),
+        "groups": group_bars(sources_by_group(notes)),
+        "verdicts": verdict_bars(claims_by_verdict(notes)),
+    }
+    return render(request, "shape/publication_detail.html", context)
+
+
+def _shape(request: HttpRequest, article: Article) -> dict:
+    rows = article.annotations.visible_to(request.user)
+    document = to_document(article, rows)
+    pages = {
+        source.ref: source.get_absolute_url()
+        for source in (row.source for row in rows.select_related("source").exclude(source=None))
+        if source.kind != "unnamed"
+    }
+    blocks = strip(document)
+    words = count_words(document.notes)
+    words.pop(None, None)
+    groups = Counter(source_group(source) for source in {note.source for note in document.notes if note.source})
+    return {
+        "article": article,
+        "total": len(document.notes),
+        "strip": blocks,
+        "factual": sum(block.factual for block in blocks),
+        "unsourced": sum(block.factual and not block.sourced for block in blocks),
+        "speakers": bars((source.name, count, "", pages.get(source, "")) for source, count in words.most_common()),
+        "groups": group_bars(groups),
+        "verdicts": verdict_bars(summarise(document.notes).claims),
+    }

@@ -1,0 +1,110 @@
+"""The sources for everybody: all of them by name, and for each what it said or was relied on for, across articles."""
+
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from articles.counting import beside, kinds_by_month
+from articles.document import SOURCE_KINDS
+from articles.models import Source, User, sources_known_to
+from articles.naming import name_words, variants
+from articles.querying import parse_query
+from articles.search import SearchFilter, count_choices, matching, seen_annotations, seen_sources
+from articles.shape import columns
+from articles.views.searching import PER_PAGE, Counted, list_hits
+
+SOURCES_PER_PAGE = 60
+BESIDE = 12
+COMPARED = 500  # names that are looked at as variants of one
+OFFERED = 6
+EDIT = "articles.change_source"
+
+
+@require_safe
+def source_list(request: HttpRequest) -> HttpResponse:
+    """The sources that notes name, by name or by how often; `?q=` looks for words in their names, `?kind=` narrows."""
+    text = request.GET.get("q", "").replace("\x00", "").strip()[:100]
+    query = parse_query(text, typing=True)
+    kind = request.GET.get("kind") if request.GET.get("kind") in SOURCE_KINDS else ""
+    by_count = request.GET.get("sort") == "often"
+    known = sources_known_to(request.user) if request.user.has_perm(EDIT) else seen_sources(request.user)
+    rows = known.filter(pk__in=matching(Source, query)) if query else known
+    kinds = dict(rows.order_by().values_list("kind").annotate(Count("pk")))
+    rows = rows.filter(kind=kind) if kind else rows
+    if by_count:
+        notes = Count("annotations", filter=Q(annotations__in=seen_annotations(request.user).order_by().values("pk")))
+        rows = rows.annotate(notes=notes).order_by("-notes", "name")
+    count = kinds.get(kind, 0) if kind else sum(kinds.values())
+    page = Counted(rows.select_related("article"), SOURCES_PER_PAGE, count).get_page(request.GET.get("page"))
+    counts = _counts(request.user, list(page.object_list))
+    context = {
+        "page": page,
+        "rows": [(source, counts.get(source.pk, {})) for source in page],
+        "words": text,
+        "kind": kind,
+        "kinds": [(name, kinds[name]) for name in SOURCE_KINDS if kinds.get(name)],
+        "by_count": by_count,
+    }
+    return render(request, "sources/source_list.html", context)
+
+
+@require_safe
+def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """Everything that a source said or was relied on for, the newest article first."""
+    source = _get(request, slug)
+    if source.slug != slug:
+        return redirect(source)
+    if source.article:
+        return redirect(source.article)
+    found = SearchFilter.from_query(request.GET)
+    notes = seen_annotations(request.user).filter(Q(source=source) | Q(reported_by=source))
+    facets, count = count_choices(found, notes)
+    rows = found.narrow_annotations(notes).order_by("-article__listed", "-article", "position", "pk")
+    page = Counted(rows, PER_PAGE, count).get_page(request.GET.get("page"))
+    context = {
+        "source": source,
+        "search": found,
+        "parameters": found.parameters,
+        "facets": [facet for facet in facets if facet.name != "speaker"],
+        "page": page,
+        "count": count,
+        "hits": list_hits(page.object_list, found.query),
+        "beside": beside(notes, source, seen_annotations(request.user), BESIDE),
+        "columns": columns(kinds_by_month(notes)),
+        "variants": _variants(request.user, source),
+    }
+    return render(request, "sources/source_detail.html", context)
+
+
+def _get(request: HttpRequest, slug: str) -> Source:
+    """The source, or the one that it was merged into, if the reader meets it in an article."""
+    rows = Source.objects.select_related("article", "merged_into").filter(slug=slug.replace("\x00", ""))
+    source = rows.first()
+    source = source.merged_into or source if source else None
+    if source is None or not seen_sources(request.user).filter(pk=source.pk).exists():
+        raise Http404
+    return source
+
+
+def _counts(user: User, sources: list[Source]) -> dict[int, dict[str, int]]:
+    """How many notes of each kind name each source, of those that `user` meets."""
+    counts: dict[int, dict[str, int]] = {}
+    notes = seen_annotations(user).filter(source__in=sources).order_by()
+    for source, kind, count in notes.values_list("source", "kind").annotate(Count("pk")):
+        counts.setdefault(source, {})[kind] = count
+    return counts
+
+
+def _variants(user: User, source: Source) -> list[Source]:
+    """For an editor, other sources whose names may be this one's; found among those that share a word or initials."""
+    if not user.has_perm(EDIT):
+        return []
+    words = name_words(source.name)
+    initials = "".join(word[0] for word in words)
+    near = Q(name__iexact=initials) if len(initials) > 1 else Q()
+    for word in (words[-1], words[0]):
+        near |= Q(name__icontains=word[:4])
+    rows = sources_known_to(user).exclude(kind="unnamed").exclude(pk=source.pk).filter(near).order_by("name")
+    others = {row.name: row for row in rows[:COMPARED]}
+    return [others[name] for name in variants(source.name, others)][:OFFERED]
