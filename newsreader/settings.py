@@ -1,117 +1,138 @@
-"""The one settings file. What an operator chooses comes from the environment or `.env`; README.md lists it."""
+"""The one settings file. What an operator chooses comes from the environment or `.env`; docs/settings.md lists it."""
 
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 from zoneinfo import available_timezones
 
-import dj_database_url
-import dj_email_url
 from django.core.exceptions import ImproperlyConfigured
-from environs import Env, EnvError
+
+from newsreader.environment import (
+    LOCAL_HOSTS,
+    caches,
+    databases,
+    env,
+    logging_config,
+    mail,
+    read_file,
+    require_safe,
+    search_engine,
+    setting,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-SEARCH_SERVERS = ("elasticsearch7", "elasticsearch8", "elasticsearch9", "opensearch2", "opensearch3")
-
-env = Env()
-env.read_env(BASE_DIR / ".env", recurse=False)
-
-
-def setting(read, name, default=..., choices=None):
-    """Read one variable. Raises ImproperlyConfigured with a sentence that names it and says what is expected."""
-    try:
-        value = read(name, default)
-    except EnvError as error:
-        raise ImproperlyConfigured(f"{error}. README.md lists the settings.") from error
-    if choices and value not in choices:
-        raise ImproperlyConfigured(
-            f'Environment variable "{name}" is "{value}"; it should be one of {", ".join(choices)}.'
-        )
-    return value
-
-
-def database(url):
-    """Django's settings of the database at `url`, with what each engine needs to serve many readers and writers."""
-    try:
-        config = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
-    except ValueError as error:
-        raise ImproperlyConfigured(
-            f'Environment variable "DATABASE_URL" is not the address of a database: {error}'
-        ) from error
-    engine = config["ENGINE"].rpartition(".")[2]
-    if engine == "sqlite3":
-        # An immediate transaction waits for the write lock at its start; a deferred one fails when it finds it taken.
-        config["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": "PRAGMA journal_mode=WAL;"}
-    elif engine != "postgresql":
-        raise ImproperlyConfigured('Environment variable "DATABASE_URL" should begin with sqlite:// or postgres://.')
-    return config
-
-
-def mail(url):
-    """Django's settings of the mail server at `url`; without one mail is printed in debug mode, else never sent."""
-    if not url:
-        return {"EMAIL_BACKEND": f"django.core.mail.backends.{'console' if DEBUG else 'dummy'}.EmailBackend"}
-    if url.split(":")[0] not in ("smtp", "submission"):
-        raise ImproperlyConfigured('Environment variable "EMAIL_URL" should begin with smtp:// or submission://.')
-    try:
-        return {**dj_email_url.parse(url), "EMAIL_TIMEOUT": 10}
-    except ValueError as error:
-        raise ImproperlyConfigured(
-            f'Environment variable "EMAIL_URL" is not the address of a mail server: {error}'
-        ) from error
-
-
-def search_engine(url):
-    """modelsearch's settings of the server at `url`, such as elasticsearch9+https://search.example:9200/news."""
-    if not url:
-        engine = DATABASES["default"]["ENGINE"].rpartition(".")[2].removesuffix("3")
-        return {"BACKEND": f"articles.models.engines.{engine}", "SEARCH_CONFIG": "simple"}
-    kind, _, address = url.partition("+")
-    parts = urlsplit(address)
-    if kind not in SEARCH_SERVERS or parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ImproperlyConfigured(
-            f'Environment variable "SEARCH_URL" should be the address of a search server after '
-            f"{', '.join(SEARCH_SERVERS)} and a plus sign, such as elasticsearch9+https://search.example:9200/news."
-        )
-    return {
-        "BACKEND": f"modelsearch.backends.{kind}",
-        "URLS": [urlunsplit(parts._replace(path=""))],
-        "INDEX_PREFIX": parts.path.strip("/"),
-    }
-
+read_file(BASE_DIR / ".env")
 
 # ── What the operator chooses ────────────────────────────────────────────────────────────────────────────────────────
 
-DEBUG = setting(env.bool, "DEBUG", False)
-SECRET_KEY = setting(env.str, "SECRET_KEY")
-ALLOWED_HOSTS = setting(env.list, "ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
-CSRF_TRUSTED_ORIGINS = setting(env.list, "CSRF_TRUSTED_ORIGINS", [])
-DATABASES = {"default": database(setting(env.str, "DATABASE_URL", f"sqlite:///{BASE_DIR / 'db.sqlite3'}"))}
-HTTPS = setting(env.bool, "HTTPS", not DEBUG)
-BEHIND_PROXY = setting(env.bool, "BEHIND_PROXY", False)
-LOG_LEVEL = setting(env.str, "LOG_LEVEL", "INFO", choices=("DEBUG", "INFO", "WARNING", "ERROR"))
-TIME_ZONE = setting(env.str, "TIME_ZONE", "UTC")
-SIGN_UP = setting(env.bool, "SIGN_UP", False)
-SUGGEST_ON_IMPORT = setting(env.bool, "SUGGEST_ON_IMPORT", True)
-SUGGEST_KINDS = setting(env.list, "SUGGEST_KINDS", ["quote", "claim", "source"])
-SITE_URL = setting(env.str, "SITE_URL", "http://localhost:8000" if DEBUG else "")
-SEARCH_URL = setting(env.str, "SEARCH_URL", "")
-EMAIL_URL = setting(env.str, "EMAIL_URL", "")
-DEFAULT_FROM_EMAIL = setting(env.str, "DEFAULT_FROM_EMAIL", "newsreader@localhost")
-SENDS_MAIL = DEBUG or bool(EMAIL_URL)
-globals().update(mail(EMAIL_URL))
+DEBUG = setting(env.bool, "DEBUG", False, about="error pages with details, for development on one machine only")
+SECRET_KEY = setting(
+    env.str, "SECRET_KEY", about="the secret of sessions and signatures; 50 random characters unless `DEBUG`"
+)
+ALLOWED_HOSTS = setting(
+    env.list, "ALLOWED_HOSTS", list(LOCAL_HOSTS), about="the names under which the site answers; never `*`"
+)
+CSRF_TRUSTED_ORIGINS = setting(
+    env.list,
+    "CSRF_TRUSTED_ORIGINS",
+    [],
+    about="origins such as `https://news.example` whose forms are accepted behind a proxy",
+)
+DATABASE_URL = setting(
+    env.str,
+    "DATABASE_URL",
+    f"sqlite:///{BASE_DIR / 'db.sqlite3'}",
+    about="`sqlite://…` or `postgres://user:password@host/name`",
+    shown="`sqlite:///db.sqlite3` in the project",
+)
+DATABASE_REPLICA_URLS = setting(
+    env.list,
+    "DATABASE_REPLICA_URLS",
+    [],
+    about="`postgres://…` of servers that follow `DATABASE_URL`, with commas; readers without an account read there",
+)
+REDIS_URL = setting(
+    env.str,
+    "REDIS_URL",
+    "",
+    about="`redis://host:6379/0`: cache and throttles of all processes; without it each process keeps its own",
+)
+HTTPS = setting(
+    env.bool, "HTTPS", not DEBUG, about="redirect to https, secure cookies, HSTS", shown="`true` unless `DEBUG`"
+)
+BEHIND_PROXY = setting(
+    env.bool,
+    "BEHIND_PROXY",
+    False,
+    about="trust the proxy's `X-Forwarded-Proto` and `X-Request-ID`, and the last address of its `X-Forwarded-For`",
+)
+LOG_LEVEL = setting(
+    env.str,
+    "LOG_LEVEL",
+    "INFO",
+    choices=("DEBUG", "INFO", "WARNING", "ERROR"),
+    about="`DEBUG`, `INFO`, `WARNING` or `ERROR`",
+)
+LOG_FORMAT = setting(
+    env.str, "LOG_FORMAT", "line", choices=("line", "json"), about="`line` for people, `json` for programs"
+)
+METRICS_TOKEN = setting(
+    env.str,
+    "METRICS_TOKEN",
+    "",
+    about="what Prometheus sends as its bearer token to read `/metrics`; without it there is no such page",
+)
+TIME_ZONE = setting(env.str, "TIME_ZONE", "UTC", about="the zone in which times are shown")
+SIGN_UP = setting(
+    env.bool, "SIGN_UP", False, about="whether readers may make accounts for themselves; they become annotators"
+)
+SUGGEST_ON_IMPORT = setting(
+    env.bool, "SUGGEST_ON_IMPORT", True, about="whether notes are proposed for an article that was just imported"
+)
+SUGGEST_KINDS = setting(
+    env.list, "SUGGEST_KINDS", ["quote", "claim", "source"], about="which kinds of notes are proposed"
+)
+SEARCH_URL = setting(
+    env.str,
+    "SEARCH_URL",
+    "",
+    about="a search server after its kind, such as `elasticsearch9+https://search.example:9200/news`",
+    shown="empty: the database finds words itself",
+)
+EMAIL_URL = setting(
+    env.str,
+    "EMAIL_URL",
+    "",
+    about="`smtp://user:password@host:port`, or `submission://…` for TLS",
+    shown="empty: no mail, but printed when `DEBUG`",
+)
+DEFAULT_FROM_EMAIL = setting(
+    env.str, "DEFAULT_FROM_EMAIL", "newsreader@localhost", about="who the site's mail comes from"
+)
+SITE_URL = setting(
+    env.str,
+    "SITE_URL",
+    "http://localhost:8000" if DEBUG else "",
+    about="the site's address, for links in mail",
+    shown="empty; `http://localhost:8000` when `DEBUG`",
+)
 
-if TIME_ZONE not in available_timezones():
-    raise ImproperlyConfigured(
-        f'Environment variable "TIME_ZONE" is "{TIME_ZONE}", which is no zone such as Europe/Oslo.'
-    )
+require_safe(DEBUG, SECRET_KEY, ALLOWED_HOSTS, METRICS_TOKEN)
+DATABASES = databases(DATABASE_URL, DATABASE_REPLICA_URLS)
+DATABASE_ROUTERS = ["newsreader.replicas.Router"] if DATABASE_REPLICA_URLS else []
+CACHES = caches(REDIS_URL)
+SENDS_MAIL = DEBUG or bool(EMAIL_URL)
+globals().update(mail(EMAIL_URL, DEBUG))
+LOGGING = logging_config(LOG_LEVEL, LOG_FORMAT)
+
 if strange := set(SUGGEST_KINDS) - {"quote", "claim", "source"}:
     raise ImproperlyConfigured(
         f'Environment variable "SUGGEST_KINDS" has "{min(strange)}"; it should have some of quote, claim, source.'
     )
-if not DEBUG and len(SECRET_KEY) < 50:
-    raise ImproperlyConfigured('Environment variable "SECRET_KEY" is too short: 50 random characters are needed.')
+if TIME_ZONE not in available_timezones():
+    raise ImproperlyConfigured(
+        f'Environment variable "TIME_ZONE" is "{TIME_ZONE}", which is no zone such as Europe/Oslo.'
+    )
 
 # ── What the project is ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -139,12 +160,15 @@ INSTALLED_APPS = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # our templates/django/forms before Django's
 MIDDLEWARE = [
+    "newsreader.requests.RequestMiddleware",
+    "newsreader.health.HealthMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "articles.api.middleware.ProblemMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -153,6 +177,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
+    "newsreader.replicas.DatabaseMiddleware",
 ]
 TEMPLATES = [
     {
@@ -189,7 +214,7 @@ LANGUAGE_CODE = "en-gb"
 USE_TZ = True
 
 # Words are found by the database itself, unless a search server is named.
-MODELSEARCH_BACKENDS = {"default": search_engine(SEARCH_URL)}
+MODELSEARCH_BACKENDS = {"default": search_engine(SEARCH_URL, DATABASES["default"]["ENGINE"])}
 
 # Work that a page does not wait for is kept in the database, and done by `manage.py db_worker`.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
@@ -294,12 +319,3 @@ CORS_EXPOSE_HEADERS = [
     "Retry-After",
     "Vary",
 ]
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    "loggers": {"axes": {"level": "WARNING"}},  # it would tell of every sign-in
-}

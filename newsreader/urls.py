@@ -15,4 +15,4 @@ urlpatterns = [
 ]
 
 handler404 = "articles.views.errors.not_found"
-handler500 = "articles.views.errors.server_error"
+handler500 = "newsreader.unavailable.server_error"

@@ -7,7 +7,7 @@ import sys
 import pytest
 from django.conf import settings
 
-SOUND = {"DEBUG": "false", "SECRET_KEY": "x" * 50}
+SOUND = {"DEBUG": "false", "SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyz-0123456789-0123"}
 
 
 def check(**variables):

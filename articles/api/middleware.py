@@ -21,6 +21,6 @@ class ProblemMiddleware:
             or response.headers.get("Content-Type", "").startswith(MEDIA_TYPE)
         ):
             return response
-        told = problem_response(response.status_code)
+        told = problem_response(response.status_code, getattr(response, "told", ""))
         response.content, response["Content-Type"] = told.content, told["Content-Type"]
         return response

@@ -1,28 +1,74 @@
-"""Conditional answers for readers without an account, whose pages depend on an article's version and this release."""
+"""Pages for readers without an account: rendered once for each version of an article, and sent only when it changed.
 
+Keys hold the version and this release, so that a change shows at once in every process and the cache may vanish.
+"""
+
+import gzip
 import hashlib
 from collections.abc import Callable
 from functools import cache
 
 from django.conf import settings
+from django.core.cache import cache as shared_cache
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
+from prometheus_client import Counter
 
 from articles.models import Article
 
+DAY = 24 * 3600
+FEW_PARAMETERS = {"show", "verdict", "source", "unsourced"}  # those with few values: free words would fill the cache
+LONGEST_QUERY = 100
+
+PAGES = Counter("newsreader_pages", "Article pages for readers without an account.", ["found"])
+
 
 def conditional(request: HttpRequest, article: Article, respond: Callable[[], HttpResponse]) -> HttpResponse:
-    """`respond()`, or 304 if an anonymous reader's copy is that of the article's present version."""
-    if request.user.is_authenticated:
+    """`respond()`, from the cache if it can be; or 304 if an anonymous reader has the present version already."""
+    if request.user.is_authenticated or _has_messages(request):
         response = respond()
         patch_cache_control(response, private=True, no_cache=True)
         return response
     etag = f'"{article.pk}-{article.version}-{release()}"'
-    response = get_conditional_response(request, etag=etag) or respond()
-    response["ETag"] = etag
+    response = get_conditional_response(request, etag=etag) or _kept(request, article, etag, respond)
+    # Compressed it is no longer the same bytes, and its tag says so, as Django's middleware does it.
+    response["ETag"] = f"W/{etag}" if response.has_header("Content-Encoding") else etag
     patch_cache_control(response, public=True, no_cache=True)
-    patch_vary_headers(response, ["Cookie"])
+    patch_vary_headers(response, ["Cookie", "Accept-Encoding"])
     return response
+
+
+def _has_messages(request: HttpRequest) -> bool:
+    """Whether the page may have something to tell to this reader alone; a session may hold it."""
+    return bool({"messages", settings.SESSION_COOKIE_NAME} & request.COOKIES.keys())
+
+
+def _kept(request: HttpRequest, article: Article, etag: str, respond: Callable[[], HttpResponse]) -> HttpResponse:
+    """The page from the cache, else a new one, which is kept unless the article changed while it was made."""
+    if len(request.META.get("QUERY_STRING", "")) > LONGEST_QUERY or not request.GET.keys() <= FEW_PARAMETERS:
+        return respond()
+    key = "page:" + hashlib.sha256(f"{etag} {request.build_absolute_uri()}".encode()).hexdigest()
+    packed = shared_cache.get(key)
+    PAGES.labels("no" if packed is None else "yes").inc()
+    if packed is not None:
+        return _unpacked(request, packed)
+    response = respond()
+    if response.status_code == 200 and _is_still(article):
+        packed = gzip.compress(response.content, compresslevel=6, mtime=0)
+        shared_cache.set(key, packed, DAY)
+        return _unpacked(request, packed)
+    return response
+
+
+def _unpacked(request: HttpRequest, packed: bytes) -> HttpResponse:
+    """The page as it was compressed once, or plain for the few who do not take it so."""
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        return HttpResponse(packed, headers={"Content-Encoding": "gzip"})
+    return HttpResponse(gzip.decompress(packed))
+
+
+def _is_still(article: Article) -> bool:
+    return Article.objects.filter(pk=article.pk, version=article.version).exists()
 
 
 def release() -> str:
