@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0004_api_indexes'),
+        ('articles', '0006_exchange'),
     ]
 
     operations = [
