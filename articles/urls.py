@@ -1,8 +1,15 @@
 """The app's addresses."""
 
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.http.request import MediaType
 from django.urls import path, re_path
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import RedirectView
 
+from articles.api.views.protocol import AnnotationContainer, AnnotationResource
 from articles.views import (
     account,
     accounts,
@@ -25,6 +32,30 @@ from articles.views import (
 SLUG = r"(?P<slug>[-\w]+)"
 ID = r"(?P<public_id>[\w.~-]{1,64})"
 
+
+
+def page_or_api(page: Callable, api: Callable) -> Callable:
+    """The page where HTML is asked for by name, as browsers do, and as much as data is; else the API."""
+
+    @csrf_exempt  # the page only reads, and the API looks after itself
+    def choose(request: HttpRequest, **arguments) -> HttpResponse:
+        reads = request.method in ("GET", "HEAD") and "format" not in request.GET
+        response = (page if reads and _prefers_html(request) else api)(request, **arguments)
+        patch_vary_headers(response, ["Accept"])
+        return response
+
+    return choose
+
+
+def _prefers_html(request: HttpRequest) -> bool:
+    weights = {"html": 0.0, "json": 0.0}
+    for item in map(MediaType, request.headers.get("Accept", "")[:8192].split(",")):
+        name = "html" if item.sub_type in ("html", "xhtml+xml") else "json" if "json" in item.sub_type else ""
+        if name:
+            weights[name] = max(weights[name], item.quality)
+    return weights["html"] > 0 and weights["html"] >= weights["json"]
+
+
 urlpatterns = [
     path("", articles.article_list, name="article-list"),
     path("articles/", RedirectView.as_view(pattern_name="article-list")),
@@ -39,7 +70,12 @@ urlpatterns = [
         name="annotation-restore",
     ),
     path("sources/suggest/", annotating.source_suggest, name="source-suggest"),
-    re_path(rf"^annotations/{ID}/?$", annotations.annotation_detail, name="annotation-detail"),
+    path("annotations/", AnnotationContainer.as_view(), name="annotation-container"),
+    re_path(
+        rf"^annotations/{ID}/?$",
+        page_or_api(annotations.annotation_detail, AnnotationResource.as_view()),
+        name="annotation-detail",
+    ),
     re_path(rf"^annotations/{ID}/dispute/$", flags.annotation_dispute, name="annotation-dispute"),
     re_path(rf"^articles/{SLUG}/proposals/$", proposals.article_proposals, name="article-proposals"),
     path("review/proposals/", proposals.proposal_list, name="proposal-list"),

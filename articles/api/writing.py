@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
+from urllib.parse import unquote
 
 from django.db.models import QuerySet
 from rest_framework.request import Request
@@ -17,11 +18,12 @@ from articles.api.problems import Refusal, unprocessable
 from articles.api.representing import represent_one
 from articles.api.serializers.annotations import READ_ONLY, AnnotationReplaceSerializer
 from articles.api.transactions import lock_user
-from articles.checking import Problem, note_problems
+from articles.checking import NOTE_ID, Problem, note_problems
 from articles.document import Note
 from articles.models import Annotation, Article, add_notes, delete_annotation, fingerprint, notify, replace_note
 from articles.models.annotation import new_annotation_id
 
+RESERVED = ("bulk", "changes", "export", "import")  # what else is at the addresses of annotations
 ACTIONS = {"published": "accepted", "rejected": "rejected", "suggested": "edited"}
 
 
@@ -52,7 +54,15 @@ def make_note(request: Request, maker: NoteMaker, data: dict[str, Any]) -> Note:
         raise Refusal(403, "Only those who review reject annotations.")
     if problems := note_problems(note, maker.paragraphs):
         raise unprocessable(problems)
-    return replace(note, id=new_annotation_id())
+    return replace(note, id=suggested_id(request) or new_annotation_id())
+
+
+def suggested_id(request: Request) -> str:
+    """The id that the client suggests in the header Slug, if it is one and is free; else nothing."""
+    slug = unquote(request.headers.get("Slug", "")).strip()
+    if not NOTE_ID.fullmatch(slug) or slug in RESERVED or Annotation.objects.filter(public_id=slug).exists():
+        return ""
+    return slug
 
 
 def add(request: Request, article: Article, notes: Sequence[Note], allow_duplicate: bool) -> list[Annotation | Refusal]:
@@ -73,7 +83,7 @@ def add(request: Request, article: Article, notes: Sequence[Note], allow_duplica
         found[key] = note.id
         fresh.append(note)
         outcome.append(note)
-    rows = {row.public_id: row for row in add_notes(article, fresh, actor=request.user)}
+    rows = dict(zip((note.id for note in fresh), add_notes(article, fresh, actor=request.user), strict=True))
     return [rows[item.id] if isinstance(item, Note) else item for item in outcome]
 
 
@@ -143,8 +153,11 @@ def _writable(body: Any) -> dict[str, Any]:
 def _replace(request: Request, row: Annotation, values: dict[str, Any]) -> Annotation:
     before = row.to_note()
     note = NoteMaker(request, row.article).make(values, before)
-    if note == before:
-        return row
+    return row if note == before else store(request, row, note, before)
+
+
+def store(request: Request, row: Annotation, note: Note, before: Note) -> Annotation:
+    """Give a locked annotation another value than it had before. Raises Refusal with 403, or InvalidDocument."""
     decided = (note.status, note.status_reason) != (before.status, before.status_reason)
     if decided and not may_review(request):
         raise Refusal(403, "Only those who review decide about the status of an annotation.")

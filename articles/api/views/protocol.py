@@ -1,0 +1,171 @@
+"""The W3C door: the same annotations under their IRIs, as the Web Annotation Protocol wants them."""
+
+from dataclasses import replace
+from typing import Any
+
+from rest_framework.parsers import BaseParser
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from articles.api import protocol
+from articles.api.access import get_annotation, visible_articles
+from articles.api.authentication import may_review
+from articles.api.conditions import etag, require_match, respond
+from articles.api.media import MergePatchParser, StrictJSONParser
+from articles.api.problems import Refusal, unprocessable
+from articles.api.protocol import Container, JSONLDRenderer, Preference
+from articles.api.transactions import writes
+from articles.api.views.annotations import AnnotationDetail, AnnotationList
+from articles.api.writing import add, lock_annotation, store, suggested_id
+from articles.checking import Problem, note_problems
+from articles.document import Document, Note
+from articles.formats import jsonld
+from articles.formats.bodies import PROFILE
+from articles.formats.native import FormatError
+from articles.formats.rows import About
+from articles.models import Annotation, Article, to_document
+from articles.models.annotation import new_annotation_id
+from articles.models.exchange import find_article
+
+JSONLD = JSONLDRenderer.format
+
+
+class AnnotationContainer(AnnotationList):
+    """The container: everything that is published."""
+
+    schema = None
+    renderer_classes = [JSONLDRenderer, JSONRenderer]
+
+    def get_parsers(self) -> list[BaseParser]:
+        """JSON-LD, and plain JSON as the other door takes it."""
+        return protocol.parsers([StrictJSONParser()])
+
+    def known_parameters(self, method: str) -> frozenset[str]:
+        """Which representation, and where a page begins."""
+        return super().known_parameters(method) | {"iris", "after"}
+
+    @property
+    def default_response_headers(self) -> dict[str, str]:
+        """On every answer, errors too."""
+        headers = {"Link": protocol.CONTAINER_LINK, "Accept-Post": f"{protocol.MEDIA_TYPE}, application/json"}
+        return {**super().default_response_headers, **headers, "Vary": "Accept, Prefer"}
+
+    def get(self, request: Request) -> Response:
+        """The container, or a page of it; plain JSON as at the other door."""
+        if request.accepted_renderer.format != JSONLD:
+            response = super().get(request)
+            links = [protocol.CONTAINER_LINK, *filter(None, [response.headers.get("Link")])]
+            response["Link"] = self.headers["Link"] = ", ".join(links)
+            return response
+        prefer = Preference.of(request)
+        container = Container(request, self.links, prefer)
+        after = request.query_params.get("after")
+        body = container.description() if after is None else container.page(after)
+        response = respond(request, body, container.version(after))
+        response["Content-Location"] = body["id"]
+        if prefer.applied:
+            response["Preference-Applied"] = "return=representation"
+        return response
+
+    @writes
+    def post(self, request: Request) -> Response:
+        """Make an annotation. Two clients may say the same: only at the other door is that refused."""
+        if not protocol.is_jsonld(request):
+            return super().post.__wrapped__(self, request)
+        if not request.user.has_perm("articles.add_annotation"):
+            raise Refusal(403, "Your account may not annotate.")
+        article, document = self._article(request)
+        note = read(request.data, document, "", request.user.get_username())
+        if note.status == "rejected" and not may_review(request):
+            raise Refusal(403, "Only those who review reject annotations.")
+        paragraphs = {paragraph.id: paragraph for paragraph in document.paragraphs}
+        note = replace(note, id=suggested_id(request) or new_annotation_id(), created=None, modified=None)
+        if problems := note_problems(note, paragraphs):
+            raise unprocessable(problems)
+        (row,) = add(request, article, [note], allow_duplicate=True)
+        return answer(self, row, 201)
+
+    def _article(self, request: Request) -> tuple[Article, Document]:
+        """The article that the annotation is about. Raises Refusal."""
+        about = about_of(request.data)
+        article = find_article(about, visible_articles(request), self.links.root)
+        if article is None:
+            detail = f"“{about.iri[:200]}” is no article here, or none that you may see."
+            raise unprocessable([Problem("/target", "unknown", detail)])
+        return article, to_document(article, article.annotations.none())
+
+
+class AnnotationResource(AnnotationDetail):
+    """One annotation under its IRI."""
+
+    schema = None
+    renderer_classes = [JSONLDRenderer, JSONRenderer]
+
+    def get_parsers(self) -> list[BaseParser]:
+        """JSON-LD for PUT; a merge patch is of plain JSON."""
+        patches = [MergePatchParser()] if self.request and self.request.method == "PATCH" else []
+        return protocol.parsers([StrictJSONParser(), *patches])
+
+    @property
+    def default_response_headers(self) -> dict[str, str]:
+        """On every answer, errors too."""
+        return {**super().default_response_headers, "Link": protocol.RESOURCE_LINK, "Vary": "Accept"}
+
+    def get(self, request: Request, public_id: str) -> Response:
+        """The annotation."""
+        if request.accepted_renderer.format != JSONLD:
+            return super().get(request, public_id)
+        row = get_annotation(request, public_id)
+        return respond(request, protocol.describe_one(row.pk, self.links), row.version)
+
+    @writes
+    def put(self, request: Request, public_id: str) -> Response:
+        """Replace what can be written."""
+        if not protocol.is_jsonld(request):
+            return super().put.__wrapped__(self, request, public_id)
+        row = lock_annotation(request, public_id)
+        require_match(request, row.version)
+        return answer(self, self._replaced(request, row), 200)
+
+    def _replaced(self, request: Request, row: Annotation) -> Annotation:
+        before, present = row.to_note(), protocol.describe_one(row.pk, self.links)
+        said = request.data
+        about = about_of(said)
+        if find_article(about, Article.objects.all(), self.links.root) != row.article:
+            raise Refusal(409, "An annotation stays with its article.", [Problem("/target", "immutable", "Another.")])
+        for name in protocol.refuse_changed(present, said):
+            raise Refusal(409, f"“{name}” is never changed.", [Problem(f"/{name}", "immutable", "It was said before.")])
+        fixed = {name: present[name] for name in jsonld.FIXED if name in present}
+        said = {"newsreader": present["newsreader"], **said, **fixed}
+        note = read(said, to_document(row.article, row.article.annotations.none()), present["id"], before.creator)
+        note = replace(note, id=before.id, created=before.created, modified=before.modified)
+        return row if note == before else store(request, row, note, before)
+
+
+def read(said: Any, document: Document, iri: str, creator: str) -> Note:
+    """The note that a client sends. Raises Refusal."""
+    if isinstance(said, dict) and (context := said.get("@context")) is not None:
+        if PROFILE not in (context if isinstance(context, list) else [context]):
+            raise Refusal(415, f"Only annotations in the context {PROFILE} are taken.")
+    try:
+        return jsonld.unpack(said, document, iri, creator)
+    except FormatError as error:
+        raise unprocessable([Problem("/target" if "target" in str(error) else "", "unreadable", str(error))]) from error
+
+
+def about_of(said: Any) -> About:
+    """The article that an annotation says it is about. Raises Refusal."""
+    try:
+        return jsonld.about(said)
+    except FormatError as error:
+        raise unprocessable([Problem("/target", "required", str(error))]) from error
+
+
+def answer(view: Any, row: Annotation, status: int) -> Response:
+    """The annotation as it is now, in JSON-LD, with its IRI."""
+    headers = {"ETag": etag(row.version, JSONLD), "Content-Location": view.links.iri(row.public_id)}
+    if status == 201:
+        headers["Location"] = view.links.iri(row.public_id)
+    body = protocol.describe_one(row.pk, view.links)
+    return Response(body, status=status, headers=headers, content_type=protocol.MEDIA_TYPE)
