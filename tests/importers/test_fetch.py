@@ -1,0 +1,168 @@
+"""Fetching against a real server on this machine, and addresses that must be refused."""
+
+import pytest
+
+from articles.importers import fetch as fetching
+from articles.importers.addresses import is_public
+from articles.importers.fetch import FEEDS, FetchError, fetch
+from tests.importers.hosts import PAGE, serving
+
+HOST = "news.example"
+
+
+def here(host: str, port: int) -> list[str]:
+    """Every name is this machine."""
+    return ["127.0.0.1"]
+
+
+@pytest.fixture(scope="module")
+def server():
+    with serving() as host:
+        yield host
+
+
+def get(server, path: str, **options):
+    return fetch(server.url(path), allowed=[HOST], **{"resolver": here, **options})
+
+
+@pytest.mark.parametrize("path", ["/page", "/moved", "/packed", "/untyped"])
+def test_pages_that_come(server, path):
+    assert get(server, path).data == PAGE
+
+
+def test_what_is_said_of_a_page(server):
+    found = get(server, "/moved")
+    assert (found.url, found.media_type, found.charset) == (server.url("/page"), "text/html", "utf-8")
+    assert get(server, "/latin").charset == "iso-8859-1"
+
+
+def test_who_asks(server):
+    get(server, "/page?a=b")
+    assert server.requests[-1].startswith("GET /page?a=b HTTP/1.1\r\nHost: news.example:")
+    assert "User-Agent: Newsreader/" in server.requests[-1]
+
+
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        ("/circle", "in a circle"),
+        ("/chain/1", "more than 8 times"),
+        ("/inside", "not a host of the public internet"),
+        ("/file", "not an address that begins with http"),
+        ("/nowhere", "has an error (302)"),
+        ("/short", "broke off"),
+        ("/half-packed", "broke off"),
+        ("/not-packed", "packed wrongly"),
+        ("/strange-packing", "packed as “zebra”"),
+        ("/bomb", "more than 10 MB"),
+        ("/huge", "more than 10 MB"),
+        ("/picture", "“image/png”, which cannot be read as an article"),
+        ("/missing", "has no such page (404)"),
+        ("/busy", "asked too often (429)"),
+        ("/nonsense", "cannot be understood"),
+        ("/silent", "cannot be understood"),
+    ],
+)
+def test_pages_that_are_refused(server, path, reason):
+    with pytest.raises(FetchError, match=r".+\.$") as error:
+        get(server, path)
+    assert reason in str(error.value)
+
+
+def test_a_server_that_drips_is_cut_off(server):
+    with pytest.raises(FetchError, match="took too long"):
+        get(server, "/drip", seconds=0.4)
+
+
+def test_when_to_come_again(server):
+    with pytest.raises(FetchError) as error:
+        get(server, "/busy")
+    assert (error.value.status, error.value.retry_after) == (429, 120)
+
+
+def test_a_condition_can_be_answered(server):
+    found = get(server, "/unchanged", headers={"If-None-Match": '"a"'}, types=FEEDS)
+    assert found.status == 304
+    assert 'If-None-Match: "a"' in server.requests[-1]
+
+
+def test_a_name_that_changes_its_mind_is_asked_once(server):
+    answers = iter([["127.0.0.1"], ["10.0.0.1"], ["10.0.0.1"]])
+    asked = []
+
+    def resolver(host, port):
+        asked.append(host)
+        return next(answers)
+
+    assert get(server, "/page", resolver=resolver).data == PAGE
+    assert asked == [HOST]
+
+
+def test_a_name_with_one_private_address_is_refused(server):
+    with pytest.raises(FetchError, match="public internet"):
+        fetch(server.url("/page"), resolver=lambda host, port: ["93.184.216.34", "127.0.0.1"])
+
+
+def test_a_redirect_to_another_name_is_checked_again(server):
+    answers = {HOST: ["127.0.0.1"], "inside.example": ["192.168.0.1"]}
+    server.answers["/other"] = b"HTTP/1.1 302 Found\r\nLocation: http://inside.example/\r\n\r\n"
+    with pytest.raises(FetchError, match=r"inside\.example is not a host of the public internet"):
+        get(server, "/other", resolver=lambda host, port: answers[host])
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "ftp://news.example/",
+        "file:///etc/passwd",
+        "gopher://news.example/",
+        "javascript:alert(1)",
+        "//news.example/",
+        "news.example",
+        "http://",
+        "http://user:password@news.example/",
+        "http://user@news.example/",
+        "http://news.example:22/",
+        "http://news.example:99999/",
+        "http://[::1",
+        "http://a b/",
+        "http://localhost/",
+        "http://127.0.0.1/",
+        "http://127.1/",
+        "http://0x7f.1/",
+        "http://2130706433/",
+        "http://0177.0.0.1/",
+        "http://0.0.0.0/",
+        "http://[::1]/",
+        "http://[::]/",
+        "http://[::ffff:127.0.0.1]/",
+        "http://[::ffff:7f00:1]/",
+        "http://[64:ff9b::7f00:1]/",
+        "http://[2002:7f00:1::]/",
+        "http://[fe80::1]/",
+        "http://[fd00::1]/",
+        "http://[ff02::1]/",
+        "http://10.0.0.1/",
+        "http://172.16.0.1/",
+        "http://192.168.1.1/",
+        "http://100.64.0.1/",
+        "http://169.254.169.254/",
+        "http://[fd00:ec2::254]/",
+        "http://224.0.0.1/",
+        "http://255.255.255.255/",
+    ],
+)
+def test_addresses_that_are_refused(url):
+    with pytest.raises(FetchError, match=r"^.+\.$"):
+        fetch(url, seconds=3)
+
+
+@pytest.mark.parametrize("address", ["93.184.216.34", "2606:2800:220:1::1"])
+def test_public_addresses(address):
+    assert is_public(address)
+
+
+def test_the_line_is_not_given_to_a_proxy(server, monkeypatch):
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
+    assert get(server, "/page").data == PAGE
+    assert fetching.AGENT.isascii()
