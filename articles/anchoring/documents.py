@@ -30,16 +30,17 @@ def reanchor(note: Note, texts: DocumentMap, origin: Note | None = None, origins
     """`note` on the new text: its spans moved, changed or gone, and nothing else of it altered.
 
     `origin` is the note as it was when all its words stood in the text, and `origins` the map from that text to the
-    same new one: words that changed or went are looked for again from there, so that nothing wears out.
+    same new one: words that changed, went or were parted are looked for again from there, so that nothing wears out.
     """
-    if all(span.state == "unchanged" for span in note.spans):
-        spans = tuple(piece for span in note.spans for piece in _carry(span, texts))
-        if all(span.state == "unchanged" for span in spans):
-            return replace(note, spans=_apart(spans))
-    if origin and origins:
+    carried = tuple(piece for span in note.spans for piece in _carry(span, texts))
+    whole = all(span.state == "unchanged" for span in (*note.spans, *carried))
+    parted = origin is not None and len(origin.spans) < len(note.spans)
+    if origin and origins and (parted or not whole):
         spans = tuple(piece for span in origin.spans for piece in _carry(span, origins))
         if spans and all(span.state == "unchanged" for span in spans):
             return replace(note, spans=_apart(spans))
+    if whole:
+        return replace(note, spans=_apart(carried))
     places = {(span.role, span.exact): span for span in origin.spans} if origin else {}
     spans = []
     for span in note.spans:

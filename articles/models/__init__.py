@@ -30,6 +30,7 @@ from articles.models.reviewing import (
     reviewable_by,
     undo_decision,
 )
+from articles.models.revising import Move, Plan, paragraphs_of, plan_revision, revise
 from articles.models.source import Source
 from articles.models.tokens import allows, find_token, issue_token
 from articles.models.writing import StaleVersion, add_notes, delete_annotation, fingerprint, replace_note, restore_note
@@ -48,10 +49,12 @@ __all__ = [
     "Group",
     "IdempotencyKey",
     "Membership",
+    "Move",
     "Notice",
     "OwnsGroups",
     "Paragraph",
     "ProposalRun",
+    "Plan",
     "Publication",
     "Revision",
     "Source",
@@ -86,10 +89,13 @@ __all__ = [
     "proposal_bands",
     "proposal_counts",
     "propose",
+    "paragraphs_of",
+    "plan_revision",
     "replace_note",
     "resolve",
     "restore_note",
     "reviewable_by",
+    "revise",
     "same_source",
     "set_state",
     "sources_known_to",

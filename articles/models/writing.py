@@ -8,8 +8,9 @@ from itertools import zip_longest
 from django.db import transaction
 from django.utils import timezone
 
+from articles.anchoring import DocumentMap, reanchor
 from articles.checking import InvalidDocument, Problem, note_problems
-from articles.document import SPAN_STATES, Note, SourceRef
+from articles.document import SPAN_STATES, Document, Note, SourceRef
 from articles.formats.native import from_dict, to_dict
 from articles.models.annotation import (
     SAME_IN_NOTE,
@@ -21,7 +22,7 @@ from articles.models.annotation import (
     Span,
     new_annotation_id,
 )
-from articles.models.article import Article, Paragraph
+from articles.models.article import Article, Paragraph, Revision
 from articles.models.choices import free_slug
 from articles.models.history import AnnotationVersion, ChangeCounter
 from articles.models.indexing import index_rows
@@ -94,11 +95,14 @@ def replace_note(
 def restore_note(annotation: Annotation, number: int, *, actor: User | None, version: int | None = None) -> Annotation:
     """Give an annotation the value of its version `number` again; one that was deleted comes back.
 
-    Raises InvalidDocument when that value no longer fits the text, StaleVersion as `replace_note` does, and
+    If the text was revised since, its words are found again. Raises InvalidDocument, StaleVersion as `replace_note` does, and
     AnnotationVersion.DoesNotExist.
     """
     annotation = _lock(annotation, version)
-    note = from_dict(Note, annotation.versions.get(number=number).note)
+    kept = annotation.versions.select_related("revision").get(number=number)
+    note = from_dict(Note, kept.note)
+    if kept.revision_id != annotation.article.current_revision_id:
+        note = _carry_over(note, kept.revision, annotation.article)
     annotation.deleted = None
     return _replace(annotation, note, actor, "restored")
 
@@ -134,6 +138,31 @@ def update_annotations(annotations: AnnotationQuerySet, *, actor: User | None, a
         _record(rows, actor, action)
     for article in {row.article for row in rows}:
         article.touch()
+
+
+@transaction.atomic
+def move_notes(article: Article, pairs: Sequence[tuple[Annotation, Note]], *, actor: User | None) -> None:
+    """Give annotations, with their values loaded, the places that they have in an article's new text.
+
+    Whatever moved or changed is kept as a new version, but for deleted ones: those may only come back.
+    """
+    writer = _Writer(article, _paragraphs(article), actor)
+    moved = [(row, note) for row, note in pairs if row.to_note().spans != note.spans]
+    for row, note in moved:
+        row.revision_id = article.current_revision_id
+        row.fingerprint = fingerprint(note)
+        row.anchor = worst_state(note)
+        if row.deleted is None:
+            row.version += 1
+            row.modified = timezone.now()
+    for row, note in pairs:
+        row.position = writer.position(note)
+    columns = ["revision", "fingerprint", "anchor", "version", "modified", "position"]
+    Annotation.objects.bulk_update([row for row, _ in pairs], columns, batch_size=200)
+    Span.objects.filter(annotation__in=[row for row, _ in moved]).delete()
+    writer.write_spans(moved)
+    if kept := [row for row, _ in moved if row.deleted is None]:
+        _record(kept, actor, "moved")
 
 
 def _lock(annotation: Annotation, version: int | None) -> Annotation:
@@ -186,23 +215,14 @@ class _Writer:
         else:
             annotation.creator, annotation.creator_name = None, note.creator
         annotation.position = self.position(note)
-        annotation.anchor = max((span.state for span in note.spans), key=SPAN_STATES.index, default="unchanged")
+        annotation.anchor = worst_state(note)
         annotation.fingerprint = fingerprint(note)
         return annotation
 
     def write_parts(self, annotations: Sequence[Annotation], notes: Sequence[Note]) -> None:
         """Store the spans, evidence and tags that belong to stored annotations without any."""
         pairs = list(zip(annotations, notes, strict=True))
-        Span.objects.bulk_create(
-            Span(
-                annotation=annotation,
-                order=order,
-                paragraph=self.paragraphs[span.paragraph] if span.paragraph else None,
-                **{name: getattr(span, name) for name in SPAN_COLUMNS},
-            )
-            for annotation, note in pairs
-            for order, span in enumerate(note.spans)
-        )
+        self.write_spans(pairs)
         Evidence.objects.bulk_create(
             Evidence(
                 annotation=annotation,
@@ -221,6 +241,19 @@ class _Writer:
             AnnotationTag(annotation=annotation, order=order, name=name)
             for annotation, note in pairs
             for order, name in enumerate(note.tags)
+        )
+
+    def write_spans(self, pairs: Sequence[tuple[Annotation, Note]]) -> None:
+        """Store the spans of stored annotations without any."""
+        Span.objects.bulk_create(
+            Span(
+                annotation=annotation,
+                order=order,
+                paragraph=self.paragraphs[span.paragraph] if span.paragraph else None,
+                **{name: getattr(span, name) for name in SPAN_COLUMNS},
+            )
+            for annotation, note in pairs
+            for order, span in enumerate(note.spans)
         )
 
     def source(self, ref: SourceRef | None) -> Source | None:
@@ -259,12 +292,23 @@ class _Writer:
         return min(places, default=NOWHERE)
 
 
+def worst_state(note: Note) -> str:
+    """The worst state of the note's words."""
+    return max((span.state for span in note.spans), key=SPAN_STATES.index, default="unchanged")
+
+
 def fingerprint(note: Note) -> str:
     """The same for two notes of one kind on the same words, so that duplicates can be found."""
     places = sorted(
         (span.paragraph or "", span.start, span.end, span.exact) for span in note.spans if span.role == "content"
     )
     return hashlib.sha256(json.dumps([note.kind, places]).encode()).hexdigest()
+
+
+def _carry_over(note: Note, revision: Revision, article: Article) -> Note:
+    """A note as it lay over an earlier text, over the present one."""
+    before = from_dict(Document, revision.document).paragraphs
+    return reanchor(note, DocumentMap(before, [row.to_value() for row in article.paragraphs.all()]))
 
 
 def _paragraphs(article: Article) -> dict[str, Paragraph]:
