@@ -9,6 +9,7 @@ from django.urls import reverse
 from articles.models import User, from_document, propose
 from articles.tasks import after_import, suggest_annotations
 from tests.suggesters.samples import ARTICLE
+from tests.views.test_annotating import QUOTE, words
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/articles/dam/"
@@ -118,18 +119,8 @@ def test_the_script_is_answered_in_json(proposals, editor):
 def test_saving_an_edited_proposal_leads_back_to_the_proposals(proposals, editor):
     row = next(row for row in proposals if row.kind == "quote")
     address = reverse("annotation-edit", args=[row.public_id])
-    form = BeautifulSoup(editor.get(address).content, "html.parser").select_one("[data-note-form]")
-    data = {
-        field["name"]: field.get("value", "")
-        for field in form.select("input[name], textarea[name]")
-        if field.get("type") not in ("checkbox", "radio")
-    }
-    data |= {field["name"]: field["value"] for field in form.select("input[checked]")}
-    data |= {
-        field["name"]: (field.select_one("[selected]") or field.select_one("option"))["value"]
-        for field in form.select("select[name]")
-    }
-    answer = editor.post(address, data | {"body": "Said twice."})
+    data = {**QUOTE, **words(("content", "The dam will hold,", "p1:1-19")), "version": row.version, "body": "Said twice."}
+    answer = editor.post(address, data)
     assert answer["Location"] == f"{ADDRESS}?proposals=on#r-{row.public_id}"
     row.refresh_from_db()
     assert (row.status, row.body) == ("suggested", "Said twice.")
