@@ -58,15 +58,8 @@ def train(rows: list[Row], folds: int, scratch: Path, out: Path) -> None:
     _say(f"{len(rows)} passages")
     cues = train_cues(rows, folds, lexicon, scratch)
     _say("cues")
-    import pickle
-
-    pickle.dump((len(rows), cues), open(str(out) + ".cues", "wb"))
-    found = train_arguments(rows, folds, lexicon, cues, scratch)
+    found = train_arguments(rows, lexicon, cues, scratch)
     _say("sources and contents")
-    pickle.dump(found, open(str(out) + ".found", "wb"))
-    import shutil
-
-    [shutil.copy(scratch / n, str(out) + "." + n) for n in ("cue", "argument")]
     train_judge(rows, cues, found, scratch)
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         parts = {"lexicon.json": json.dumps({"cue": lexicon.cue, "source": lexicon.source}, sort_keys=True).encode()}
@@ -128,9 +121,9 @@ def train_arguments(
                             tags[i - start] = ("B" if i == first else "I") + role
             trainer.append(features, tags, fold)
     _say("appended")
-    taggers = _train(trainer, folds, scratch / "argument")
+    tagger = _train(trainer, 1, scratch / "argument")[0]
     return [
-        find_arguments(taggers[fold], passage, found, lexicon)
+        find_arguments(tagger, passage, found, lexicon) if fold == 0 else []
         for (fold, passage, _), found in zip(rows, cues, strict=True)
     ]
 

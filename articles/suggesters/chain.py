@@ -7,6 +7,7 @@ because to hand every feature over to a library takes longer than to look its we
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import exp, log
+from operator import add, mul
 
 Scores = list[tuple[float, ...]]  # for each word, one number a tag
 
@@ -37,7 +38,7 @@ class Chain:
         for row in scores[1:]:
             came, reached = [], []
             for here in count:
-                options = [a + b for a, b in zip(path, columns[here], strict=True)]
+                options = list(map(add, path, columns[here]))
                 top = max(options)
                 came.append(options.index(top))
                 reached.append(top + row[here])
@@ -50,21 +51,35 @@ class Chain:
             tags.append(at)
         return [self.tags[at] for at in reversed(tags)]
 
-    def chances(self, scores: Scores) -> list[tuple[float, ...]]:
-        """For each word, how likely each tag is, all other words considered (forward-backward)."""
-        steps = [[exp(weight) for weight in row] for row in self.steps]
-        columns = list(zip(*steps, strict=True))
+    def chances(self, scores: Scores) -> list[tuple[float, float, float]]:
+        """For each word, how likely each tag is, all other words considered (forward-backward); for three tags.
+
+        Written out, because loops over three take five times as long.
+        """
+        (s00, s01, s02), (s10, s11, s12), (s20, s21, s22) = ([exp(weight) for weight in row] for row in self.steps)
         local = [_scaled(row)[0] for row in scores]
-        forward = [_unit(local[0])] if local else []
-        for row in local[1:]:
-            before = forward[-1]
-            forward.append(_unit([_dot(before, column) * here for column, here in zip(columns, row, strict=True)]))
-        behind, out = [1.0] * len(self.tags), []
-        for ahead, row in zip(reversed(forward), reversed(local), strict=True):
-            out.append(_unit([a * b for a, b in zip(ahead, behind, strict=True)]))
-            weighted = [a * b for a, b in zip(row, behind, strict=True)]
-            behind = _unit([_dot(weighted, step) for step in steps])
-        return [tuple(row) for row in reversed(out)]
+        a, b, c, forward = 1.0, 1.0, 1.0, []
+        for number, (x, y, z) in enumerate(local):
+            if number:
+                x, y, z = (
+                    x * (a * s00 + b * s10 + c * s20),
+                    y * (a * s01 + b * s11 + c * s21),
+                    z * (a * s02 + b * s12 + c * s22),
+                )
+            total = x + y + z
+            a, b, c = x / total, y / total, z / total
+            forward.append((a, b, c))
+        a = b = c = 1.0
+        out = []
+        for (p, q, r), (x, y, z) in zip(reversed(forward), reversed(local), strict=True):
+            p, q, r = p * a, q * b, r * c
+            total = p + q + r
+            out.append((p / total, q / total, r / total))
+            x, y, z = x * a, y * b, z * c
+            a, b, c = x * s00 + y * s01 + z * s02, x * s10 + y * s11 + z * s12, x * s20 + y * s21 + z * s22
+            total = a + b + c
+            a, b, c = a / total, b / total, c / total
+        return out[::-1]
 
     def sureness(self, scores: Scores, tags: list[str]) -> float:
         """How likely these tags are, of all that the sequence could have."""
@@ -76,7 +91,7 @@ class Chain:
         for row in scores:
             local, top = _scaled(row)
             if before is not None:
-                local = [_dot(before, column) * here for column, here in zip(columns, local, strict=True)]
+                local = [sum(map(mul, before, column)) * here for column, here in zip(columns, local, strict=True)]
             size = sum(local)
             before, partition = [value / size for value in local], partition + top + log(size)
         return exp(min(0.0, total - partition))
@@ -85,12 +100,3 @@ class Chain:
 def _scaled(row: tuple[float, ...]) -> tuple[list[float], float]:
     top = max(row)
     return [exp(value - top) for value in row], top
-
-
-def _unit(values: list[float]) -> list[float]:
-    total = sum(values)
-    return [value / total for value in values]
-
-
-def _dot(a: Iterable[float], b: Iterable[float]) -> float:
-    return sum(x * y for x, y in zip(a, b, strict=True))

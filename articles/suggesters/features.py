@@ -57,13 +57,13 @@ def cue_features(passage: Passage, lexicon: Lexicon) -> list[list[str]]:
         t1, t2, u1, u2 = tag[i - 1], tag[i - 2], tag[i + 1], tag[i + 2]
         left, right, top = lefts[i], rights[i], best[number]
         found = [
-            "w=" + w, "a=" + w1, "z=" + v1, "aa=" + w2, "zz=" + v2, f"aw={w1}|{w}", f"wz={w}|{v1}", f"zzz={v1}|{v2}",
-            "p=" + w[:5], "s=" + w[-3:], "h=" + shape[i], "ha=" + shape[i - 1], "hz=" + shape[i + 1],
+            "w=" + w, "a=" + w1, "z=" + v1, "aa=" + w2, "zz=" + v2, f"aw={w1}|{w}", f"wz={w}|{v1}",
+            "p=" + w[:5], "s=" + w[-3:], "h=" + shape[i],
             "t=" + t, "ta=" + t1, "tz=" + u1, f"tat={t1}|{t}", f"ttz={t}|{u1}", f"taat={t2}|{t1}|{t}",
             f"tatz={t1}|{t}|{u1}", f"ttzz={t}|{u1}|{u2}", f"wtz={w}|{u1}", f"taw={t1}|{w}",
             f"qt={q}{t}", f"i={bucket(i - first)}", f"e={bucket(last - i)}", f"sq={share[number]}{q}",
             f"g={grade[i]}{q}", f"gz={grade[i - 1] if i else 0}{grade[i + 1]}", f"n={sign[i]}{q}", f"nt={sign[i]}{t}",
-            f"nw={sign[i]}{w}", f"src={lexicon.source.get(w1, 0)}{lexicon.source.get(v1, 0)}",
+            f"src={lexicon.source.get(w1, 0)}{lexicon.source.get(v1, 0)}",
         ]  # fmt: skip
         if i == 0:
             found.append("begins")
@@ -125,18 +125,14 @@ def _next_signs(low: list[str], count: int) -> list[str]:
 
 def base_features(passage: Passage, lexicon: Lexicon) -> list[list[str]]:
     """For each word, what may tell its part in an attribution whatever the cue."""
-    low, tag, shape = padded(passage.low), padded(passage.tag), padded(passage.shape)
+    low, tag = padded(passage.low), padded(passage.tag)
     out = []
     for i in range(len(passage)):
-        w, t, number = low[i], tag[i], passage.sentence[i]
-        w1, v1, t1, u1 = low[i - 1], low[i + 1], tag[i - 1], tag[i + 1]
-        q = "Q" if passage.quoted[i] else "-"
+        w, number, q = low[i], passage.sentence[i], "Q" if passage.quoted[i] else "-"
         out.append([
-            "w=" + w, "aa=" + low[i - 2], "zz=" + low[i + 2], f"aaw={low[i - 2]}|{w1}", f"zzw={v1}|{low[i + 2]}",
-            "s=" + w[-3:], "ha=" + shape[i - 1], "hz=" + shape[i + 1], "q=" + q,
-            f"taat={tag[i - 2]}|{t1}|{t}", f"tatz={t1}|{t}|{u1}", f"ttzz={t}|{u1}|{tag[i + 2]}",
-            f"src={lexicon.source.get(w, 0)}", f"i={bucket(i - passage.first[number])}{q}",
-            f"e={bucket(passage.last[number] - i)}{q}",
+            "w=" + w, "aa=" + low[i - 2], "zz=" + low[i + 2], "s=" + w[-3:], "q=" + q,
+            f"tatz={tag[i - 1]}|{tag[i]}|{tag[i + 1]}", f"src={lexicon.source.get(w, 0)}",
+            f"i={bucket(i - passage.first[number])}{q}", f"e={bucket(passage.last[number] - i)}{q}",
         ])  # fmt: skip
     return out
 
@@ -165,10 +161,9 @@ def argument_features(passage: Passage, cue: Cue, cues: list[Cue]) -> tuple[int,
         i: low[other.first] for other in cues if other != cue and other.chance >= 0.4
         for i in range(other.first, other.last)
     }  # fmt: skip
-    head, tail, after = low[cue.first], low[cue.last - 1], low[cue.last]
-    before = low[cue.first - 1] if cue.first else NOWHERE
+    tail, after = low[cue.last - 1], low[cue.last]
     around = f"{tag[cue.first - 1]}|{tag[cue.last - 1]}|{tag[cue.last]}"
-    mine, length = passage.sentence[cue.first], min(cue.last - cue.first, 4)
+    mine = passage.sentence[cue.first]
     place = f"{bucket(cue.first - passage.first[mine])}/{bucket(passage.last[mine] - cue.last + 1)}"
     states = _states(passage, cue, others, start, end)
     out = []
@@ -183,12 +178,12 @@ def argument_features(passage: Passage, cue: Cue, cues: list[Cue]) -> tuple[int,
         state = f"{side}{comma}{stop}{mark}{rivals}{q}"
         t1, far, first = tag[i - 1], bucket(distance), passage.first[passage.sentence[i]]
         found = [
-            f"A={away}{q}", f"D={side}{far}{q}", f"D0={side}{distance if distance < 4 else ''}{t}", f"Dt={side}{far}{t}",
-            "S=" + state, f"Sw={state}{w}", f"St={state}{t1}|{t}", f"Sa={state}{away}", f"cm={side}{comma}{t}",
-            f"mk={away}{mark}{q}", f"cu={away}{rivals}{q}", f"ch={side}{head}{q}", f"ct={away}{tail}{q}",
-            f"cs={tail}{state}", f"ca={side}{tail}|{after}", f"cb={side}{before}|{head}", f"cw={side}{tail}|{w}",
-            f"cp={side}{tail}|{t}", f"cz={side}{after}{q}", f"cc={side}{around}", f"cd={side}{around}{t}",
-            f"l={side}{length}", f"f={away}{low[first]}", f"pl={side}{place}", f"ia={away}{bucket(i - first)}",
+            f"A={away}{q}", f"D={side}{far}{q}", f"D0={side}{distance if distance < 4 else ''}{t}",
+            "S=" + state, f"Sw={state}{w}", f"St={state}{t1}|{t}", f"Sa={state}{away}",
+            f"mk={away}{mark}{q}", f"cu={away}{rivals}{q}", f"ct={away}{tail}{q}",
+            f"cs={tail}{state}", f"ca={side}{tail}|{after}", f"cw={side}{tail}|{w}",
+            f"cp={side}{tail}|{t}", f"cz={side}{after}{q}", f"cd={side}{around}{t}",
+            f"f={away}{low[first]}", f"pl={side}{place}", f"ia={away}{bucket(i - first)}",
         ]  # fmt: skip
         if i in others:
             found += ["o" + side, f"ow={side}{others[i]}"]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
+from math import exp
 
 from articles.suggesters.chain import Chain
 from articles.suggesters.features import Cue, Lexicon, argument_features, base_features, cue_features, side_features
@@ -149,10 +150,10 @@ def _nearest(sources: list[Run], cue: Cue) -> Run | None:
 
 def judge(chain: Chain, passage: Passage, cues: list[Cue], found: list[Found]) -> list[Attribution]:
     """The attributions found, each with the chance that it is right: content by half and the right source."""
-    right = chain.tags.index("1")
+    yes, no = chain.tags.index("1"), chain.tags.index("0")
     scores = chain.scores(judge_features(passage, cues, found, index) for index in range(len(found)))
     return [
-        Attribution(one.content, (one.cue.first, one.cue.last), one.source, chain.chances([row])[0][right])
+        Attribution(one.content, (one.cue.first, one.cue.last), one.source, 1 / (1 + exp(row[no] - row[yes])))
         for one, row in zip(found, scores, strict=True)
     ]
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 OUTLETS = frozenset(
     """reuters ap afp cnn msnbc nbc cbs abc bbc npr pbs politico bloomberg breitbart mcclatchy buzzfeed vox slate axios
@@ -61,6 +62,7 @@ class Naming:
     head: str = ""
 
 
+@lru_cache(maxsize=4096)
 def read_naming(text: str) -> Naming:
     """What `text`, the words that name a source, says. Without a name the kind is unnamed, or document."""
     text = re.sub(r"\s+", " ", re.sub(r"\([^)]*\)", "", text)).strip(" ,;:.–—-\"“”'‘*_")
@@ -74,7 +76,7 @@ def read_naming(text: str) -> Naming:
 
 
 def _with_role(naming: Naming, apposition: str) -> Naming:
-    apposition = re.split(r",? (?:who|which|whose|told|said)\b", apposition)[0].strip(" ,")
+    apposition = re.split(r",|\b(?:who|which|whose|told|said)\b", apposition)[0].strip()
     role = apposition if re.match(r"\w", apposition) and len(apposition) < 160 else ""
     return Naming(naming.name, naming.kind, naming.role or role, naming.head)
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 PAIRS = {"“": '”"', '"': '"”', "„": '“”"', "«": "»", "»": "«", "‹": "›", "”": "”", "「": "」", "『": "』"}
 DOUBLE = re.compile(r"[“”\"„«»‹›「」『』]")
@@ -19,7 +20,8 @@ class Quotation:
     open: bool = False
 
 
-def quotations(text: str) -> list[Quotation]:
+@lru_cache(maxsize=512)
+def quotations(text: str) -> tuple[Quotation, ...]:
     """The outermost stretches of `text` in quotation marks, in order; what is quoted inside a quotation is part of it.
 
     A paragraph that ends inside a quotation ends it, as news writes them: the next one opens again.
@@ -37,7 +39,7 @@ def quotations(text: str) -> list[Quotation]:
         close = _closing(text, opening.end(), PAIRS[mark])
         found.append(Quotation(opening.start(), len(text) if close is None else close, close is None))
         at = found[-1].end
-    return found + _single(text, at, len(text))
+    return (*found, *_single(text, at, len(text)))
 
 
 def quoted_stretches(text: str) -> list[tuple[int, int]]:
@@ -61,8 +63,8 @@ def _opens(text: str, at: int) -> bool:
 
 
 def _closing(text: str, start: int, marks: str) -> int | None:
-    close = re.compile(f"[{re.escape(marks)}]").search(text, start)
-    return close.end() if close else None
+    ends = [at + 1 for mark in marks if (at := text.find(mark, start)) >= 0]
+    return min(ends, default=None)
 
 
 def _single(text: str, start: int, end: int) -> list[Quotation]:

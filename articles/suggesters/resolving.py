@@ -21,6 +21,7 @@ TOLD = re.compile(
     r" ((?:the |a )?[\w’'&.-]+(?: [\w’'&.-]+){0,4})"
 )
 QUOTED_BY = re.compile(r"((?:[Tt]he )?[\w’'&.-]+(?: [\w’'&.-]+){0,3}?),? (?:quoted|cited|citing|quoting)\b")
+HINT = re.compile("told|tell|interview|speaking|appear|statement|quot|cit")
 REPORTERS = frozenset(("reporters", "reporter", "journalists", "news", "newspaper", "newspapers", "agency", "magazine"))
 BESIDE = re.compile(r"(?:(?!(?:by|to|with|from|and|when|that|as|after|for|of|in) )[\w’'.-]+ ){0,4}$")  # before a name
 NEAR = 2  # paragraphs back in which a pronoun may find whom it means
@@ -69,6 +70,8 @@ class Cast:
     def outlet(self, paragraph: int, start: int, end: int) -> SourceRef | None:
         """The outlet that was told what a sentence, `start` to `end` of a paragraph, reports, if one was."""
         text = self.paragraphs[paragraph].text[start:end]
+        if not HINT.search(text):
+            return None
         for found in (*TOLD.finditer(text), *QUOTED_BY.finditer(text)):
             if ref := self._outlet(found[1], paragraph, start):
                 return ref

@@ -1,0 +1,62 @@
+"""Proposals are reviewed where one reads, by keys alone: one for each that is accepted."""
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import Group as Role
+from playwright.sync_api import expect
+
+from articles.models import Annotation, User, from_document, propose
+from tests.browser.test_axe import violations
+from tests.suggesters.samples import ARTICLE
+
+
+@pytest.fixture
+def page(new_page, server, db, client):
+    user = User.objects.create_user("edna")
+    user.groups.add(Role.objects.get(name="editor"))
+    propose(from_document(ARTICLE, slug="mended"))
+    client.force_login(user)
+    page = new_page()
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": server}])
+    page.goto("/articles/mended/")
+    return page
+
+
+def rows(status):
+    return Annotation.objects.filter(article__slug="mended", status=status)
+
+
+def test_one_key_for_each_that_is_accepted(page):
+    page.get_by_role("link", name="Show").press("Enter")
+    strip = page.get_by_role("toolbar", name="Review of proposals")
+    total = rows("suggested").count()
+    expect(strip).to_contain_text(f"{total} to decide")
+    expect(page.locator("mark.is-current").first).to_be_visible()
+    assert violations(page) == []
+
+    page.keyboard.press("n")  # on to the second and back to the first
+    page.keyboard.press("p")
+    for left in range(total - 1, 1, -1):  # a key for each, and no other
+        page.keyboard.press("a")
+        expect(strip).to_contain_text(f"{left} to decide")
+    page.keyboard.press("r")
+    expect(strip).to_contain_text("1 to decide")
+    page.keyboard.press("u")
+    expect(strip).to_contain_text("2 to decide")
+    page.keyboard.press("r")
+    expect(strip).to_contain_text("1 to decide")
+    expect(strip.get_by_role("button", name="Undo")).to_be_enabled()
+
+    page.keyboard.press("e")  # the last is edited first
+    panel = page.locator(".panel")
+    expect(panel).to_be_visible()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".messages")).to_contain_text("saved")
+    page.keyboard.press("a")
+    expect(strip).to_contain_text("All are decided")
+    page.goto("/articles/mended/")  # what was sent has arrived
+    assert rows("published").count() == total - 1
+    assert rows("rejected").count() == 1
+    assert rows("suggested").count() == 0
+    expect(page.locator(".proposals")).to_have_count(0)
