@@ -12,8 +12,9 @@ from django.views.decorators.http import require_safe
 
 from articles.document import Document, Note, Paragraph
 from articles.filters import PLURALS, ArticleFilter, NoteFilter
-from articles.models import Annotation, Article, Group, Publication, to_document
+from articles.models import Annotation, Article, Elsewhere, Group, Publication, elsewhere, to_document
 from articles.rendering import Html, enclose_runs, heading_ranks, number_notes, render_paragraphs
+from articles.search import seen_annotations
 from articles.summary import opening, summarise
 from articles.views.caching import conditional
 
@@ -33,10 +34,11 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A note in the list, with the number that its marker shows."""
+    """A note in the list, with the number that its marker shows, and in which other articles the claim is made."""
 
     number: int
     note: Note
+    elsewhere: Elsewhere | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,9 @@ def language_direction(language: str) -> str:
 
 
 def _page(request: HttpRequest, article: Article) -> dict:
-    document = to_document(article, article.annotations.visible_to(request.user))
+    annotations = article.annotations.visible_to(request.user)
+    document = to_document(article, annotations)
+    others = elsewhere(annotations, seen_annotations(request.user))
     numbers = number_notes(document)
     note_filter = NoteFilter.from_query(request.GET)
     shown = replace(document, notes=tuple(filter(note_filter.matches, document.notes)))
@@ -115,7 +119,9 @@ def _page(request: HttpRequest, article: Article) -> dict:
         "article": article,
         "direction": language_direction(article.language),
         "blocks": _blocks(shown, numbers),
-        "entries": sorted((Entry(numbers[note.id], note) for note in shown.notes), key=lambda entry: entry.number),
+        "entries": sorted(
+            (Entry(numbers[note.id], note, others.get(note.id)) for note in shown.notes), key=lambda entry: entry.number
+        ),
         "facets": _facets(document, note_filter.kinds),
         "groups": _groups(request),
         "group": note_filter.group,
