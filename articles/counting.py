@@ -10,8 +10,6 @@ from articles.models import Source, Span
 from articles.models.annotation import AnnotationQuerySet
 from articles.summary import SOURCE_GROUPS
 
-COUNTED_SPEAKERS = 200  # beyond them, a speaker is one of the others
-
 
 def words_by_speaker(annotations: AnnotationQuerySet) -> list[tuple[str, str, int]]:
     """Name, slug and quoted words of the speakers of these annotations, most first; words are what spaces part."""
@@ -19,7 +17,7 @@ def words_by_speaker(annotations: AnnotationQuerySet) -> list[tuple[str, str, in
     words = Length("exact") - Length(Replace("exact", Value(" "), Value(""))) + 1
     counted = spans.exclude(annotation__source=None).order_by()
     counted = counted.values_list("annotation__source__name", "annotation__source__slug").annotate(words=Sum(words))
-    return list(counted.order_by("-words", "annotation__source__name")[:COUNTED_SPEAKERS])
+    return list(counted.order_by("-words", "annotation__source__name"))
 
 
 def sources_by_group(annotations: AnnotationQuerySet) -> Counter:

@@ -31,6 +31,15 @@ from articles.models.reviewing import (
     undo_decision,
 )
 from articles.models.revising import Move, Plan, paragraphs_of, plan_revision, revise
+from articles.models.same_claims import (
+    CannotLink,
+    ClaimMembership,
+    Elsewhere,
+    SharedClaim,
+    elsewhere,
+    link_claims,
+    unlink_claim,
+)
 from articles.models.source import Source
 from articles.models.tokens import allows, find_token, issue_token
 from articles.models.writing import StaleVersion, add_notes, delete_annotation, fingerprint, replace_note, restore_note
@@ -42,8 +51,11 @@ __all__ = [
     "AnnotationVersion",
     "Article",
     "ArticleAddress",
+    "CannotLink",
     "CannotMerge",
     "ChangeCounter",
+    "ClaimMembership",
+    "Elsewhere",
     "Evidence",
     "Flag",
     "Group",
@@ -57,6 +69,7 @@ __all__ = [
     "Plan",
     "Publication",
     "Revision",
+    "SharedClaim",
     "Source",
     "Span",
     "StaleArticle",
@@ -76,11 +89,13 @@ __all__ = [
     "dissolve_group",
     "edit_article",
     "edit_source",
+    "elsewhere",
     "find_token",
     "fingerprint",
     "flags_for",
     "from_document",
     "issue_token",
+    "link_claims",
     "merge_problem",
     "merge_sources",
     "metadata_digest",
@@ -101,4 +116,5 @@ __all__ = [
     "sources_known_to",
     "to_document",
     "undo_decision",
+    "unlink_claim",
 ]

@@ -27,6 +27,7 @@ from articles.models.choices import free_slug
 from articles.models.history import AnnotationVersion, ChangeCounter
 from articles.models.indexing import index_rows
 from articles.models.people import Group, User
+from articles.models.same_claims import touch_members
 from articles.models.source import Source
 
 
@@ -324,6 +325,7 @@ def _record(annotations: Sequence[Annotation], actor: User | None, action: str) 
     """Keep the present value of each annotation as a version, and have it found by its words."""
     rows = Annotation.objects.filter(pk__in=[annotation.pk for annotation in annotations]).with_values()
     index_rows(rows)
+    touch_members(annotations)
     AnnotationVersion.objects.bulk_create(
         AnnotationVersion(
             annotation=row,

@@ -5,10 +5,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from articles.document import Document
-from articles.models import Annotation, Article
+from articles.models import Annotation, Article, elsewhere
 from articles.rendering import Html, render_paragraphs
+from articles.search import seen_annotations
 from articles.views.articles import is_withheld, language_direction
 from articles.views.caching import conditional
+from articles.views.searching import list_hits
 
 
 @require_safe
@@ -18,7 +20,9 @@ def annotation_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     if annotation.deleted or is_withheld(request, annotation.article):
         return render(request, "articles/annotation_gone.html", {"annotation": annotation}, status=410)
     return conditional(
-        request, annotation.article, lambda: render(request, "articles/annotation_detail.html", _page(annotation))
+        request,
+        annotation.article,
+        lambda: render(request, "articles/annotation_detail.html", _page(request, annotation)),
     )
 
 
@@ -36,14 +40,20 @@ def get_annotation(request: HttpRequest, public_id: str) -> Annotation:
     return annotation
 
 
-def _page(annotation: Annotation) -> dict:
+def _page(request: HttpRequest, annotation: Annotation) -> dict:
     note = annotation.to_note()
+    seen = seen_annotations(request.user)
+    same = seen.filter(membership__claim__members__annotation=annotation).exclude(pk=annotation.pk)
+    same = list_hits(same.order_by("-article__listed", "pk")) if annotation.kind == "claim" else []
     return {
         "annotation": annotation,
         "article": annotation.article,
         "note": note,
         "direction": language_direction(annotation.article.language),
         "passages": _passages(annotation),
+        "same": same,
+        "elsewhere": elsewhere(Annotation.objects.filter(pk=annotation.pk), seen).get(note.id) if same else None,
+        "may_link": annotation.kind == "claim" and request.user.has_perm("articles.add_annotation"),
         "versions": annotation.versions.select_related("actor").order_by("-number"),
     }
 

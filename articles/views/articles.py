@@ -13,9 +13,10 @@ from django.views.decorators.http import require_safe
 
 from articles.document import Document, Note, Paragraph
 from articles.filters import PLURALS, ArticleFilter, NoteFilter
-from articles.models import Annotation, Article, Group, Publication, reviewable_by, to_document
+from articles.models import Annotation, Article, Elsewhere, Group, Publication, elsewhere, reviewable_by, to_document
 from articles.models.annotation import AnnotationQuerySet
 from articles.rendering import Html, enclose_runs, heading_ranks, number_notes, render_paragraphs
+from articles.search import seen_annotations
 from articles.summary import opening, summarise
 from articles.views.caching import conditional
 
@@ -36,10 +37,14 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A note in the list, with the number that its marker shows; `pick` is the proposal as it is now, if it is one."""
+    """A note in the list, with the number that its marker shows, and in which other articles the claim is made.
+
+    `pick` is the proposal as it is now, if it is one.
+    """
 
     number: int
     note: Note
+    elsewhere: Elsewhere | None = None
     pick: str = ""
 
 
@@ -118,6 +123,7 @@ def _page(request: HttpRequest, article: Article) -> dict:
         annotations = article.annotations.filter(Q(pk__in=annotations.values("pk")) | Q(pk__in=proposals.values("pk")))
     picks = {row: f"{row}@{version}" for row, version in proposals.values_list("public_id", "version")}
     document = to_document(article, annotations)
+    others = elsewhere(annotations, seen_annotations(request.user))
     numbers = number_notes(document)
     note_filter = NoteFilter.from_query(request.GET)
     shown = replace(document, notes=tuple(filter(note_filter.matches, document.notes)))
@@ -126,7 +132,7 @@ def _page(request: HttpRequest, article: Article) -> dict:
         "direction": language_direction(article.language),
         "blocks": _blocks(shown, numbers),
         "entries": sorted(
-            (Entry(numbers[note.id], note, picks.get(note.id, "")) for note in shown.notes),
+            (Entry(numbers[note.id], note, others.get(note.id), picks.get(note.id, "")) for note in shown.notes),
             key=lambda entry: entry.number,
         ),
         "facets": _facets(document, note_filter.kinds),

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from articles.models import Annotation, Article, Paragraph, Source, Span
+from articles.models import Annotation, Article, Elsewhere, Paragraph, Source, Span, elsewhere
 from articles.models.annotation import AnnotationQuerySet
 from articles.querying import EVERYTHING, Piece, Query, begin, light, light_shortly
 from articles.search import (
@@ -35,6 +35,7 @@ class Hit:
     words: list[Piece]
     remark: list[Piece]
     address: str
+    elsewhere: Elsewhere | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +81,15 @@ def claim_list(request: HttpRequest) -> HttpResponse:
     return _browse(request, "claim", "search/claim_list.html")
 
 
-def list_hits(annotations: AnnotationQuerySet, query: Query = EVERYTHING) -> list[Hit]:
-    """These annotations as they are listed, in two queries."""
+def list_hits(
+    annotations: AnnotationQuerySet, query: Query = EVERYTHING, seen: AnnotationQuerySet | None = None
+) -> list[Hit]:
+    """These annotations as they are listed, in two queries; in three with where else in `seen` each claim is made."""
     rows = annotations.select_related("source", "reported_by", "article__publication")
-    rows = rows.prefetch_related(Prefetch("spans", Span.objects.with_paragraph_id()))
-    return [_hit(row, query) for row in rows]
+    rows = list(rows.prefetch_related(Prefetch("spans", Span.objects.with_paragraph_id())))
+    claims = [row.pk for row in rows if row.kind == "claim"] if seen is not None else []
+    others = elsewhere(Annotation.objects.filter(pk__in=claims), seen) if claims else {}
+    return [replace(_hit(row, query), elsewhere=others.get(row.public_id)) for row in rows]
 
 
 def _browse(request: HttpRequest, kind: str, template: str) -> HttpResponse:
@@ -98,7 +103,7 @@ def _browse(request: HttpRequest, kind: str, template: str) -> HttpResponse:
         "facets": [facet for facet in facets if facet.name != "kind"],
         "page": page,
         "count": count,
-        "hits": list_hits(page.object_list, found.query),
+        "hits": list_hits(page.object_list, found.query, rows),
     }
     return render(request, template, context)
 
@@ -118,7 +123,7 @@ def _results(request: HttpRequest, found: SearchFilter, part: str) -> dict:
     if part in ("", "notes"):
         rows = found.narrow_annotations(notes).order_by("-article__listed", "-article", "position", "pk")
         rows = rows[:IN_OVERVIEW] if part == "" else _page(request, rows, note_count).object_list
-        context["hits"] = list_hits(rows, found.query)
+        context["hits"] = list_hits(rows, found.query, notes)
     counts = {"articles": "article_count", "notes": "note_count", "names": "name_count"}
     if part:
         context["page"] = _page(request, range(context.get(counts[part], 0)), context.get(counts[part], 0))

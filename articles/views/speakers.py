@@ -10,7 +10,7 @@ from articles.document import SOURCE_KINDS
 from articles.models import Source, User, sources_known_to
 from articles.naming import name_words, variants
 from articles.querying import parse_query
-from articles.search import SearchFilter, count_choices, matching, seen_annotations, seen_sources
+from articles.search import SearchFilter, count_choices, matching, seen_annotations, seen_sources, sources_called
 from articles.shape import columns
 from articles.views.searching import PER_PAGE, Counted, list_hits
 
@@ -69,7 +69,7 @@ def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "facets": [facet for facet in facets if facet.name != "speaker"],
         "page": page,
         "count": count,
-        "hits": list_hits(page.object_list, found.query),
+        "hits": list_hits(page.object_list, found.query, seen_annotations(request.user)),
         "beside": beside(notes, source, seen_annotations(request.user), BESIDE),
         "columns": columns(kinds_by_month(notes)),
         "variants": _variants(request.user, source),
@@ -79,10 +79,9 @@ def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _get(request: HttpRequest, slug: str) -> Source:
     """The source, or the one that it was merged into, if the reader meets it in an article."""
-    rows = Source.objects.select_related("article", "merged_into").filter(slug=slug.replace("\x00", ""))
-    source = rows.first()
-    source = source.merged_into or source if source else None
-    if source is None or not seen_sources(request.user).filter(pk=source.pk).exists():
+    rows = seen_sources(request.user).select_related("article")
+    source = rows.filter(pk__in=sources_called(slug.replace("\x00", ""))).first()
+    if source is None:
         raise Http404
     return source
 

@@ -1,0 +1,199 @@
+"""The pages of finding: search, quotes, claims, sources, publications, and the shape of the sourcing."""
+
+from dataclasses import replace
+
+import pytest
+from bs4 import BeautifulSoup
+from django.contrib.auth.models import Group as Role
+from django.test import Client
+
+from articles.document import SourceRef, describe_span
+from articles.models import Article, Source, User, add_notes, from_document
+from tests.views.samples import CLAIM, COMMENT, DOCUMENT, P1, QUOTE, titled
+
+pytestmark = pytest.mark.django_db
+
+MOST_QUERIES = 15
+SHAPE = "/articles/the-dam-the-flood/sourcing/"
+PAGES = [
+    "/search/",
+    "/search/?q=dam",
+    "/search/?q=dam&in=notes",
+    "/search/?q=dam&in=articles",
+    "/search/?q=lu&in=names&typing=1",
+    "/search/?q=nothing",
+    "/quotes/?q=dam",
+    "/claims/?verdict=disputed",
+    "/sources/?sort=often",
+    "/sources/ana-lund/?kind=quote",
+    "/publications/",
+    SHAPE,
+]
+
+
+@pytest.fixture
+def anna(article):
+    """An editor."""
+    user = User.objects.create_user("anna")
+    user.groups.add(Role.objects.get(name="editor"))
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def many(article):
+    """Further articles of two publications, with notes by two people."""
+    for number in range(25):
+        quote = replace(QUOTE, id=f"q{number:09}", source=SourceRef("Bo Ek" if number % 2 else "B. Ek", "person"))
+        claim = replace(CLAIM, id=f"c{number:09}", evidence=(), tags=("water",))
+        name = "The Halyard" if number % 2 else "The Reservoir"
+        from_document(replace(titled(f"Flood {number}", 40 * number), publication=name, notes=(quote, claim)))
+
+
+def look(client, address):
+    return BeautifulSoup(client.get(address).content, "html.parser")
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_asks_little_however_much_there_is(many, anna, client, address, django_assert_max_num_queries):
+    for browser in (client, anna):
+        with django_assert_max_num_queries(MOST_QUERIES):
+            assert browser.get(address).status_code == 200
+
+
+class TestSearch:
+    def test_what_was_found_is_lit_and_linked_to_its_words(self, article, client):
+        page = look(client, "/search/?q=dams+mended")
+        assert page.select_one("input[name=q]")["value"] == "dams mended"
+        assert [item.text for item in page.select(".hit-title .lit")] == ["dam"]
+        passage = page.select_one(".hit-passage a")
+        assert passage["href"] == "/articles/the-dam-the-flood/#p1:~:text=dam"
+        assert [item.text for item in passage.select(".lit")] == ["dam", "mended"]
+        words = page.select_one(".hit-words a")
+        assert words["href"] == f"/articles/the-dam-the-flood/#r-{QUOTE.id}"
+        assert "The dam will hold" in words.text
+
+    def test_what_was_written_of_a_note_is_found_too(self, article, client):
+        page = look(client, "/search/?q=five")
+        assert page.select_one(".hit-remark").get_text() == "It rained for five days."
+        assert look(client, "/search/?q=good").select_one(".hit-remark a")["href"] == f"/annotations/{COMMENT.id}"
+
+    def test_names_lead_to_their_pages(self, article, client):
+        page = look(client, "/search/?q=lun&typing=1")
+        assert page.select_one(".names a")["href"] == "/sources/ana-lund/"
+        assert look(client, "/search/?q=lun").select(".names a") == []
+
+    def test_filters_are_links_with_counts(self, many, client):
+        page = look(client, "/search/?q=dam&in=notes")
+        facets = {item.h2.text: item.select("a") for item in page.select(".facets section")}
+        assert [item.select_one(".facet-count").text for item in facets["Publication"]] == ["14", "12"]
+        one = look(client, f"/search/{facets['Publication'][1]['href']}")
+        assert "12 notes" in one.select_one(".finding-count").text
+        chosen = one.select_one('.facets [aria-current="true"]')
+        assert chosen.select_one(".facet-label").text == "The Halyard"
+        assert "publication" not in chosen["href"]
+
+    def test_pages_go_on(self, many, client):
+        page = look(client, "/search/?q=dam&in=notes&page=2")
+        assert len(page.select(".hit")) == 6
+        assert page.select_one("main a[rel=prev]")["href"] == "?q=dam&in=notes&page=1"
+        for odd in ("0", "-1", "99", "x", "999999999999"):
+            assert client.get(f"/search/?q=dam&in=articles&page={odd}").status_code == 200
+
+    @pytest.mark.parametrize("query", ["%00", "%22", "*", "a*b OR NEAR(", "'; DROP--", "%E2%80%9C", "x" * 5000, "水"])
+    def test_nothing_that_is_typed_breaks_it(self, article, client, query):
+        for extra in ("", "&typing=1"):
+            assert client.get(f"/search/?q={query}{extra}").status_code == 200
+
+    def test_markup_in_what_was_found_is_text(self, article, client):
+        add_notes(article, [replace(COMMENT, id="", body="<script>alert(1)</script> & dam")], actor=None)
+        assert "<script>alert" not in client.get("/search/?q=alert").text
+
+
+class TestLists:
+    def test_quotes_and_claims_alone(self, article, client):
+        assert [item.text for item in look(client, "/quotes/").select(".hit-kind")] == ["Quote"]
+        assert [item.text for item in look(client, "/claims/").select(".hit-kind")] == ["Claim"]
+        assert look(client, "/claims/?verdict=supported").select(".hit") == []
+        assert look(client, "/claims/?kind=quote").select_one(".hit-kind").text == "Claim"
+
+
+class TestSources:
+    def test_everybody_sees_what_a_source_said(self, many, client):
+        page = look(client, "/sources/bo-ek/")
+        assert page.h1.text == "Bo Ek"
+        assert "12 notes" in page.select_one(".finding-count").text
+        assert page.select_one(".hit-meta time").text == "6 November 2028"
+        assert page.select_one(".source-variants") is None
+        assert len(page.select(".time rect")) == 12
+        assert page.select_one(".time table")
+
+    def test_who_is_beside_them(self, article, client):
+        add_notes(article, [replace(QUOTE, id="", source=SourceRef("Bo Ek", "person"))], actor=None)
+        beside = look(client, "/sources/ana-lund/").select(".beside li")
+        assert [item.get_text(" ", strip=True) for item in beside] == ["Bo Ek in 1 article"]
+
+    def test_editors_are_offered_other_spellings(self, many, anna):
+        offered = look(anna, "/sources/bo-ek/").select(".source-variants a")
+        assert [item["href"] for item in offered] == ["/sources/b-ek/", "/sources/b-ek/merge/?into=bo-ek"]
+
+    def test_a_source_that_was_merged_leads_on(self, many, client):
+        Source.objects.filter(slug="b-ek").update(merged_into=Source.objects.get(slug="bo-ek"))
+        assert client.get("/sources/b-ek/")["Location"] == "/sources/bo-ek/"
+
+    def test_an_unnamed_one_leads_to_its_article(self, article, client):
+        add_notes(article, [replace(QUOTE, id="", source=SourceRef("a neighbour", "unnamed"))], actor=None)
+        slug = Source.objects.get(kind="unnamed").slug
+        assert client.get(f"/sources/{slug}/")["Location"] == "/articles/the-dam-the-flood/"
+
+    def test_what_only_a_private_note_names_is_not_there(self, article, client, ines, reader, anna):
+        note = replace(QUOTE, id="", source=SourceRef("Kept Friend", "person"), visibility="private")
+        add_notes(article, [note], actor=ines)
+        assert reader.get("/sources/kept-friend/").status_code == 200
+        for browser in (client, anna):
+            assert browser.get("/sources/kept-friend/").status_code == 404
+            assert "Kept Friend" not in browser.get("/sources/").text
+            assert "Kept Friend" not in browser.get("/search/?q=kept").text
+            assert "Kept Friend" not in browser.get("/sources/ana-lund/").text
+
+
+class TestShape:
+    def test_pictures_have_their_numbers(self, article, client):
+        page = look(client, SHAPE)
+        titles = [item.text for item in page.select(".shape-title")]
+        assert titles == ["Where it falls", "Quoted words by speaker", "Who is relied on", "Claims by verdict"]
+        rows = [item.get_text(" ", strip=True) for item in page.select(".bars tbody tr")]
+        assert rows == ["Ana Lund 10", "Named 1", "Documents 0", "Unnamed 0", "Disputed 1"]
+        assert len(page.select(".strip-picture a")) == len(page.select(".strip tbody tr")) == 2
+        assert len(page.select(".fill-unsourced")) == 1
+        assert "1 of 1 paragraph with a number or a claim has no source" in page.select_one(".strip-sum").text
+
+    def test_private_notes_are_in_the_picture_of_their_creator_alone(self, article, client, ines, reader):
+        note = replace(QUOTE, id="", spans=(describe_span(P1, 0, 9),), visibility="private")
+        add_notes(article, [note], actor=ines)
+        counts = [look(browser, SHAPE).select_one(".shape-meta span").text for browser in (client, reader)]
+        assert counts == ["4 notes", "5 notes"]
+
+    def test_an_article_without_notes(self, article, client):
+        slug = from_document(titled("Bare")).slug
+        assert "Nobody has annotated" in client.get(f"/articles/{slug}/sourcing/").text
+
+    @pytest.mark.parametrize(("state", "status"), [("draft", 404), ("withdrawn", 410)])
+    def test_what_readers_may_not_see(self, article, client, state, status):
+        publication = article.publication_id
+        Article.objects.update(state=state, withdrawn_reason="Forged.")
+        assert client.get(SHAPE).status_code == status
+        assert client.get(f"/publications/{publication}/").status_code == 404
+
+    def test_a_publication(self, many, client):
+        rows = look(client, "/publications/").select("tbody tr")
+        assert [item.get_text(" ", strip=True) for item in rows] == [
+            "The Halyard 12 12 12 0",
+            "The Reservoir 14 14 14 1",
+        ]
+        page = look(
+            client, f"/publications/{Article.objects.filter(publication__name='The Halyard')[0].publication_id}/"
+        )
+        assert "Bo Ek 120" in [item.get_text(" ", strip=True) for item in page.select(".bars tbody tr")]
+        assert client.get("/publications/999999999999999999999/").status_code == 404
