@@ -14,7 +14,7 @@ run: setup
 	@$(BIN)/python manage.py migrate --verbosity 0
 	@$(BIN)/python manage.py load_demo --if-empty
 	@echo "Reading at http://localhost:$(PORT)/ (end with Ctrl-C)"
-	@$(BIN)/python manage.py db_worker --no-reload & trap "kill $$! 2>/dev/null" EXIT INT TERM; \
+	@$(BIN)/python manage.py worker & trap "kill $$! 2>/dev/null" EXIT INT TERM; \
 	  $(BIN)/python manage.py runserver --verbosity 0 $(PORT)
 
 # What a reader and an annotator do in a browser; `make test-browser` has all of it and takes longer.

@@ -20,6 +20,7 @@ from articles.views import (
     flags,
     groups,
     importing,
+    jobs,
     proposals,
     review,
     same_claims,
@@ -32,7 +33,6 @@ from articles.views import (
 
 SLUG = r"(?P<slug>[-\w]+)"
 ID = r"(?P<public_id>[\w.~-]{1,64})"
-
 
 
 def page_or_api(page: Callable, api: Callable) -> Callable:
@@ -97,6 +97,9 @@ urlpatterns = [
     path("review/", review.review, name="review"),
     path("review/undo/", review.review_undo, name="review-undo"),
     path("review/flags/<int:number>/", flags.flag_resolve, name="flag-resolve"),
+    path("jobs/", jobs.job_list, name="job-list"),
+    path("jobs/<uuid:pk>/cancel/", jobs.job_cancel, name="job-cancel"),
+    path("jobs/<uuid:pk>/again/", jobs.job_run_again, name="job-run-again"),
     path("sign-in/", accounts.sign_in, name="sign-in"),
     path("sign-out/", accounts.sign_out, name="sign-out"),
     path("sign-up/", accounts.sign_up, name="sign-up"),

@@ -7,6 +7,8 @@ import sys
 import pytest
 from django.conf import settings
 
+from newsreader.environment import SETTINGS, settings_table
+
 SOUND = {"DEBUG": "false", "SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyz-0123456789-0123"}
 
 
@@ -38,6 +40,13 @@ def test_a_mail_server_is_taken_from_its_address():
         ({"SECRET_KEY": "short"}, '"SECRET_KEY" is too short'),
         ({"DATABASE_URL": "mysql://localhost/news"}, '"DATABASE_URL" should begin with'),
         ({"DATABASE_URL": "news.db"}, '"DATABASE_URL" is not the address of a database'),
+        ({"SECRET_KEY": "x" * 60}, '"SECRET_KEY" can be guessed'),
+        ({"ALLOWED_HOSTS": "*"}, '"ALLOWED_HOSTS" should name hosts'),
+        ({"DEBUG": "true", "ALLOWED_HOSTS": "news.example"}, '"DEBUG" is true'),
+        ({"DATABASE_REPLICA_URLS": "postgres://localhost/news"}, '"DATABASE_REPLICA_URLS" works with PostgreSQL only'),
+        ({"REDIS_URL": "localhost:6379"}, '"REDIS_URL" should begin with'),
+        ({"METRICS_TOKEN": "short"}, '"METRICS_TOKEN" is too short'),
+        ({"LOG_FORMAT": "xml"}, '"LOG_FORMAT" is "xml"; it should be one of'),
         ({"LOG_LEVEL": "LOUD"}, '"LOG_LEVEL" is "LOUD"; it should be one of'),
         ({"HTTPS": "2"}, '"HTTPS" invalid'),
         ({"TIME_ZONE": "Mars/Olympus"}, "TIME_ZONE"),
@@ -52,3 +61,9 @@ def test_others_are_refused_in_one_line(variables, sentence):
     assert sentence in result.stderr
     assert "Traceback" not in result.stderr
     assert len(result.stderr.strip().splitlines()) == 1
+
+
+def test_the_table_in_the_docs_is_made_from_the_code():
+    page = (settings.BASE_DIR / "docs" / "settings.md").read_text(encoding="utf-8")
+    assert settings_table() in page
+    assert all(item.about for item in SETTINGS.values())

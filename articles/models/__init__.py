@@ -19,8 +19,8 @@ from articles.models.merging import (
 )
 from articles.models.notices import notify
 from articles.models.people import Flag, Group, Membership, User
-from articles.models.proposing import ProposalRun, articles_to_propose, propose
 from articles.models.proposals import proposal_bands, proposal_counts
+from articles.models.proposing import ProposalRun, articles_to_propose, propose
 from articles.models.reviewing import (
     AlreadyResolved,
     decide,
@@ -65,8 +65,8 @@ __all__ = [
     "Notice",
     "OwnsGroups",
     "Paragraph",
-    "ProposalRun",
     "Plan",
+    "ProposalRun",
     "Publication",
     "Revision",
     "SharedClaim",
@@ -101,11 +101,11 @@ __all__ = [
     "metadata_digest",
     "notes_naming",
     "notify",
+    "paragraphs_of",
+    "plan_revision",
     "proposal_bands",
     "proposal_counts",
     "propose",
-    "paragraphs_of",
-    "plan_revision",
     "replace_note",
     "resolve",
     "restore_note",

@@ -29,7 +29,8 @@ def conditional(request: HttpRequest, article: Article, respond: Callable[[], Ht
         response = respond()
         patch_cache_control(response, private=True, no_cache=True)
         return response
-    etag = f'"{article.pk}-{article.version}-{release()}"'
+    # With the time, because after a backup was restored a version may come a second time.
+    etag = f'"{article.pk}-{article.version}-{article.modified.timestamp():f}-{release()}"'
     response = get_conditional_response(request, etag=etag) or _kept(request, article, etag, respond)
     # Compressed it is no longer the same bytes, and its tag says so, as Django's middleware does it.
     response["ETag"] = f"W/{etag}" if response.has_header("Content-Encoding") else etag

@@ -1,0 +1,66 @@
+"""Work that pages do not wait for, as editors see it: what waits, runs or failed, to be cancelled or run again."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+from django_tasks_db.models import DBTaskResult
+
+from articles.models import jobs
+from articles.models.article import EDIT_PERMISSION
+
+JOBS_PER_PAGE = 50
+STATUSES = {"waiting": jobs.READY, "running": jobs.RUNNING, "failed": jobs.FAILED, "done": "SUCCESSFUL"}
+
+
+@never_cache
+@permission_required(EDIT_PERMISSION, raise_exception=True)
+@require_safe
+def job_list(request: HttpRequest) -> HttpResponse:
+    """The jobs of one state, the newest first; `?status=failed` and the like."""
+    wanted = request.GET.get("status")
+    wanted = wanted if wanted in STATUSES else "waiting"
+    rows = DBTaskResult.objects.filter(status=STATUSES[wanted]).order_by("-enqueued_at")
+    page = Paginator(rows, JOBS_PER_PAGE).get_page(request.GET.get("page"))
+    counts = dict(DBTaskResult.objects.order_by().values_list("status").annotate(Count("pk")))
+    tabs = [(name, counts.get(status, 0)) for name, status in STATUSES.items()]
+    context = {"page": page, "tabs": tabs, "wanted": wanted, "jobs": [_shown(job) for job in page]}
+    return render(request, "jobs/job_list.html", context)
+
+
+@permission_required(EDIT_PERMISSION, raise_exception=True)
+@require_POST
+def job_cancel(request: HttpRequest, pk: str) -> HttpResponse:
+    """Take a job out of the queue."""
+    if jobs.cancel(get_object_or_404(DBTaskResult, pk=pk), request.user.get_username()):
+        messages.success(request, "The job is cancelled.")
+    else:
+        messages.error(request, "It is too late to cancel this job: it has begun, or is over.")
+    return redirect("job-list")
+
+
+@permission_required(EDIT_PERMISSION, raise_exception=True)
+@require_POST
+def job_run_again(request: HttpRequest, pk: str) -> HttpResponse:
+    """Put a failed job back into the queue."""
+    if jobs.run_again(get_object_or_404(DBTaskResult, pk=pk)):
+        messages.success(request, "The job waits for its next turn.")
+    else:
+        messages.error(request, "Only a job that failed can be run again.")
+    return redirect("job-list")
+
+
+def _shown(job: DBTaskResult) -> dict:
+    """What the page says of a job; the reason is the last line of a traceback."""
+    lines = job.traceback.strip().splitlines()
+    return {
+        "pk": job.pk,
+        "name": job.task_name.replace("_", " ").capitalize(),
+        "since": job.finished_at or job.started_at or job.enqueued_at,
+        "tries": len(job.worker_ids),
+        "reason": lines[-1] if lines else "",
+    }

@@ -1,0 +1,33 @@
+"""How gunicorn serves the site; each value may be given anew on its command line."""
+
+import os
+import shutil
+import tempfile
+
+# Each worker's numbers, which /metrics adds up; in memory, and new at every start. Set before the site is loaded.
+metrics = os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="newsreader-metrics-"))
+
+from prometheus_client import multiprocess  # noqa: E402
+
+bind = os.environ.get("BIND", "0.0.0.0:8000")
+workers = int(os.environ.get("WEB_CONCURRENCY", 2 * (os.cpu_count() or 1)))
+worker_class = "gthread"
+threads = 4
+preload_app = False  # each worker opens its own connections
+timeout = 60
+graceful_timeout = 30
+keepalive = 75  # longer than the proxy keeps its connections, so that it never writes to one that is being closed
+max_requests, max_requests_jitter = 20_000, 2_000
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # a heartbeat must not wait for a disk
+limit_request_line, limit_request_field_size = 4094, 8190
+accesslog = None  # the site writes a line for each request, with its id and without addresses
+
+
+def child_exit(server, worker):
+    """Forget what a worker that ended was doing."""
+    multiprocess.mark_process_dead(worker.pid)
+
+
+def on_exit(server):
+    """Leave nothing behind."""
+    shutil.rmtree(metrics, ignore_errors=True)

@@ -1,0 +1,73 @@
+"""Who watches is answered under any host name, and told what is missing; the metrics are for those with the token."""
+
+import json
+import logging
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+
+from newsreader import health
+from newsreader.logs import JsonFormatter, RequestId
+
+pytestmark = pytest.mark.django_db
+
+
+def test_alive_and_ready(client, settings):
+    settings.SECURE_SSL_REDIRECT = True
+    assert client.get("/healthz", headers={"Host": "10.1.2.3"}).json() == {"status": "alive"}
+    response = client.get("/readyz", headers={"Host": "10.1.2.3"})
+    assert response.json() == {"status": "ready", "default": "ok", "cache": "ok"}
+    assert response["Cache-Control"] == "no-store"
+
+
+def test_alive_reads_no_database(client, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        client.get("/healthz")
+
+
+def test_not_ready_before_migrations(client):
+    health._migrated_once.cache_clear()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'articles'")
+    response = client.get("/readyz")
+    assert (response.status_code, response.json()["default"]) == (503, "migrations wait")
+
+
+class TestMetrics:
+    def test_for_nobody_without_a_token(self, client):
+        assert client.get("/metrics").status_code == 404
+
+    def test_for_whoever_has_it(self, client, settings, article):
+        settings.METRICS_TOKEN = "x" * 20
+        assert client.get("/metrics", headers={"Authorization": "Bearer wrong"}).status_code == 404
+        cache.clear()
+        for _ in range(2):
+            client.get(article.get_absolute_url())
+        text = client.get("/metrics", headers={"Authorization": f"Bearer {settings.METRICS_TOKEN}"}).text
+        assert 'newsreader_requests_total{method="GET",status="2xx",view="article-detail"}' in text
+        assert 'newsreader_pages_total{found="yes"}' in text
+        assert article.slug not in text
+
+
+class TestRequestIds:
+    def test_each_has_its_own(self, client):
+        first, second = client.get("/nowhere")["X-Request-ID"], client.get("/nowhere")["X-Request-ID"]
+        assert first != second
+
+    @pytest.mark.parametrize(
+        ("behind", "sent", "taken"),
+        [(True, "abcdef-0123", True), (False, "abcdef-0123", False), (True, "a\tb", False), (True, "x" * 65, False)],
+    )
+    def test_the_proxys_is_taken_where_it_is_trusted(self, client, settings, behind, sent, taken):
+        settings.BEHIND_PROXY = behind
+        assert (client.get("/healthz", headers={"X-Request-ID": sent})["X-Request-ID"] == sent) is taken
+
+    def test_the_log_has_it_and_not_what_was_searched_for(self, client, caplog):
+        caplog.handler.addFilter(RequestId())
+        with caplog.at_level(logging.INFO, "newsreader.requests"):
+            number = client.get("/nowhere?q=secret")["X-Request-ID"]
+        (record,) = [record for record in caplog.records if record.name == "newsreader.requests"]
+        line = json.loads(JsonFormatter().format(record))
+        assert (line["request_id"], line["status"], line["path"]) == (number, 404, "/nowhere")
+        assert "secret" not in json.dumps(line)
