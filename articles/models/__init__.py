@@ -3,7 +3,7 @@
 from articles.models.access import IdempotencyKey, Notice, Token
 from articles.models.annotation import Annotation, AnnotationTag, Evidence, Span
 from articles.models.article import Article, ArticleAddress, Paragraph, Publication, Revision
-from articles.models.conversion import from_document, to_document
+from articles.models.conversion import document_with, from_document, to_document
 from articles.models.editing import StaleArticle, article_at, edit_article, metadata_digest, set_state
 from articles.models.history import AnnotationVersion, ChangeCounter
 from articles.models.leaving import OwnsGroups, account_data, close_account, dissolve_group
@@ -87,6 +87,7 @@ __all__ = [
     "delete_annotation",
     "dispute",
     "dissolve_group",
+    "document_with",
     "edit_article",
     "edit_source",
     "elsewhere",

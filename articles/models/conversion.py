@@ -1,5 +1,6 @@
 """Values to rows and back: what goes in by `from_document` comes out of `to_document` unchanged."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import Any
@@ -10,7 +11,7 @@ from django.db import IntegrityError, transaction
 from articles.checking import InvalidDocument, Problem, document_problems
 from articles.document import Document
 from articles.formats.native import to_dict
-from articles.models.annotation import AnnotationQuerySet
+from articles.models.annotation import Annotation, AnnotationQuerySet
 from articles.models.article import Article, Paragraph, Publication, Revision
 from articles.models.choices import free_slug
 from articles.models.indexing import index_rows
@@ -46,6 +47,11 @@ def to_document(article: Article, annotations: AnnotationQuerySet | None = None)
     """The value of an article's current text with these of its annotations (all that are kept, if not given)."""
     if annotations is None:
         annotations = article.annotations.kept()
+    return document_with(article, annotations.with_values())
+
+
+def document_with(article: Article, annotations: Iterable[Annotation]) -> Document:
+    """The value of an article's current text with annotations whose values are at hand."""
     return Document(
         title=article.title,
         byline=article.byline,
@@ -55,7 +61,7 @@ def to_document(article: Article, annotations: AnnotationQuerySet | None = None)
         language=article.language,
         licence=article.licence,
         paragraphs=tuple(paragraph.to_value() for paragraph in article.paragraphs.all()),
-        notes=tuple(annotation.to_note() for annotation in annotations.with_values()),
+        notes=tuple(annotation.to_note() for annotation in annotations),
     )
 
 

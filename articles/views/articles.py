@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from articles.document import Document, Note, Paragraph
 from articles.filters import PLURALS, ArticleFilter, NoteFilter
-from articles.models import Annotation, Article, Elsewhere, Group, Publication, elsewhere, reviewable_by, to_document
+from articles.models import Annotation, Article, Elsewhere, Group, Publication, document_with, elsewhere, reviewable_by
 from articles.models.annotation import AnnotationQuerySet
 from articles.rendering import Html, enclose_runs, heading_ranks, number_notes, render_paragraphs
 from articles.search import seen_annotations
@@ -122,8 +122,10 @@ def _page(request: HttpRequest, article: Article) -> dict:
     if reviewing:
         annotations = article.annotations.filter(Q(pk__in=annotations.values("pk")) | Q(pk__in=proposals.values("pk")))
     picks = {row: f"{row}@{version}" for row, version in proposals.values_list("public_id", "version")}
-    document = to_document(article, annotations)
-    others = elsewhere(annotations, seen_annotations(request.user))
+    rows = list(annotations.select_related("membership").with_values())
+    document = document_with(article, rows)
+    linked = Annotation.objects.filter(pk__in=[row.pk for row in rows if hasattr(row, "membership")])
+    others = elsewhere(linked, seen_annotations(request.user))
     numbers = number_notes(document)
     note_filter = NoteFilter.from_query(request.GET)
     shown = replace(document, notes=tuple(filter(note_filter.matches, document.notes)))

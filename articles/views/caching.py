@@ -31,7 +31,7 @@ def conditional(request: HttpRequest, article: Article, respond: Callable[[], Ht
         return response
     # With the time, because after a backup was restored a version may come a second time.
     etag = f'"{article.pk}-{article.version}-{article.modified.timestamp():f}-{release()}"'
-    response = get_conditional_response(request, etag=etag) or _kept(request, article, etag, respond)
+    response = get_conditional_response(request, etag=etag) or _kept(request, etag, respond)
     # Compressed it is no longer the same bytes, and its tag says so, as Django's middleware does it.
     response["ETag"] = f"W/{etag}" if response.has_header("Content-Encoding") else etag
     patch_cache_control(response, public=True, no_cache=True)
@@ -44,8 +44,11 @@ def _has_messages(request: HttpRequest) -> bool:
     return bool({"messages", settings.SESSION_COOKIE_NAME} & request.COOKIES.keys())
 
 
-def _kept(request: HttpRequest, article: Article, etag: str, respond: Callable[[], HttpResponse]) -> HttpResponse:
-    """The page from the cache, else a new one, which is kept unless the article changed while it was made."""
+def _kept(request: HttpRequest, etag: str, respond: Callable[[], HttpResponse]) -> HttpResponse:
+    """The page from the cache, else a new one.
+
+    If the article changes while the page is made, it is kept under a version that nobody will ask for again.
+    """
     if len(request.META.get("QUERY_STRING", "")) > LONGEST_QUERY or not request.GET.keys() <= FEW_PARAMETERS:
         return respond()
     key = "page:" + hashlib.sha256(f"{etag} {request.build_absolute_uri()}".encode()).hexdigest()
@@ -54,7 +57,7 @@ def _kept(request: HttpRequest, article: Article, etag: str, respond: Callable[[
     if packed is not None:
         return _unpacked(request, packed)
     response = respond()
-    if response.status_code == 200 and _is_still(article):
+    if response.status_code == 200:
         packed = gzip.compress(response.content, compresslevel=6, mtime=0)
         shared_cache.set(key, packed, DAY)
         return _unpacked(request, packed)
@@ -66,10 +69,6 @@ def _unpacked(request: HttpRequest, packed: bytes) -> HttpResponse:
     if "gzip" in request.headers.get("Accept-Encoding", ""):
         return HttpResponse(packed, headers={"Content-Encoding": "gzip"})
     return HttpResponse(gzip.decompress(packed))
-
-
-def _is_still(article: Article) -> bool:
-    return Article.objects.filter(pk=article.pk, version=article.version).exists()
 
 
 def release() -> str:

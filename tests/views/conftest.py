@@ -9,6 +9,17 @@ from articles.models import Article, User, from_document
 from tests.views.samples import DOCUMENT
 
 
+def new_browser() -> Client:
+    """A client that says, as browsers do, that it would rather have pages."""
+    return Client(headers={"accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
+
+
+@pytest.fixture
+def client() -> Client:
+    """The browser of a reader without an account."""
+    return new_browser()
+
+
 @pytest.fixture
 def article(db) -> Article:
     """A published article with a note of each kind."""
@@ -24,7 +35,7 @@ def ines(db) -> User:
 @pytest.fixture
 def reader(ines) -> Client:
     """The browser of a reader with an account."""
-    client = Client()
+    client = new_browser()
     client.force_login(ines)
     return client
 
@@ -34,7 +45,7 @@ def editor(db) -> Client:
     """The browser of a user who may change articles."""
     user = User.objects.create_user("editor")
     user.user_permissions.add(Permission.objects.get(codename="change_article", content_type__app_label="articles"))
-    client = Client()
+    client = new_browser()
     client.force_login(user)
     return client
 

@@ -25,6 +25,7 @@ from articles.models import (
     notify,
     replace_note,
 )
+from tests.views.conftest import new_browser
 from tests.views.samples import CLAIM, COMMENT, DOCUMENT, QUOTE, titled
 
 pytestmark = pytest.mark.django_db
@@ -264,10 +265,10 @@ class TestClosing:
         self.assert_no_name_is_left(article)
         left = set(Annotation.objects.values_list("public_id", flat=True))
         assert left == {"public", "claim", "suggested", "rejected", "deleted"}
-        page = Client().get(article.get_absolute_url())
+        page = new_browser().get(article.get_absolute_url())
         assert QUOTE.speaker_role in page.text
         assert "ines" not in BeautifulSoup(page.content, "html.parser").select_one("section.notes").get_text()
-        assert "Name removed" in Client().get("/annotations/claim").text
+        assert "Name removed" in new_browser().get("/annotations/claim").text
         article.refresh_from_db()
         assert article.version > version
 
@@ -275,8 +276,8 @@ class TestClosing:
         self.close(reader, "delete")
         self.assert_no_name_is_left(article)
         assert not Annotation.objects.kept().exists()
-        assert Client().get("/annotations/claim").status_code == 410
-        assert "Nobody has annotated this article yet" in Client().get(article.get_absolute_url()).text
+        assert new_browser().get("/annotations/claim").status_code == 410
+        assert "Nobody has annotated this article yet" in new_browser().get(article.get_absolute_url()).text
 
     def test_what_only_few_saw_is_destroyed(self, reader, notes, desk):
         self.close(reader, "keep")
@@ -312,7 +313,7 @@ class TestClosing:
         assert User.objects.filter(username="ines").exists()
 
     def test_other_devices_are_signed_out(self, reader, ines, notes):
-        other = Client()
+        other = new_browser()
         other.force_login(ines)
         self.close(reader, "keep")
         assert other.get("/account/").status_code == 302

@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from articles.models import User
+from tests.views.conftest import new_browser
 
 pytestmark = pytest.mark.django_db
 
@@ -221,7 +222,7 @@ class TestPasswords:
         response = client.post(form, again, follow=True)
         assert "Your password is set" in response.text
         assert sign_in(client, "eight dry wells").status_code == 302
-        assert "no longer works" in Client().get(address).text
+        assert "no longer works" in new_browser().get(address).text
 
     def test_an_unknown_address_looks_the_same_and_gets_nothing(self, client, ines, mail_server):
         known = client.post("/password/reset/", {"email": "ines@mail.example"}, follow=True)

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group as Role
-from django.test import Client
 
 from articles.models import Annotation, Article, User, add_notes, from_document
+from tests.views.conftest import new_browser
 from tests.views.samples import COMMENT, titled
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +19,7 @@ EDIT, STATE = f"{PAGE}edit/", f"{PAGE}state/"
 def browser(role):
     user = User.objects.create_user(f"the {role}")
     user.groups.add(Role.objects.get(name=role))
-    client = Client()
+    client = new_browser()
     client.force_login(user)
     return client
 

@@ -6,10 +6,10 @@ import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group as Role
 from django.core.cache import cache
-from django.test import Client
 from django.utils import timezone
 
 from articles.models import Annotation, Flag, Group, Notice, User, add_notes, delete_annotation, replace_note
+from tests.views.conftest import new_browser
 from tests.views.samples import CLAIM, COMMENT, QUOTE
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +26,7 @@ def nobody_has_said_anything_yet():
 def editor():
     user = User.objects.create_user("vera")
     user.groups.add(Role.objects.get(name="editor"))
-    client = Client()
+    client = new_browser()
     client.force_login(user)
     return client
 

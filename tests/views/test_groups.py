@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group as Role
-from django.test import Client
 
 from articles.models import Annotation, Group, User, add_notes, delete_annotation
+from tests.views.conftest import new_browser
 from tests.views.samples import COMMENT, QUOTE
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +27,7 @@ ADDRESSES = {
 def browser(name):
     user = User.objects.create_user(name)
     user.groups.add(Role.objects.get(name="annotator"))
-    client = Client()
+    client = new_browser()
     client.force_login(user)
     client.user = user
     return client

@@ -4,11 +4,11 @@ import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group as Role
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 
 from articles.forms.importing import Original
 from articles.importers.text import MOST_BYTES
 from articles.models import Article, Publication, User, from_document
+from tests.views.conftest import new_browser
 from tests.views.samples import DOCUMENT
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +24,7 @@ PAGE = """<html lang="de"><head><title>Der Hafen</title><link rel="canonical" hr
 def editor():
     user = User.objects.create_user("vera")
     user.groups.add(Role.objects.get(name="editor"))
-    client = Client()
+    client = new_browser()
     client.force_login(user)
     return client
 
@@ -55,7 +55,7 @@ def test_who_may(role, status):
     user = User.objects.create_user("someone")
     if role:
         user.groups.add(Role.objects.get(name=role))
-    client = Client()
+    client = new_browser()
     client.force_login(user)
     assert client.get(ADDRESS).status_code == status
     assert client.post(ADDRESS, {"text": MARKDOWN}).status_code == status

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group as Role
-from django.test import Client
 
 from articles.models import Annotation, Group, Notice, User, add_notes, delete_annotation, replace_note
+from tests.views.conftest import new_browser
 from tests.views.samples import CLAIM, QUOTE
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +18,7 @@ PAGE = "/review/"
 def browser(role):
     user = User.objects.create_user(f"the {role}")
     user.groups.add(Role.objects.get(name=role))
-    client = Client()
+    client = new_browser()
     client.force_login(user)
     return client
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group as Role
-from django.test import Client
 
 from articles.document import SourceRef
 from articles.models import Annotation, Source, User, add_notes
+from tests.views.conftest import new_browser
 from tests.views.samples import ANA, QUOTE
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +19,7 @@ LIST, EDIT, MERGE = "/sources/", "/sources/ana-lund/edit/", "/sources/ana-lund/m
 def browser(role):
     user = User.objects.create_user(f"the {role}")
     user.groups.add(Role.objects.get(name=role))
-    client = Client()
+    client = new_browser()
     client.force_login(user)
     return client
 
