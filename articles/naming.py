@@ -30,7 +30,7 @@ def may_be_one(one: str, other: str) -> bool:
         return False
     if len(long) > 1 and short == ["".join(word[0] for word in long)] and len(short[0]) > 1:
         return True
-    if short[-1] == long[-1] and len(short[-1]) > 2 and _initials_fit(short[:-1], long[:-1]):
+    if short[-1] == long[-1] and (len(short) > 1 or len(short[-1]) > 2) and _initials_fit(short[:-1], long[:-1]):
         return True
     whole, compared = " ".join(first), " ".join(second)
     return (

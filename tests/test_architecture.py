@@ -21,6 +21,7 @@ FLOORS = {
     "wording": 1,
     "querying": 1,
     "naming": 1,
+    "picturing": 1,
     "shape": 1,
     "models": 2,
     "migrations": 3,

@@ -9,7 +9,7 @@ from django.test import Client
 
 from articles.document import SourceRef, describe_span
 from articles.models import Article, Source, User, add_notes, from_document
-from tests.views.samples import CLAIM, COMMENT, DOCUMENT, P1, QUOTE, titled
+from tests.views.samples import CLAIM, COMMENT, P1, QUOTE, titled
 
 pytestmark = pytest.mark.django_db
 
@@ -192,8 +192,7 @@ class TestShape:
             "The Halyard 12 12 12 0",
             "The Reservoir 14 14 14 1",
         ]
-        page = look(
-            client, f"/publications/{Article.objects.filter(publication__name='The Halyard')[0].publication_id}/"
-        )
+        publication = Article.objects.filter(publication__name="The Halyard")[0].publication
+        page = look(client, f"/publications/{publication.pk}/")
         assert "Bo Ek 120" in [item.get_text(" ", strip=True) for item in page.select(".bars tbody tr")]
         assert client.get("/publications/999999999999999999999/").status_code == 404
