@@ -1,0 +1,224 @@
+"""Measure searching: `DATABASE_URL=sqlite:///bench.sqlite3 python -m bench.search --articles 10000 --notes 500000`.
+
+Needs an empty database, SQLite or (by `python -m tests.postgres`) PostgreSQL. What counts are the ratios, which the
+machine's speed does not change: the page of notes that a search finds, against the same rows by one raw statement.
+"""
+
+import argparse
+import os
+import random
+import statistics
+import time
+from collections.abc import Callable
+
+os.environ.setdefault("SECRET_KEY", "only-for-measuring-0123456789-0123456789-0123456789")
+os.environ["DEBUG"] = os.environ["HTTPS"] = "false"
+os.environ["DJANGO_SETTINGS_MODULE"] = "newsreader.settings"
+
+import django
+
+django.setup()
+
+from django.contrib.auth.models import AnonymousUser  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
+from django.http import QueryDict  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.utils import timezone  # noqa: E402
+from modelsearch.utils import get_content_type_pk  # noqa: E402
+
+from articles.models import Annotation, Article, Paragraph, Publication, Revision, Source, Span  # noqa: E402
+from articles.models.indexing import index_rows  # noqa: E402
+from articles.search import SearchFilter, seen_annotations  # noqa: E402
+
+SEED = 20_260_401
+VOCABULARY = 20_000
+CHUNK = 1_000
+PAGE = 20
+KINDS = ("quote", "claim", "source", "comment")
+SEARCHES = {
+    "a rare word": "q={rare}",
+    "a frequent word": "q={often}",
+    "two words": "q={often}+{middle}",
+    "a phrase": "q=%22{first}+{second}%22",
+    "a beginning": "q={start}&typing=1",
+    "claims with a word": "q={middle}&kind=claim",
+}
+RAW = {
+    "sqlite": """SELECT n.id FROM modelsearch_indexentry_fts f CROSS JOIN modelsearch_indexentry e ON e.id = f.rowid
+        JOIN articles_annotation n ON n.id = CAST(e.object_id AS integer)
+        WHERE f.modelsearch_indexentry_fts MATCH %s AND e.content_type_id = %s""",
+    "postgresql": """SELECT n.id FROM modelsearch_indexentry e
+        JOIN articles_annotation n ON n.id = e.object_id::bigint
+        WHERE e.body @@ to_tsquery('simple', %s) AND e.content_type_id = %s""",
+}
+SIZES = {
+    "sqlite": "SELECT sum(pgsize) FROM dbstat WHERE name LIKE 'modelsearch%%' OR name LIKE 'sqlite_autoindex_modelsearch%%'",
+    "postgresql": "SELECT pg_total_relation_size('modelsearch_indexentry')",
+}
+
+
+def make_words() -> list[str]:
+    """A vocabulary of made words, the frequent ones first."""
+    parts = [first + vowel for first in "bdfgklmnprstvz" for vowel in "aeiou"]
+    words = {"".join(random.choices(parts, k=random.choice((2, 3, 4)))) for _ in range(2 * VOCABULARY)}
+    return sorted(words)[:VOCABULARY]
+
+
+def grow(articles: int, notes: int, words: list[str]) -> None:
+    """Fill an empty database; words are drawn by Zipf's law."""
+    weights = [1 / rank for rank in range(1, len(words) + 1)]
+    stream = iter(random.choices(words, weights, k=articles * 400 + notes * 18))
+
+    def text(count: int) -> str:
+        return " ".join(next(stream) for _ in range(count))
+
+    outlets = Publication.objects.bulk_create(Publication(name=f"Outlet {number}") for number in range(12))
+    people = Source.objects.bulk_create(
+        Source(slug=f"person-{number}", name=f"{words[-number].title()} {words[-2 * number].title()}", kind="person")
+        for number in range(1, 1001)
+    )
+    per_article = notes // articles
+    for start in range(0, articles, CHUNK):
+        now = timezone.now()
+        rows = Article.objects.bulk_create(
+            Article(
+                slug=f"article-{number}",
+                title=text(8),
+                publication=outlets[number % 12],
+                listed=f"{2016 + number % 10}-0{1 + number % 9}-15",
+                paragraph_counter=4,
+            )
+            for number in range(start, min(articles, start + CHUNK))
+        )
+        revisions = Revision.objects.bulk_create(Revision(article=row, number=1, document={}) for row in rows)
+        paragraphs = Paragraph.objects.bulk_create(
+            Paragraph(article=row, public_id=f"p{1 + position}", position=position, kind="paragraph", text=text(95))
+            for row in rows
+            for position in range(4)
+        )
+        annotations = Annotation.objects.bulk_create(
+            Annotation(
+                public_id=f"b{row.pk}x{number}",
+                article=row,
+                revision=revision,
+                kind=KINDS[number % 4],
+                verdict="unchecked" if number % 4 == 1 else "",
+                source=people[(row.pk * 7 + number) % 1000] if number % 4 < 3 else None,
+                created=now,
+                position=number,
+            )
+            for row, revision in zip(rows, revisions, strict=True)
+            for number in range(per_article)
+        )
+        Span.objects.bulk_create(
+            Span(
+                annotation=row,
+                order=0,
+                paragraph=paragraphs[4 * (index // per_article)],
+                start=0,
+                end=9,
+                exact=text(18),
+            )
+            for index, row in enumerate(annotations)
+        )
+
+
+def index_all(model: type) -> float:
+    """Seconds that indexing all rows of a model takes."""
+    begin = time.perf_counter()
+    rows = model.get_indexed_objects().order_by("pk")
+    last = 0
+    while chunk := list(rows.filter(pk__gt=last)[:CHUNK]):
+        with transaction.atomic():
+            index_rows(chunk)
+        last = chunk[-1].pk
+    return time.perf_counter() - begin
+
+
+def median(act: Callable[[], object], repeats: int) -> float:
+    """Milliseconds that `act` takes, in the middle of `repeats` times."""
+    times = []
+    for _ in range(repeats):
+        begin = time.perf_counter()
+        act()
+        times.append(1000 * (time.perf_counter() - begin))
+    return statistics.median(times)
+
+
+def engine_text(search: SearchFilter) -> str:
+    """What the engine is asked, as it stands in the statement of our own search."""
+    with connection.execute_wrapper(keep := Keep()):
+        list(search.narrow_annotations(Annotation.objects.all())[:1])
+    return next(value for value in keep.values if isinstance(value, str) and value.startswith("("))
+
+
+class Keep:
+    """Keeps the values of the statements that are executed."""
+
+    def __init__(self):
+        self.values = []
+
+    def __call__(self, execute, sql, params, many, context):
+        self.values.extend(params or ())
+        return execute(sql, params, many, context)
+
+
+def measure(address: str, repeats: int) -> tuple[int, float, float, float]:
+    """How many notes a search finds; ms by our search, by raw SQL, and for the whole page with all its counts."""
+    search = SearchFilter.from_query(QueryDict(address))
+    rows = search.narrow_annotations(seen_annotations(AnonymousUser()))
+    rows = rows.order_by("-article__listed", "-article", "position", "pk").values_list("pk", flat=True)
+    statement = RAW[connection.vendor].replace("WHERE", "JOIN articles_article a ON a.id = n.article_id WHERE")
+    statement += (
+        " AND n.deleted IS NULL AND n.visibility = 'public' AND n.status = 'published' AND a.state = 'published'"
+    )
+    statement += f" AND n.kind = '{search.kind}'" if search.kind else ""
+    statement += f" ORDER BY a.listed DESC, n.article_id DESC, n.position, n.id LIMIT {PAGE}"
+    values = [engine_text(search), get_content_type_pk(Annotation)]
+
+    def raw() -> list:
+        with connection.cursor() as cursor:
+            cursor.execute(statement, values)
+            return [row[0] for row in cursor.fetchall()]
+
+    assert raw() == list(rows[:PAGE]), address
+    client = Client()
+    mine, bare = median(lambda: list(rows[:PAGE]), repeats), median(raw, repeats)
+    page = median(lambda: client.get(f"/search/?{address}&in=notes", headers={"host": "localhost"}), 3)
+    return rows.count(), mine, bare, page
+
+
+def main() -> None:
+    """Fill, index, search; print what it took."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--articles", type=int, default=10_000)
+    parser.add_argument("--notes", type=int, default=500_000)
+    parser.add_argument("--repeats", type=int, default=9)
+    options = parser.parse_args()
+    random.seed(SEED)
+    call_command("migrate", verbosity=0)
+    words = make_words()
+    random.shuffle(words)
+    grow(options.articles, options.notes, words)
+    print(f"### {connection.vendor}: {options.articles:,} articles, {options.notes:,} annotations\n", flush=True)
+    for model in (Article, Annotation, Source):
+        print(f"Indexing {model.objects.count():,} rows of {model.__name__}: {index_all(model):.1f} s", flush=True)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("VACUUM ANALYZE")
+        else:
+            cursor.execute("ANALYZE")
+        cursor.execute(SIZES[connection.vendor])
+        print(f"Size of the index: {cursor.fetchone()[0] / 1e6:.0f} MB\n", flush=True)
+    exact = Span.objects.first().exact.split()
+    names = {"rare": words[9000], "often": words[3], "middle": words[60], "start": words[400][:5]}
+    names |= {"first": exact[0], "second": exact[1]}
+    print("| search | found | ours, ms | raw SQL, ms | times | whole page, ms |\n|---|---:|---:|---:|---:|---:|")
+    for label, template in SEARCHES.items():
+        count, mine, bare, page = measure(template.format(**names), options.repeats)
+        print(f"| {label} | {count:,} | {mine:.1f} | {bare:.1f} | {mine / bare:.2f} | {page:.0f} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
