@@ -53,7 +53,7 @@ RAW = {
         WHERE e.body @@ to_tsquery('simple', %s) AND e.content_type_id = %s""",
 }
 SIZES = {
-    "sqlite": "SELECT sum(pgsize) FROM dbstat WHERE name LIKE 'modelsearch%%' OR name LIKE 'sqlite_autoindex_modelsearch%%'",
+    "sqlite": "SELECT sum(pgsize) FROM dbstat WHERE name LIKE '%modelsearch%'",
     "postgresql": "SELECT pg_total_relation_size('modelsearch_indexentry')",
 }
 
@@ -111,16 +111,10 @@ def grow(articles: int, notes: int, words: list[str]) -> None:
             for row, revision in zip(rows, revisions, strict=True)
             for number in range(per_article)
         )
+        first_of = {paragraph.article_id: paragraph for paragraph in paragraphs if paragraph.position == 0}
         Span.objects.bulk_create(
-            Span(
-                annotation=row,
-                order=0,
-                paragraph=paragraphs[4 * (index // per_article)],
-                start=0,
-                end=9,
-                exact=text(18),
-            )
-            for index, row in enumerate(annotations)
+            Span(annotation=row, order=0, paragraph=first_of[row.article_id], start=0, end=9, exact=text(18))
+            for row in annotations
         )
 
 
