@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.http import QueryDict
 
-from articles.document import Paragraph, SourceRef, describe_span
+from articles.document import Document, Paragraph, SourceRef, describe_span
 from articles.models import (
     Annotation,
     Article,
@@ -23,6 +23,7 @@ from articles.models import (
     merge_sources,
     metadata_digest,
     replace_note,
+    revise,
     to_document,
 )
 from articles.querying import parse_query
@@ -255,3 +256,11 @@ class TestWhoFindsWhat:
         root = User.objects.create_superuser("root")
         assert look(AnonymousUser(), "q=dam")[0] == []
         assert look(root, "q=dam")[0] == [QUOTE.id]
+
+
+def test_a_text_that_was_revised(article):
+    paragraphs = (*DOCUMENT.paragraphs[:2], Paragraph("p9", "paragraph", "A sluice opened."))
+    text = Document(DOCUMENT.title, paragraphs=paragraphs)
+    revise(article, text, actor=None, plain=True)
+    assert found(Article, "sluice") == [DOCUMENT.title]
+    assert found(Article, "engineers") == []

@@ -16,6 +16,7 @@ from articles.models.article import Paragraph as ParagraphRow
 from articles.models.conversion import to_document
 from articles.models.editing import StaleArticle
 from articles.models.history import AnnotationVersion
+from articles.models.indexing import index_rows
 from articles.models.people import User
 from articles.models.writing import move_notes, worst_state
 
@@ -102,6 +103,7 @@ def revise(
     move_notes(article, [(move.annotation, move.after) for move in plan.moves], actor=actor)
     used = [paragraph.id for paragraph in plan.new.paragraphs]
     article.paragraphs.exclude(public_id__in=used).delete()
+    index_rows([article])
     article.touch()
     return revision
 

@@ -58,7 +58,9 @@ def test_it_is_found_and_linked(claims, annotator, client):
     link(annotator, "other12345", "other02345")
     assert also(client) == ["Also in 2 articles; wording differs"]
     assert SharedClaim.objects.count() == 1
-    linked = BeautifulSoup(client.get(f"/annotations/{CLAIM.id}").content, "html.parser").select("#same .hit")
+    linked = BeautifulSoup(
+        client.get(f"/annotations/{CLAIM.id}", headers={"accept": "text/html"}).content, "html.parser"
+    ).select("#same .hit")
     assert [item.select_one(".hit-words a")["href"] for item in linked] == [
         "/articles/other-0/#r-other02345",
         "/articles/other-1/#r-other12345",

@@ -124,7 +124,7 @@ class TestSources:
         page = look(client, "/sources/bo-ek/")
         assert page.h1.text == "Bo Ek"
         assert "12 notes" in page.select_one(".finding-count").text
-        assert page.select_one(".hit-meta time").text == "6 November 2028"
+        assert page.select_one(".hit-meta time").text == "7 October 2028"
         assert page.select_one(".source-variants") is None
         assert len(page.select(".time rect")) == 12
         assert page.select_one(".time table")
