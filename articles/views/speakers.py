@@ -29,6 +29,7 @@ def source_list(request: HttpRequest) -> HttpResponse:
     kind = request.GET.get("kind") if request.GET.get("kind") in SOURCE_KINDS else ""
     by_count = request.GET.get("sort") == "often"
     known = sources_known_to(request.user) if request.user.has_perm(EDIT) else seen_sources(request.user)
+    known = known.none() if text and not query else known
     rows = known.filter(pk__in=matching(Source, query)) if query else known
     kinds = dict(rows.order_by().values_list("kind").annotate(Count("pk")))
     rows = rows.filter(kind=kind) if kind else rows
