@@ -30,7 +30,7 @@ from articles.models.reviewing import (
     reviewable_by,
     undo_decision,
 )
-from articles.models.revising import Move, Plan, paragraphs_of, plan_revision, revise
+from articles.models.revising import Move, Plan, paragraphs_of, plan_revision, revise, text_document
 from articles.models.same_claims import (
     CannotLink,
     ClaimMembership,
@@ -115,6 +115,7 @@ __all__ = [
     "same_source",
     "set_state",
     "sources_known_to",
+    "text_document",
     "to_document",
     "undo_decision",
     "unlink_claim",
