@@ -58,7 +58,10 @@ def anchor(old: str, new: str, cases: list[dict]) -> list[dict]:
         found = texts.find(number, case["start"] - starts[number], case["end"] - starts[number])
         answer = {"id": case["id"], "status": found.state, "start": None, "end": None}
         if found.state != "gone":
-            answer["start"], answer["end"] = new_starts[found.paragraph] + found.start, new_starts[found.last] + found.end
+            answer["start"], answer["end"] = (
+                new_starts[found.paragraph] + found.start,
+                new_starts[found.last] + found.end,
+            )
         answers.append(answer)
     return answers
 

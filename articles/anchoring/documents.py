@@ -126,9 +126,7 @@ def _pieces(found: Found, paragraphs: Sequence[Paragraph]) -> list[Span]:
     return pieces
 
 
-def _retry(
-    span: Span, origin: Span | None, texts: DocumentMap, origins: DocumentMap | None
-) -> tuple[Span, ...] | None:
+def _retry(span: Span, origin: Span | None, texts: DocumentMap, origins: DocumentMap | None) -> tuple[Span, ...] | None:
     """The span found again from its original words, if they lead to words that no other passage claims."""
     if origin is None or origins is None:
         return _search(span, texts.new) if span.state == "gone" else None

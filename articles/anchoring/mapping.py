@@ -16,7 +16,7 @@ KEPT_WORDS_IN_SENTENCE = 0.2
 SENTENCE_KEPT = 0.5
 APART = 40  # words between two that belong to one passage, at most
 STRAY = 8  # … and between two that do without doubt, beside those that stood between them before
-FAINT = .2  # the weight of words that do not prove to belong
+FAINT = 0.2  # the weight of words that do not prove to belong
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +129,7 @@ class TextMap:
         if max(weight, count) >= KEPT and min(weight, count) >= KEPT_OTHER:
             return True
         return (
-            weight >= KEPT_IN_SENTENCE
-            and count >= KEPT_WORDS_IN_SENTENCE
-            and self._kept_around(words) >= SENTENCE_KEPT
+            weight >= KEPT_IN_SENTENCE and count >= KEPT_WORDS_IN_SENTENCE and self._kept_around(words) >= SENTENCE_KEPT
         )
 
     def _kept_around(self, words: list[int]) -> float:

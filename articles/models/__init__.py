@@ -18,6 +18,7 @@ from articles.models.merging import (
     sources_known_to,
 )
 from articles.models.notices import notify
+from articles.models.past import last_stood, past_document
 from articles.models.people import Flag, Group, Membership, User
 from articles.models.proposals import proposal_bands, proposal_counts
 from articles.models.proposing import ProposalRun, articles_to_propose, propose
@@ -42,7 +43,15 @@ from articles.models.same_claims import (
 )
 from articles.models.source import Source
 from articles.models.tokens import allows, find_token, issue_token
-from articles.models.writing import StaleVersion, add_notes, delete_annotation, fingerprint, replace_note, restore_note
+from articles.models.writing import (
+    StaleVersion,
+    add_notes,
+    delete_annotation,
+    fingerprint,
+    replace_note,
+    restore_note,
+    worst_state,
+)
 
 __all__ = [
     "AlreadyResolved",
@@ -97,12 +106,14 @@ __all__ = [
     "from_document",
     "issue_token",
     "link_claims",
+    "last_stood",
     "merge_problem",
     "merge_sources",
     "metadata_digest",
     "notes_naming",
     "notify",
     "paragraphs_of",
+    "past_document",
     "plan_revision",
     "proposal_bands",
     "proposal_counts",
@@ -119,4 +130,5 @@ __all__ = [
     "to_document",
     "undo_decision",
     "unlink_claim",
+    "worst_state",
 ]
