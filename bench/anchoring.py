@@ -1,6 +1,7 @@
 """How well and how fast annotations find their words again in edited texts.
 
     python -m bench.anchoring CASES.jsonl [OUT.jsonl]
+    python -m bench.anchoring                           # how the time grows with the text, on texts made to be slow
 
 Each line of CASES.jsonl has `id`, `old` and `new` (files of text beside it, paragraphs separated by an empty line),
 and `start` and `end` in the old text. OUT.jsonl gets a line for each: `id`, `status`, `start` and `end` in the new.
@@ -12,10 +13,13 @@ from bisect import bisect_right
 from collections import defaultdict
 from itertools import accumulate
 from pathlib import Path
+from random import Random
 from statistics import median
 from time import process_time
 
-from articles.anchoring import TextMap
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # so that it runs as a file, too
+
+from articles.anchoring import TextMap  # noqa: E402
 
 SEPARATOR = "\n\n"
 TRIES = 3  # the quickest counts: the others tell what else the machine did
@@ -41,6 +45,36 @@ def main(cases_path: str, out_path: str = "") -> None:
     each = [seconds / size * 1000 for seconds, size in times]
     print(f"{len(answers) / sum(seconds for seconds, _ in times):,.0f} spans a second of processor time")
     print(f"{median(each):.2f} ms a kilobyte at the median, {max(each):.2f} at most")
+
+
+def growth() -> None:
+    """Print how many times as long ten times the text takes."""
+    for name, make in HOSTILE.items():
+        spent = []
+        for size in (2_000, 20_000):
+            old, new = make(Random(1), size), make(Random(2), size)
+            start = process_time()
+            texts = TextMap(old, new)
+            for number, text in enumerate(old):
+                texts.find(number, 0, min(200, len(text)))
+            spent.append(process_time() - start)
+        print(f"{name}: {spent[1] / spent[0]:.1f} times ({spent[1] * 1000:,.0f} ms)")
+
+
+def _words(chance: Random, size: int, many: int) -> list[str]:
+    return [f"w{chance.randrange(many)}" for _ in range(size)]
+
+
+HOSTILE = {
+    "one word repeated": lambda chance, size: [" ".join(["word"] * (size + chance.randrange(9)))],
+    "two words at random": lambda chance, size: [" ".join(_words(chance, size, 2))],
+    "one enormous sentence": lambda chance, size: [" ".join(_words(chance, size, 5_000))],
+    "sentences of few words": lambda chance, size: [
+        ". ".join(" ".join(_words(chance, 8, 40)) for _ in range(size // 8))
+    ],
+    "paragraphs of one word": lambda chance, size: _words(chance, size // 4, 300),
+    "signs": lambda chance, size: ["".join(chance.choices('.!? "”(', k=size * 4))],
+}
 
 
 def read(path: Path) -> str:
@@ -72,4 +106,4 @@ def begins(paragraphs: list[str]) -> list[int]:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(*sys.argv[1:]) if sys.argv[1:] else growth()

@@ -76,7 +76,7 @@ def name_paragraphs(texts: DocumentMap, last: int) -> tuple[Paragraph, ...]:
 
 
 def keep_form(texts: DocumentMap, named: Iterable[Paragraph]) -> tuple[Paragraph, ...]:
-    """The new paragraphs, of which only the text is known, with the kinds, links and emphasis of those they carry on."""
+    """The new paragraphs, of which only the text is known, with kind, links and emphasis of those they carry on."""
     before = {paragraph.id: paragraph for paragraph in texts.old}
     marks = _carried_marks(texts)
     formed = []

@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from articles.anchoring.aligning import Alignment
 from articles.anchoring.sequences import rising, unique_pairs
@@ -99,7 +100,7 @@ class TextMap:
         forward, weigh = self.alignment.forward, self.alignment.weigh
         held = sorted(held, key=forward.__getitem__)
         groups = [[held[0]]]
-        for before, place in zip(held, held[1:], strict=False):
+        for before, place in pairwise(held):
             if forward[place] - forward[before] > APART:
                 groups.append([])
             groups[-1].append(place)
@@ -110,7 +111,7 @@ class TextMap:
         """The same words but those at the edges that stand off from the others and tell hardly anything."""
         forward = self.alignment.forward
         groups = [[held[0]]]
-        for before, place in zip(held, held[1:], strict=False):
+        for before, place in pairwise(held):
             if forward[place] - forward[before] > STRAY + abs(place - before):
                 groups.append([])
             groups[-1].append(place)

@@ -1,4 +1,4 @@
-"""What the difference of two texts means for the notes: which were reworded, lost their words, or came with new ones."""
+"""What the difference of two texts means for notes: which were reworded, lost their words, or came with new ones."""
 
 from articles.anchoring.documents import DocumentMap
 from articles.document import Document, Note

@@ -180,7 +180,7 @@ def _origin(versions: list[AnnotationVersion]) -> tuple[Note, Revision] | None:
 
 
 def _store_text(article: Article, document: Document, revision: Revision) -> None:
-    """Make the document's text the article's. Paragraphs that it no longer has stay, behind it, while notes use them."""
+    """Make the document's text the article's. Paragraphs that it no longer has stay behind it while notes use them."""
     article.title = document.title
     article.current_revision = revision
     numbers = [int(paragraph.id[1:]) for paragraph in document.paragraphs]

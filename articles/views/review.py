@@ -42,8 +42,9 @@ class Row:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: HttpRequest) -> HttpResponse:
-    """Notes by `?status=` and `?kind=`, the newest first; with `?flags=open` or `resolved`, readers' disputes instead; with
-    `?anchor=`, notes whose words have changed or are gone.
+    """Notes by `?status=` and `?kind=`, the newest first.
+
+    With `?flags=open` or `resolved`, readers' disputes instead; with `?anchor=`, notes that have lost their words.
 
     What is sent decides about the notes that it names, as they were when the page was shown.
     """

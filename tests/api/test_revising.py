@@ -18,16 +18,19 @@ def test_a_new_text_is_a_revision_and_moves_annotations(editor, api, article):
     tag = api.get(TEXT)["ETag"]
     response = put(editor, NEW, **{"If-Match": tag})
     assert response.status_code == 200, response.content
-    assert response.content.decode() == NEW and response["ETag"] != tag
+    assert response.content.decode() == NEW
+    assert response["ETag"] != tag
     body = api.get("/api/v1/articles/the-dam-the-flood").json()
     assert (body["revision"], body["title"]) == (2, "The dam & the <flood>")
     assert [item["id"] for item in body["paragraphs"]][:2] == ["p1", "p2"]
     assert body["paragraphs"][1]["kind"] == "heading"
     claim = api.get("/api/v1/annotations/claim23456").json()
     assert (claim["anchor"], claim["version"], claim["article"]["revision"]) == ("gone", 2, 2)
-    assert claim["spans"][0]["text"] == P3.text[:20] and claim["spans"][0]["paragraph"] is None
+    assert claim["spans"][0]["text"] == P3.text[:20]
+    assert claim["spans"][0]["paragraph"] is None
     changes = {item["id"]: item["change"] for item in api.get(since).json()["results"]}
-    assert changes["claim23456"] == "updated" and "remark2345" not in changes
+    assert changes["claim23456"] == "updated"
+    assert "remark2345" not in changes
     listed = api.get("/api/v1/annotations/?anchor=gone").json()["results"]
     assert [item["id"] for item in listed] == ["claim23456"]
     assert len(api.get("/api/v1/articles/the-dam-the-flood/revisions/").json()["results"]) == 2

@@ -116,7 +116,7 @@ class TestHistory:
         row = article.annotations.with_values().get(public_id="remark2345")
         replace_note(row, type(COMMENT)(**{**fields(row), "body": "Edited since."}), actor=None)
         old, new = soup(HERE + "revisions/1/"), soup(HERE + "revisions/2/")
-        assert P3.text in text_of(old.select_one("#p3"))
+        assert "It rained for a week" in text_of(old.select_one("#p3"))
         assert old.select_one("#r-claim23456")
         assert not new.select_one("#r-claim23456")
         assert "A good article." in text_of(old.select_one("#n-remark2345"))
@@ -144,7 +144,7 @@ class TestHistory:
         heading = found.find("h3", string="No longer in the text")
         note = heading.find_next("li")
         assert note["id"] == "n-claim23456"
-        assert "These words are gone from the text: It rained for a week," in text_of(note)
+        assert "These words are gone from the text: It rained for a week" in text_of(note)
         assert note.select_one("a[href='/articles/the-dam-the-flood/revisions/1/#n-claim23456']")
         assert "Version 2" in text_of(found.select_one(".article-header"))
 
@@ -178,7 +178,7 @@ class TestReturning:
         assert not page(again).select("[role=status]")
         assert "public" in again["Cache-Control"]
 
-    @pytest.mark.parametrize("value", ["0", "7", "-1", "x", "١", "9" * 20])
+    @pytest.mark.parametrize("value", ["0", "7", "-1", "x", "²", "9" * 20])
     def test_nonsense_in_the_cookie_is_passed_over(self, client, article, value):
         client.cookies["read"] = value
         assert client.get(HERE).status_code == 200
