@@ -173,7 +173,7 @@ class TestReturning:
         assert link["href"] == HERE + "revisions/2/changes/?since=1"
         assert "private" in told["Cache-Control"]
         assert "public" not in told["Cache-Control"]
-        again = client.get(HERE, headers={"If-None-Match": told["ETag"]})
+        again = client.get(HERE, headers={"If-None-Match": first["ETag"]})
         assert again.status_code == 200
         assert not page(again).select("[role=status]")
         assert "public" in again["Cache-Control"]
