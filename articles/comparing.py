@@ -1,11 +1,13 @@
-"""What changed between two versions of a note, field by field and word by word, for people to read."""
+"""What changed between two versions of a note, or of a text, word by word, for people to read."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from difflib import SequenceMatcher
+from itertools import groupby
 
-from articles.document import Note, SourceRef
+from articles.document import Document, Note, Paragraph, SourceRef
 
 WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 MOST_WORDS = 4_000  # of longer texts, the old and the new stand whole; SequenceMatcher takes quadratic time
@@ -90,3 +92,86 @@ def _describe(item) -> str:
 
 def _describe_source(source: SourceRef) -> str:
     return ", ".join(filter(None, (source.name, source.kind, source.url)))
+
+
+@dataclass(frozen=True, slots=True)
+class ParagraphChange:
+    """What became of a paragraph: "same", "small" (signs, spaces and capitals alone), "edited", "added" or "removed".
+
+    `moved` if it stands elsewhere among the paragraphs that both versions have.
+    """
+
+    change: str
+    paragraph: Paragraph
+    pieces: tuple[Piece, ...]
+    moved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Paragraphs in a row that are shown alike: "same", "small" or "changed"."""
+
+    kind: str
+    changes: tuple[ParagraphChange, ...]
+
+
+def compare_documents(old: Document, new: Document) -> list[Stretch]:
+    """What changed from `old` to `new`, paragraph by paragraph as their ids tell, in stretches to show or to fold."""
+    stretches = []
+    for kind, changes in groupby(_paragraph_changes(old, new), _shown_as):
+        stretches.append(Stretch(kind, tuple(changes)))
+    return stretches
+
+
+def _shown_as(change: ParagraphChange) -> str:
+    return change.change if change.change in ("same", "small") and not change.moved else "changed"
+
+
+def _paragraph_changes(old: Document, new: Document) -> Iterator[ParagraphChange]:
+    """In the order of the new text; what was removed stands where it stood."""
+    before = {paragraph.id: paragraph for paragraph in old.paragraphs}
+    kept = {paragraph.id for paragraph in new.paragraphs}
+    steady = _steady([item.id for item in old.paragraphs], [item.id for item in new.paragraphs])
+    waiting = list(old.paragraphs)
+    for paragraph in new.paragraphs:
+        if paragraph.id in steady:
+            while waiting and waiting[0].id != paragraph.id:
+                yield from _removed(waiting.pop(0), kept)
+            waiting = waiting[1:]
+        if paragraph.id in before:
+            yield _edited(before[paragraph.id], paragraph, paragraph.id not in steady)
+        else:
+            yield ParagraphChange("added", paragraph, (Piece("added", paragraph.text),))
+    for paragraph in waiting:
+        yield from _removed(paragraph, kept)
+
+
+def _removed(paragraph: Paragraph, kept: set[str]) -> Iterator[ParagraphChange]:
+    if paragraph.id not in kept:
+        yield ParagraphChange("removed", paragraph, (Piece("removed", paragraph.text),))
+
+
+def _edited(old: Paragraph, new: Paragraph, moved: bool) -> ParagraphChange:
+    if old.text == new.text:
+        return ParagraphChange("same", new, (Piece("same", new.text),), moved)
+    words = [re.findall(r"\w+", text.casefold()) for text in (old.text, new.text)]
+    change = "small" if words[0] == words[1] else "edited"
+    return ParagraphChange(change, new, tuple(compare_texts(old.text, new.text)), moved)
+
+
+def _steady(old: Sequence[str], new: Sequence[str]) -> set[str]:
+    """The ids that stand in the same order in both, as many as can be (longest increasing subsequence)."""
+    places = {name: place for place, name in enumerate(old)}
+    names = [name for name in new if name in places]
+    tails: list[int] = []
+    ends: list[int] = []
+    before = []
+    for index, name in enumerate(names):
+        at = bisect_left(tails, places[name])
+        before.append(ends[at - 1] if at else -1)
+        tails[at : at + 1], ends[at : at + 1] = [places[name]], [index]
+    steady, index = set(), ends[-1] if ends else -1
+    while index >= 0:
+        steady.add(names[index])
+        index = before[index]
+    return steady

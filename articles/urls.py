@@ -13,6 +13,7 @@ from articles.api.views.protocol import AnnotationContainer, AnnotationResource
 from articles.views import (
     account,
     accounts,
+    anchors,
     annotating,
     annotations,
     articles,
@@ -24,6 +25,8 @@ from articles.views import (
     jobs,
     proposals,
     review,
+    revising,
+    revisions,
     same_claims,
     searching,
     sharing,
@@ -34,6 +37,7 @@ from articles.views import (
 )
 
 SLUG = r"(?P<slug>[-\w]+)"
+NUMBER = r"(?P<number>[1-9][0-9]{0,8})"
 ID = r"(?P<public_id>[\w.~-]{1,64})"
 
 
@@ -104,6 +108,11 @@ urlpatterns = [
     path("claims/", searching.claim_list, name="claim-list"),
     path("sources/", speakers.source_list, name="source-list"),
     re_path(rf"^sources/{SLUG}/$", speakers.source_detail, name="source-detail"),
+    re_path(rf"^articles/{SLUG}/revise/$", revising.article_revise, name="article-revise"),
+    re_path(rf"^articles/{SLUG}/revisions/$", revisions.revision_list, name="revision-list"),
+    re_path(rf"^articles/{SLUG}/revisions/{NUMBER}/$", revisions.revision_detail, name="revision-detail"),
+    re_path(rf"^articles/{SLUG}/revisions/{NUMBER}/changes/$", revisions.revision_changes, name="revision-changes"),
+    re_path(rf"^annotations/{ID}/reattach/$", anchors.annotation_reattach, name="annotation-reattach"),
     re_path(rf"^sources/{SLUG}/edit/$", sources.source_edit, name="source-edit"),
     re_path(rf"^sources/{SLUG}/merge/$", sources.source_merge, name="source-merge"),
     path("review/", review.review, name="review"),

@@ -1,6 +1,7 @@
 """How well and how fast annotations find their words again in edited texts.
 
     python -m bench.anchoring CASES.jsonl [OUT.jsonl]
+    python -m bench.anchoring                           # how the time grows with the text, on texts made to be slow
 
 Each line of CASES.jsonl has `id`, `old` and `new` (files of text beside it, paragraphs separated by an empty line),
 and `start` and `end` in the old text. OUT.jsonl gets a line for each: `id`, `status`, `start` and `end` in the new.
@@ -10,10 +11,14 @@ import json
 import sys
 from bisect import bisect_right
 from collections import defaultdict
+from cProfile import Profile
 from itertools import accumulate
 from pathlib import Path
+from random import Random
 from statistics import median
 from time import process_time
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # so that it runs as a file, too
 
 from articles.anchoring import TextMap
 
@@ -43,6 +48,34 @@ def main(cases_path: str, out_path: str = "") -> None:
     print(f"{median(each):.2f} ms a kilobyte at the median, {max(each):.2f} at most")
 
 
+def growth() -> None:
+    """Print how many times as much work ten times the text is, in calls of functions: a busy machine adds none."""
+    for name, make in HOSTILE.items():
+        calls = []
+        for size in (2_000, 20_000):
+            old, new = make(Random(1), size), make(Random(2), size)
+            profile = Profile()
+            profile.runcall(TextMap, old, new)
+            calls.append(sum(entry.callcount for entry in profile.getstats()))
+        print(f"{name}: {calls[1] / calls[0]:.1f} times")
+
+
+def _words(chance: Random, size: int, many: int) -> list[str]:
+    return [f"w{chance.randrange(many)}" for _ in range(size)]
+
+
+HOSTILE = {
+    "one word repeated": lambda chance, size: [" ".join(["word"] * (size + chance.randrange(9)))],
+    "two words at random": lambda chance, size: [" ".join(_words(chance, size, 2))],
+    "one enormous sentence": lambda chance, size: [" ".join(_words(chance, size, 5_000))],
+    "sentences of few words": lambda chance, size: [
+        ". ".join(" ".join(_words(chance, 8, 40)) for _ in range(size // 8))
+    ],
+    "paragraphs of one word": lambda chance, size: _words(chance, size // 4, 300),
+    "signs": lambda chance, size: ["".join(chance.choices('.!? "”(', k=size * 4))],
+}
+
+
 def read(path: Path) -> str:
     """The text as it is: newlines of other kinds count as the characters that they are."""
     return path.read_bytes().decode()
@@ -58,7 +91,10 @@ def anchor(old: str, new: str, cases: list[dict]) -> list[dict]:
         found = texts.find(number, case["start"] - starts[number], case["end"] - starts[number])
         answer = {"id": case["id"], "status": found.state, "start": None, "end": None}
         if found.state != "gone":
-            answer["start"], answer["end"] = new_starts[found.paragraph] + found.start, new_starts[found.last] + found.end
+            answer["start"], answer["end"] = (
+                new_starts[found.paragraph] + found.start,
+                new_starts[found.last] + found.end,
+            )
         answers.append(answer)
     return answers
 
@@ -69,4 +105,4 @@ def begins(paragraphs: list[str]) -> list[int]:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(*sys.argv[1:]) if sys.argv[1:] else growth()

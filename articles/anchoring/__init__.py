@@ -2,5 +2,6 @@
 
 from articles.anchoring.documents import DocumentMap, keep_form, name_paragraphs, reanchor
 from articles.anchoring.mapping import Found, TextMap
+from articles.anchoring.units import changed_units
 
-__all__ = ["DocumentMap", "Found", "TextMap", "keep_form", "name_paragraphs", "reanchor"]
+__all__ = ["DocumentMap", "Found", "TextMap", "changed_units", "keep_form", "name_paragraphs", "reanchor"]

@@ -76,7 +76,7 @@ def name_paragraphs(texts: DocumentMap, last: int) -> tuple[Paragraph, ...]:
 
 
 def keep_form(texts: DocumentMap, named: Iterable[Paragraph]) -> tuple[Paragraph, ...]:
-    """The new paragraphs, of which only the text is known, with the kinds, links and emphasis of those they carry on."""
+    """The new paragraphs, of which only the text is known, with kind, links and emphasis of those they carry on."""
     before = {paragraph.id: paragraph for paragraph in texts.old}
     marks = _carried_marks(texts)
     formed = []
@@ -126,9 +126,7 @@ def _pieces(found: Found, paragraphs: Sequence[Paragraph]) -> list[Span]:
     return pieces
 
 
-def _retry(
-    span: Span, origin: Span | None, texts: DocumentMap, origins: DocumentMap | None
-) -> tuple[Span, ...] | None:
+def _retry(span: Span, origin: Span | None, texts: DocumentMap, origins: DocumentMap | None) -> tuple[Span, ...] | None:
     """The span found again from its original words, if they lead to words that no other passage claims."""
     if origin is None or origins is None:
         return _search(span, texts.new) if span.state == "gone" else None

@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from articles.anchoring.aligning import Alignment
 from articles.anchoring.sequences import rising, unique_pairs
@@ -16,7 +17,7 @@ KEPT_WORDS_IN_SENTENCE = 0.2
 SENTENCE_KEPT = 0.5
 APART = 40  # words between two that belong to one passage, at most
 STRAY = 8  # … and between two that do without doubt, beside those that stood between them before
-FAINT = .2  # the weight of words that do not prove to belong
+FAINT = 0.2  # the weight of words that do not prove to belong
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ class TextMap:
         forward, weigh = self.alignment.forward, self.alignment.weigh
         held = sorted(held, key=forward.__getitem__)
         groups = [[held[0]]]
-        for before, place in zip(held, held[1:], strict=False):
+        for before, place in pairwise(held):
             if forward[place] - forward[before] > APART:
                 groups.append([])
             groups[-1].append(place)
@@ -110,7 +111,7 @@ class TextMap:
         """The same words but those at the edges that stand off from the others and tell hardly anything."""
         forward = self.alignment.forward
         groups = [[held[0]]]
-        for before, place in zip(held, held[1:], strict=False):
+        for before, place in pairwise(held):
             if forward[place] - forward[before] > STRAY + abs(place - before):
                 groups.append([])
             groups[-1].append(place)
@@ -129,9 +130,7 @@ class TextMap:
         if max(weight, count) >= KEPT and min(weight, count) >= KEPT_OTHER:
             return True
         return (
-            weight >= KEPT_IN_SENTENCE
-            and count >= KEPT_WORDS_IN_SENTENCE
-            and self._kept_around(words) >= SENTENCE_KEPT
+            weight >= KEPT_IN_SENTENCE and count >= KEPT_WORDS_IN_SENTENCE and self._kept_around(words) >= SENTENCE_KEPT
         )
 
     def _kept_around(self, words: list[int]) -> float:

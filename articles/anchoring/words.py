@@ -14,14 +14,15 @@ UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\ua
 WORD = rf"[^\W_{UNSPACED}]+"
 TOKEN = re.compile(rf"\s*(?:{WORD}|\S)")
 OPENING, CLOSING = "\"'“‘„«‹(\\[", "\"'”’“»›)\\]"
-SENTENCE_END = re.compile(
-    rf"(?<=[.!?؟۔])[{CLOSING}]*\s+(?=[{OPENING}]*[^\W_a-z])|(?<=[。！？])[{CLOSING}」』]*|\n+"
-)
+SENTENCE_END = re.compile(rf"(?<=[.!?؟۔])[{CLOSING}]*\s+(?=[{OPENING}]*[^\W_a-z])|(?<=[。！？])[{CLOSING}」』]*|\n+")
 COMMON = frozenset(
-    "a an the of to in on at by for with from as is are was were be been being it its this that these those and or but "
-    "not no if so we you they he she i our your their his her my me us them will would can could should may might has "
-    "have had do does did than then there here which who what when where how also more most very just about into over "
-    "out up".split()
+    re.findall(
+        r"\w+",
+        """a an the of to in on at by for with from as is are was were be been being it its this that these those and or
+        but not no if so we you they he she i our your their his her my me us them will would can could should may might
+        has have had do does did than then there here which who what when where how also more most very just about into
+        over out up""",
+    )
 )
 SIGN_WEIGHT, COMMON_WEIGHT = 0.05, 0.15  # where a word that occurs once in each version weighs 1
 

@@ -86,6 +86,19 @@ class NDJSONRenderer(BaseRenderer):
         return b"".join(JSONRenderer().render(item) + b"\n" for item in data["results"])
 
 
+class TextParser(StrictJSONParser):
+    """Plain text in UTF-8."""
+
+    media_type = "text/plain"
+
+    def parse(self, stream, media_type=None, parser_context=None):
+        """The text. Raises ParseError, or Refusal with 413."""
+        try:
+            return self.read(parser_context["request"], stream).decode()
+        except UnicodeDecodeError as error:
+            raise ParseError(f"This is not UTF-8: {error}.") from error
+
+
 class TextRenderer(BaseRenderer):
     """Plain text."""
 

@@ -114,6 +114,16 @@ OPERATIONS = {
         ("ETag",),
         (404, 410),
     ),
+    ("ArticleText", "PUT"): Operation(
+        "revise_article",
+        "articles",
+        "Give an article a new text (editors)",
+        {(200, TEXT): OpenApiTypes.STR},
+        {TEXT: OpenApiTypes.STR},
+        ("slug", "If-Match"),
+        ("ETag",),
+        (404, 410, 412, 413, 415, 422),
+    ),
     ("RevisionList", "GET"): Operation(
         "list_revisions",
         "articles",

@@ -99,7 +99,7 @@ class ImportForm(forms.Form):
         if bool(text.strip()) == bool(file):
             self.add_error("text", "Paste a text or choose a file" + (", not both." if file else "."))
             return
-        told = {name: self.cleaned_data[name] for name in ("format", "url")}
+        told = {name: self.cleaned_data.get(name, "") for name in ("format", "url")}
         if not file:
             self.original = Original.of_text(text, **told)
         elif file.size > MOST_BYTES:

@@ -18,6 +18,7 @@ from articles.models.merging import (
     sources_known_to,
 )
 from articles.models.notices import notify
+from articles.models.past import last_stood, past_document
 from articles.models.people import Flag, Group, Membership, User
 from articles.models.proposals import proposal_bands, proposal_counts
 from articles.models.proposing import ProposalRun, articles_to_propose, propose
@@ -30,7 +31,7 @@ from articles.models.reviewing import (
     reviewable_by,
     undo_decision,
 )
-from articles.models.revising import Move, Plan, paragraphs_of, plan_revision, revise
+from articles.models.revising import Move, Plan, paragraphs_of, plan_revision, revise, text_document
 from articles.models.same_claims import (
     CannotLink,
     ClaimMembership,
@@ -42,7 +43,15 @@ from articles.models.same_claims import (
 )
 from articles.models.source import Source
 from articles.models.tokens import allows, find_token, issue_token
-from articles.models.writing import StaleVersion, add_notes, delete_annotation, fingerprint, replace_note, restore_note
+from articles.models.writing import (
+    StaleVersion,
+    add_notes,
+    delete_annotation,
+    fingerprint,
+    replace_note,
+    restore_note,
+    worst_state,
+)
 
 __all__ = [
     "AlreadyResolved",
@@ -96,6 +105,7 @@ __all__ = [
     "flags_for",
     "from_document",
     "issue_token",
+    "last_stood",
     "link_claims",
     "merge_problem",
     "merge_sources",
@@ -103,6 +113,7 @@ __all__ = [
     "notes_naming",
     "notify",
     "paragraphs_of",
+    "past_document",
     "plan_revision",
     "proposal_bands",
     "proposal_counts",
@@ -115,7 +126,9 @@ __all__ = [
     "same_source",
     "set_state",
     "sources_known_to",
+    "text_document",
     "to_document",
     "undo_decision",
     "unlink_claim",
+    "worst_state",
 ]

@@ -1,5 +1,6 @@
 """A new version of an article's text: what it does to the notes, and all of it stored at once or not at all."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 
@@ -8,7 +9,7 @@ from django.db.models import F
 
 from articles.anchoring import DocumentMap, keep_form, name_paragraphs, reanchor
 from articles.checking import InvalidDocument, document_problems
-from articles.document import SPAN_STATES, Document, Note, Paragraph
+from articles.document import SPAN_STATES, Document, Note, Paragraph, number_paragraphs
 from articles.formats.native import from_dict, to_dict
 from articles.models.annotation import Annotation, AnnotationQuerySet
 from articles.models.article import Article, Revision
@@ -20,6 +21,7 @@ from articles.models.indexing import index_rows
 from articles.models.people import User
 from articles.models.writing import move_notes, worst_state
 
+EMPTY_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 TEXT_COLUMNS = ("kind", "text", "marks", "level", "number")
 
 
@@ -108,6 +110,12 @@ def revise(
     return revision
 
 
+def text_document(text: str) -> Document:
+    """A document of paragraphs that empty lines part, and nothing else."""
+    blocks = filter(str.strip, EMPTY_LINES.split(text.replace("\r\n", "\n")))
+    return Document("", paragraphs=number_paragraphs(Paragraph("", "paragraph", block.strip("\n")) for block in blocks))
+
+
 def paragraphs_of(revision: Revision) -> tuple[Paragraph, ...]:
     """The paragraphs of an article's text as it was."""
     return from_dict(Document, revision.document).paragraphs
@@ -174,7 +182,7 @@ def _origin(versions: list[AnnotationVersion]) -> tuple[Note, Revision] | None:
 
 
 def _store_text(article: Article, document: Document, revision: Revision) -> None:
-    """Make the document's text the article's. Paragraphs that it no longer has stay, behind it, while notes use them."""
+    """Make the document's text the article's. Paragraphs that it no longer has stay behind it while notes use them."""
     article.title = document.title
     article.current_revision = revision
     numbers = [int(paragraph.id[1:]) for paragraph in document.paragraphs]

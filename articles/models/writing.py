@@ -96,8 +96,8 @@ def replace_note(
 def restore_note(annotation: Annotation, number: int, *, actor: User | None, version: int | None = None) -> Annotation:
     """Give an annotation the value of its version `number` again; one that was deleted comes back.
 
-    If the text was revised since, its words are found again. Raises InvalidDocument, StaleVersion as `replace_note` does, and
-    AnnotationVersion.DoesNotExist.
+    If the text was revised since, its words are found again. Raises InvalidDocument, StaleVersion as `replace_note`
+    does, and AnnotationVersion.DoesNotExist.
     """
     annotation = _lock(annotation, version)
     kept = annotation.versions.select_related("revision").get(number=number)

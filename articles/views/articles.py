@@ -13,12 +13,23 @@ from django.views.decorators.http import require_safe
 
 from articles.document import Document, Note, Paragraph
 from articles.filters import PLURALS, ArticleFilter, NoteFilter
-from articles.models import Annotation, Article, Elsewhere, Group, Publication, document_with, elsewhere, reviewable_by
+from articles.models import (
+    Annotation,
+    Article,
+    Elsewhere,
+    Group,
+    Publication,
+    document_with,
+    elsewhere,
+    last_stood,
+    reviewable_by,
+)
 from articles.models.annotation import AnnotationQuerySet
 from articles.rendering import Html, enclose_runs, heading_ranks, number_notes, render_paragraphs
 from articles.search import seen_annotations
 from articles.summary import opening, summarise
 from articles.views.caching import conditional
+from articles.views.returning import read_before, remember_reading
 
 ARTICLES_PER_PAGE = 20
 SURE = 0.9  # the confidence over which an editor may accept all proposed quotes at once
@@ -39,13 +50,16 @@ class Block:
 class Entry:
     """A note in the list, with the number that its marker shows, and in which other articles the claim is made.
 
-    `pick` is the proposal as it is now, if it is one.
+    `pick` is the proposal as it is now, if it is one. If the words are gone, `stood` is the version of the article
+    `slug` in which they last stood.
     """
 
     number: int
     note: Note
     elsewhere: Elsewhere | None = None
     pick: str = ""
+    slug: str = ""
+    stood: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +103,19 @@ def article_detail(request: HttpRequest, slug: str) -> HttpResponse:
     article = get_article(request, slug)
     if is_withheld(request, article):
         return render(request, "articles/article_withdrawn.html", {"article": article}, status=410)
-    return conditional(
-        request, article, lambda: render(request, "articles/article_detail.html", _page(request, article))
+    response = conditional(
+        request,
+        article,
+        lambda: render(request, "articles/article_detail.html", _page(request, article)),
+        personal=read_before(request, article) is not None,
     )
+    return remember_reading(request, response, article)
 
 
 def get_article(request: HttpRequest, slug: str) -> Article:
     """The article, if the reader may know of it; of a withdrawn one everybody may know that it was withdrawn."""
-    article = Article.objects.select_related("publication").filter(slug=slug).first()
+    rows = Article.objects.select_related("publication", "current_revision")
+    article = rows.defer("current_revision__document", "current_revision__original").filter(slug=slug).first()
     if article is None or (article.state == Article.State.DRAFT and not article.is_visible_to(request.user)):
         raise Http404
     return article
@@ -129,14 +148,22 @@ def _page(request: HttpRequest, article: Article) -> dict:
     numbers = number_notes(document)
     note_filter = NoteFilter.from_query(request.GET)
     shown = replace(document, notes=tuple(filter(note_filter.matches, document.notes)))
+    lost = {note.id for note in shown.notes if note.spans and not note.spans_of("content")}
+    stood = last_stood(lost)
+    entries = [
+        Entry(numbers[note.id], note, others.get(note.id), picks.get(note.id, ""), article.slug, stood.get(note.id))
+        for note in shown.notes
+    ]
+    entries.sort(key=lambda entry: entry.number)
     return {
         "article": article,
         "direction": language_direction(article.language),
-        "blocks": _blocks(shown, numbers),
-        "entries": sorted(
-            (Entry(numbers[note.id], note, others.get(note.id), picks.get(note.id, "")) for note in shown.notes),
-            key=lambda entry: entry.number,
-        ),
+        "blocks": make_blocks(shown, numbers),
+        "entries": [entry for entry in entries if entry.note.id not in lost],
+        "lost": [entry for entry in entries if entry.note.id in lost],
+        "shown": len(entries),
+        "revision": article.current_revision,
+        "read": read_before(request, article),
         "facets": _facets(document, note_filter.kinds),
         "groups": _groups(request),
         "group": note_filter.group,
@@ -168,7 +195,8 @@ def _groups(request: HttpRequest) -> Iterable[Group]:
     return request.user.annotation_groups.order_by("name") if request.user.is_authenticated else ()
 
 
-def _blocks(document: Document, numbers: dict[str, int]) -> list[Block]:
+def make_blocks(document: Document, numbers: dict[str, int]) -> list[Block]:
+    """The paragraphs with their HTML and what stands around them."""
     html = render_paragraphs(document, numbers)
     ranks = heading_ranks(document.paragraphs)
     return [

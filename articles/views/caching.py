@@ -23,9 +23,14 @@ LONGEST_QUERY = 100
 PAGES = Counter("newsreader_pages", "Article pages for readers without an account.", ["found"])
 
 
-def conditional(request: HttpRequest, article: Article, respond: Callable[[], HttpResponse]) -> HttpResponse:
-    """`respond()`, from the cache if it can be; or 304 if an anonymous reader has the present version already."""
-    if request.user.is_authenticated or _has_messages(request):
+def conditional(
+    request: HttpRequest, article: Article, respond: Callable[[], HttpResponse], personal: bool = False
+) -> HttpResponse:
+    """`respond()`, from the cache if it can be; or 304 if an anonymous reader has the present version already.
+
+    A `personal` page is for this reader alone, and made anew.
+    """
+    if personal or request.user.is_authenticated or _has_messages(request):
         response = respond()
         patch_cache_control(response, private=True, no_cache=True)
         return response

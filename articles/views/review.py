@@ -19,6 +19,7 @@ from articles.checking import InvalidDocument
 from articles.document import STATUSES, Note
 from articles.forms.review import DecisionForm, ReviewFilterForm, UndoForm
 from articles.models import Annotation, AnnotationVersion, StaleVersion, decide, reviewable_by, undo_decision
+from articles.views.anchors import anchor_list
 from articles.views.flags import flag_list
 
 NOTES_PER_PAGE = 30
@@ -41,12 +42,16 @@ class Row:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: HttpRequest) -> HttpResponse:
-    """Notes by `?status=` and `?kind=`, the newest first; with `?flags=open` or `resolved`, readers' disputes instead.
+    """Notes by `?status=` and `?kind=`, the newest first.
+
+    With `?flags=open` or `resolved`, readers' disputes instead; with `?anchor=`, notes that have lost their words.
 
     What is sent decides about the notes that it names, as they were when the page was shown.
     """
     if "flags" in request.GET:
         return flag_list(request)
+    if "anchor" in request.GET:
+        return anchor_list(request)
     form = DecisionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         _decide(request, form)

@@ -82,6 +82,8 @@ def send(operation: Operation, example: dict[str, Any], clients: tuple[APIClient
     client = clients[example.get("as", 0)]
     path = example["path"].replace("{token}", str(Token.objects.earliest("pk").pk))
     kwargs = {} if example.get("body") is None else {"data": example["body"], "format": "json"}
+    if isinstance(example.get("body"), str):
+        return client.generic(method, path, example["body"], content_type="text/plain")
     return client.generic(method, path) if not kwargs else getattr(client, method.lower())(path, **kwargs)
 
 

@@ -60,7 +60,9 @@ def spans(article: Article) -> dict[str, tuple]:
 def test_an_insertion_moves_what_follows_and_keeps_ids(article):
     revision = revise(article, text("It rained.", *TEXTS), actor=None)
     article.refresh_from_db()
-    assert revision.number == 2 and article.current_revision == revision and article.version == 3
+    assert revision.number == 2
+    assert article.current_revision == revision
+    assert article.version == 3
     assert [row.public_id for row in article.paragraphs.all()] == ["p4", "p1", "p2", "p3"]
     assert spans(article) == {"aaaaaaaaaa": (("p1", 30, "unchanged"),), "bbbbbbbbbb": (("p2", 0, "unchanged"),)}
     assert AnnotationVersion.objects.filter(action="moved").count() == 0
@@ -70,14 +72,16 @@ def test_an_insertion_moves_what_follows_and_keeps_ids(article):
 def test_the_same_text_makes_no_revision(article):
     assert revise(article, text(*TEXTS), actor=None, plain=True) is None
     article.refresh_from_db()
-    assert article.version == 2 and article.revisions.count() == 1
+    assert article.version == 2
+    assert article.revisions.count() == 1
 
 
 def test_words_that_change_and_words_that_go_stay_as_notes_with_a_version(article):
     revise(article, text(TEXTS[0].replace("new ledger", "brand new ledger"), TEXTS[2]), actor=None)
     rows = {row.public_id: row for row in article.annotations.with_values()}
     moved, gone = rows["aaaaaaaaaa"], rows["bbbbbbbbbb"]
-    assert (moved.anchor, moved.version) == ("unchanged", 2) and moved.to_note().spans[0].start == 36
+    assert (moved.anchor, moved.version) == ("unchanged", 2)
+    assert moved.to_note().spans[0].start == 36
     assert (gone.anchor, gone.version) == ("gone", 2)
     assert gone.to_note().spans[0].exact == "A crane fell into the northern dock"
     assert gone.versions.first().action == "moved"

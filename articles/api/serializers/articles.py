@@ -70,7 +70,7 @@ class ArticleFieldsSerializer(StrictSerializer):
 
 
 class ArticlePatchSerializer(ArticleFieldsSerializer):
-    """A merge patch of an article's metadata and state. The text is changed by a new revision."""
+    """A merge patch of an article's metadata and state. The text is changed by PUT of its `text`."""
 
     withdrawn_reason = Text(max_length=LONGEST_TEXT, help_text="Needed to withdraw it; readers see it.")
 

@@ -11,7 +11,7 @@ from articles.api.access import get_article, visible_articles
 from articles.api.authentication import require_scope
 from articles.api.conditions import etag, require_match, respond
 from articles.api.filters import ArticleFilter
-from articles.api.media import MergePatchParser, StrictJSONParser, TextRenderer, merge_patch
+from articles.api.media import MergePatchParser, StrictJSONParser, TextParser, TextRenderer, merge_patch
 from articles.api.pagination import Sort, paginate
 from articles.api.problems import Refusal, unprocessable
 from articles.api.serializers.articles import (
@@ -33,7 +33,16 @@ from articles.document import Document
 from articles.formats.native import from_dict
 from articles.importers import ParseError, parse
 from articles.importers.text import MOST_BYTES
-from articles.models import Article, edit_article, from_document, metadata_digest, set_state, to_document
+from articles.models import (
+    Article,
+    edit_article,
+    from_document,
+    metadata_digest,
+    revise,
+    set_state,
+    text_document,
+    to_document,
+)
 from articles.tasks import after_import
 
 SORTS = {"-published": Sort("listed", descending=True), "published": Sort("listed")}
@@ -84,7 +93,7 @@ class ArticleDetail(View):
     @writes
     def patch(self, request: Request, slug: str) -> Response:
         """Change metadata and state, as a merge patch says."""
-        article = self._lock(request, slug, "articles.change_article")
+        article = lock_article(request, slug, "articles.change_article")
         require_match(request, article.version)
         document = to_document(article, article.annotations.none())
         data = self._patched(request, article)
@@ -98,20 +107,12 @@ class ArticleDetail(View):
     @writes
     def delete(self, request: Request, slug: str) -> Response:
         """Delete an article that nobody has annotated; others can be withdrawn."""
-        article = self._lock(request, slug, "articles.delete_article")
+        article = lock_article(request, slug, "articles.delete_article")
         require_match(request, article.version)
         if article.annotations.exists():
             raise Refusal(409, "It has annotations. It can be withdrawn: PATCH its state, with a withdrawn_reason.")
         article.delete()
         return Response(status=204)
-
-    def _lock(self, request: Request, slug: str, permission: str) -> Article:
-        article = get_article(request, slug)
-        if not request.user.has_perm(permission):
-            raise Refusal(403, "Your account may not change this article.")
-        require_scope(request, "review")
-        Article.objects.select_for_update().get(pk=article.pk)
-        return get_article(request, slug)
 
     def _patched(self, request: Request, article: Article) -> dict[str, Any]:
         """What the article shall say of itself. Raises Refusal or ValidationError."""
@@ -130,13 +131,25 @@ class ArticleDetail(View):
 class ArticleText(View):
     """The text of an article."""
 
+    parser_classes = [TextParser]
     renderer_classes = [TextRenderer]
 
     def get(self, request: Request, slug: str) -> Response:
         """Its paragraphs, with an empty line between them."""
         article = get_article(request, slug)
-        texts = article.paragraphs.order_by("position").values_list("text", flat=True)
-        return respond(request, SEPARATOR.join(texts), article.version)
+        return respond(request, plain_text(article), article.version)
+
+    @writes
+    def put(self, request: Request, slug: str) -> Response:
+        """Revise the article: what is sent is its text from now on. The same text again changes nothing."""
+        article = lock_article(request, slug, "articles.change_article")
+        require_match(request, article.version)
+        if len(original := request.data.encode()) > MOST_BYTES:
+            raise Refusal(413, f"The text has {len(original):,} bytes; {MOST_BYTES:,} can be read.")
+        if request.data.strip() != plain_text(article).strip():
+            revise(article, text_document(request.data), actor=request.user, original=original, plain=True)
+        article = get_article(request, slug)
+        return Response(plain_text(article), headers={"ETag": etag(article.version, "text")})
 
 
 class RevisionList(View):
@@ -163,6 +176,21 @@ class RevisionDetail(View):
         document = from_dict(Document, row.document)
         text = {"title": document.title, "paragraphs": represent_paragraphs(document.paragraphs)}
         return respond(request, {**represent_revision(row, article, self.links), **text}, number)
+
+
+def lock_article(request: Request, slug: str, permission: str) -> Article:
+    """The article, locked until the transaction ends. Raises Refusal if the request may not change it."""
+    article = get_article(request, slug)
+    if not request.user.has_perm(permission):
+        raise Refusal(403, "Your account may not change this article.")
+    require_scope(request, "review")
+    Article.objects.select_for_update().get(pk=article.pk)
+    return get_article(request, slug)
+
+
+def plain_text(article: Article) -> str:
+    """The article's paragraphs, with an empty line between them."""
+    return SEPARATOR.join(article.paragraphs.order_by("position").values_list("text", flat=True))
 
 
 def _represent(view: View, article: Article) -> dict[str, Any]:

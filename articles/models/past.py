@@ -1,0 +1,48 @@
+"""Articles as they stood: an earlier text with the notes that lay over it then."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from django.contrib.auth.models import AnonymousUser
+
+from articles.document import Document, Note
+from articles.formats.native import from_dict
+from articles.models.article import Article, Revision
+from articles.models.history import AnnotationVersion
+from articles.models.people import User
+
+
+def past_document(article: Article, revision: Revision, user: User | AnonymousUser) -> Document:
+    """An article's text as it was, with the notes that `user` might see then and may see now, as they were.
+
+    What has been deleted since stays unseen, and so does what was written while a note was not shared with `user`.
+    """
+    may_see = article.annotations.visible_to(user)
+    rows = AnnotationVersion.objects.filter(annotation__in=may_see, revision__number__lte=revision.number)
+    rows = rows.select_related("annotation").order_by("number")
+    latest = {row.annotation_id: row for row in rows}
+    groups = set(user.annotation_groups.values_list("slug", flat=True)) if user.is_authenticated else set()
+    notes = []
+    for row in latest.values():
+        note = from_dict(Note, row.note)
+        own = user.is_authenticated and row.annotation.creator_id == user.pk
+        shared = own or note.visibility == "public" or note.group in groups
+        if row.action != "deleted" and note.status == "published" and shared:
+            notes.append(note)
+    return replace(from_dict(Document, revision.document), notes=tuple(notes))
+
+
+def last_stood(public_ids: Iterable[str]) -> dict[str, int]:
+    """Of notes whose words are gone, the number of the last version of the text in which they stood."""
+    if not (wanted := list(public_ids)):
+        return {}
+    rows = AnnotationVersion.objects.filter(annotation__public_id__in=wanted).order_by("annotation", "-number")
+    found: dict[str, int] = {}
+    later: dict[str, int] = {}
+    for public_id, note, number in rows.values_list("annotation__public_id", "note", "revision__number"):
+        if public_id in found:
+            continue
+        if from_dict(Note, note).spans_of("content"):
+            found[public_id] = max(number, later.get(public_id, number + 1) - 1)
+        later[public_id] = number
+    return found

@@ -1,0 +1,132 @@
+"""Notes whose words have changed or are gone: shown for review, and put by hand on the words that they belong to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from articles.checking import InvalidDocument
+from articles.document import STATUSES, Note, Paragraph, Span, describe_span
+from articles.models import Annotation, Article, StaleVersion, replace_note, reviewable_by
+from articles.wording import Place, find_words, nearest_words
+
+NOTES_PER_PAGE = 30
+MOST_CANDIDATES = 3
+AROUND = 80  # characters shown on either side of a candidate
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Words that a span may belong to, with what stands around them; `now` if the note lies there already."""
+
+    place: Place
+    before: str
+    words: str
+    after: str
+    now: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A span whose words have changed or are gone, by its number in the note, and where it could be put."""
+
+    index: int
+    span: Span
+    candidates: list[Candidate]
+
+
+def anchor_list(request: HttpRequest) -> HttpResponse:
+    """The notes of all articles whose words have changed or are gone, those last moved first: a part of the review."""
+    rows = reviewable_by(request.user).filter(anchor__in=["changed", "gone"], status="published")
+    rows = rows.with_values().select_related("article", "revision").defer("revision__document", "revision__original")
+    page = Paginator(rows.order_by("-modified", "-pk"), NOTES_PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "wanted": "lost", "statuses": STATUSES}
+    return render(request, "review/anchor_list.html", context)
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def annotation_reattach(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Where the lost words of a note could be now; a click on one of the places puts the note there."""
+    annotation = _get_editable(request, public_id)
+    note = annotation.to_note()
+    paragraphs = [row.to_value() for row in annotation.article.paragraphs.all()]
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if moved := _moved(note, paragraphs, request.POST.get("span", ""), request.POST.get("place", "")):
+            try:
+                version = int(request.POST.get("version") or annotation.version)
+                return _saved(
+                    request, replace_note(annotation, moved, actor=request.user, action="reattached", version=version)
+                )
+            except (StaleVersion, ValueError):
+                messages.warning(request, "The note has been changed in the meantime. Look at it again.")
+                return redirect("annotation-reattach", public_id)
+            except InvalidDocument as error:
+                messages.error(request, error.problems[0].detail)
+        else:
+            messages.error(request, "These words are not in the article.")
+    context = {"annotation": annotation, "article": annotation.article, "note": note, "lost": _lost(note, paragraphs)}
+    return render(request, "annotating/annotation_reattach.html", context, status=status)
+
+
+def _get_editable(request: HttpRequest, public_id: str) -> Annotation:
+    """The annotation. 404 if the user may not know of it, 403 if it is for others to change."""
+    rows = Annotation.objects.filter(public_id=public_id).select_related("article").with_values()
+    rows = rows.filter(article__in=Article.objects.visible_to(request.user))
+    annotation = rows.editable_by(request.user).first()
+    if annotation is None:
+        if rows.visible_to(request.user).exists():
+            raise PermissionDenied("Only its author and editors may change it.")
+        raise Http404
+    return annotation
+
+
+def _moved(note: Note, paragraphs: Sequence[Paragraph], index: str, place: str) -> Note | None:
+    """The note with the span of this number at this place; None if there is no such span or place."""
+    by_id = {paragraph.id: paragraph for paragraph in paragraphs}
+    try:
+        at, found = int(index), Place.parse(place)
+        old = note.spans[at] if at >= 0 else None
+        span = describe_span(by_id[found.paragraph], found.start, found.end, old.role)
+    except (ValueError, KeyError, IndexError, AttributeError):
+        return None
+    return replace(note, spans=(*note.spans[:at], span, *note.spans[at + 1 :]))
+
+
+def _lost(note: Note, paragraphs: Sequence[Paragraph]) -> list[Lost]:
+    by_id = {paragraph.id: paragraph for paragraph in paragraphs}
+    lost = []
+    for index, span in enumerate(note.spans):
+        if span.state == "unchanged":
+            continue
+        now = Place(span.paragraph, span.start, span.end) if span.paragraph else None
+        places = find_words(paragraphs, span.exact) or nearest_words(paragraphs, span.exact, MOST_CANDIDATES)
+        places = list(dict.fromkeys([now, *places[:MOST_CANDIDATES]] if now else places[:MOST_CANDIDATES]))
+        lost.append(Lost(index, span, [_candidate(by_id[place.paragraph], place, place == now) for place in places]))
+    return lost
+
+
+def _candidate(paragraph: Paragraph, place: Place, now: bool) -> Candidate:
+    text, first, last = paragraph.text, max(0, place.start - AROUND), place.end + AROUND
+    before = ("…" if first else "") + text[first : place.start]
+    after = text[place.end : last] + ("…" if last < len(text) else "")
+    return Candidate(place, before, text[place.start : place.end], after, now)
+
+
+def _saved(request: HttpRequest, annotation: Annotation) -> HttpResponse:
+    undo = reverse("annotation-restore", args=[annotation.public_id, annotation.version - 1])
+    messages.success(request, "The note is on these words now.", extra_tags=f"{undo}?version={annotation.version}")
+    if annotation.anchor != "unchanged":
+        return redirect("annotation-reattach", annotation.public_id)
+    return redirect(f"{annotation.article.get_absolute_url()}#r-{annotation.public_id}")

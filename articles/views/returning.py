@@ -1,0 +1,32 @@
+"""Readers who come back are told when an article has changed: a cookie says which version of its text they read."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from articles.models import Article
+
+COOKIE = "read"  # at the article's own path, so that it is sent with that article alone
+REMEMBERED = 365 * 24 * 60 * 60  # seconds
+
+
+def read_before(request: HttpRequest, article: Article) -> int | None:
+    """The number of the version that was read last, if there is a newer one by now."""
+    value = request.COOKIES.get(COOKIE, "")
+    number = int(value) if value.isascii() and value.isdigit() and len(value) < 9 else 0
+    return number if 0 < number < article.current_revision.number else None
+
+
+def remember_reading(request: HttpRequest, response: HttpResponse, article: Article) -> HttpResponse:
+    """Set the cookie where it does not say so already. Nobody is told apart by it: it is the number of a version."""
+    number = str(article.current_revision.number)
+    if request.method == "GET" and request.COOKIES.get(COOKIE) != number:
+        response.set_cookie(
+            COOKIE,
+            number,
+            max_age=REMEMBERED,
+            path=article.get_absolute_url(),
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+    return response

@@ -1,0 +1,127 @@
+"""Giving an article a new text: paste it or choose a file, see what it does to the notes, and only then store it."""
+
+from collections import Counter
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required, permission_required
+from django.core.signing import BadSignature
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from articles.checking import InvalidDocument
+from articles.document import Document
+from articles.forms.importing import Original
+from articles.forms.revising import ReviseForm, StoreForm, is_plain, new_text
+from articles.importers import ParseError
+from articles.models import Article, Plan, StaleArticle, plan_revision, revise
+from articles.views.articles import language_direction
+from articles.views.revisions import describe_changes
+
+SAID = {  # of one note, and of several
+    "gone": ("loses its words", "lose their words"),
+    "changed": ("has its words changed", "have their words changed"),
+    "found": ("finds its words again", "find their words again"),
+    "moved": ("moves along", "move along"),
+    "unmoved": ("stays where it is", "stay where they are"),
+}
+
+
+@login_required
+@permission_required("articles.change_article", raise_exception=True)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def article_revise(request: HttpRequest, slug: str) -> HttpResponse:
+    """The form, then the preview. Until it is stored the text travels from form to form, and rests nowhere."""
+    article = get_object_or_404(Article.objects.select_related("publication", "current_revision"), slug=slug)
+    if "original" in request.POST:
+        return _confirm(request, article)
+    form = ReviseForm(request.POST or None, request.FILES or None, initial={"text": _present_text(article)})
+    if request.method != "POST" or not form.is_valid():
+        return _first_page(request, article, form, 422 if request.method == "POST" else 200)
+    title = article.title if is_plain(form.original) else form.document.title
+    seen = article.current_revision.number
+    return _preview(request, article, form.original, StoreForm({"title": title, "seen": seen}))
+
+
+def _confirm(request: HttpRequest, article: Article) -> HttpResponse:
+    """The preview was sent: to be stored, to have its text changed, or to be looked at again."""
+    try:
+        original = Original.loads(request.POST["original"])
+        text = new_text(original, article.title)
+    except (BadSignature, ParseError):
+        messages.error(request, "This preview can no longer be stored. Paste the text again, or choose the file again.")
+        return _first_page(request, article, ReviseForm(), 422)
+    form = StoreForm(request.POST)
+    if "change" in request.POST:
+        return _first_page(request, article, ReviseForm(initial={"text": original.text, "format": original.format}))
+    if not form.is_valid():
+        return _preview(request, article, original, form, 422)
+    document = Document(form.cleaned_data["title"], paragraphs=text.paragraphs)
+    try:
+        revision = revise(
+            article,
+            document,
+            actor=request.user,
+            original=original.data,
+            plain=is_plain(original),
+            seen=form.cleaned_data["seen"],
+        )
+    except StaleArticle as error:
+        messages.warning(request, "Somebody else has revised it by now. This is what your text would change today.")
+        now = {"title": form.cleaned_data["title"], "seen": error.article.current_revision.number}
+        return _preview(request, error.article, original, StoreForm(now), 409)
+    except InvalidDocument as error:
+        form.add_error(None, error.problems[0].detail)
+        return _preview(request, article, original, form, 422)
+    if revision is None:
+        messages.info(request, "The text is the same as before: nothing was stored.")
+        return redirect(article)
+    messages.success(request, f"Version {revision.number} is stored.")
+    return redirect("revision-changes", article.slug, revision.number)
+
+
+def _present_text(article: Article) -> str:
+    return "\n\n".join(article.paragraphs.values_list("text", flat=True))
+
+
+def _first_page(request: HttpRequest, article: Article, form: ReviseForm, status: int = 200) -> HttpResponse:
+    return render(request, "revisions/article_revise.html", {"article": article, "form": form}, status=status)
+
+
+def _preview(
+    request: HttpRequest, article: Article, original: Original, form: StoreForm, status: int = 200
+) -> HttpResponse:
+    """What would change, in the text and of the notes that the editor may know of."""
+    try:
+        text = new_text(original, article.title)
+        title = (form.data.get("title") or article.title)[:300]
+        annotations = article.annotations.kept().shared_with(request.user)
+        document = Document(title, paragraphs=text.paragraphs)
+        plan = plan_revision(article, document, annotations, plain=is_plain(original))
+    except (ParseError, InvalidDocument) as error:
+        found = ReviseForm(initial={"text": original.text, "format": original.format})
+        messages.error(request, error.problems[0].detail if isinstance(error, InvalidDocument) else str(error))
+        return _first_page(request, article, found, 422)
+    context = {
+        "article": article,
+        "original": original,
+        "form": form,
+        "plan": plan,
+        "direction": language_direction(article.language),
+        "counts": _counts(plan),
+        "moves": [move for move in plan.moves if move.outcome in ("gone", "changed", "found")],
+        **describe_changes(plan.old, plan.new),
+    }
+    return render(request, "revisions/revise_preview.html", context, status=status)
+
+
+def _counts(plan: Plan) -> list[str]:
+    """In words, such as “2 notes lose their words”."""
+    counts = Counter(move.outcome for move in plan.moves)
+    return [
+        f"{counts[outcome]} note{'s' if counts[outcome] > 1 else ''} {said[counts[outcome] > 1]}"
+        for outcome, said in SAID.items()
+        if counts[outcome]
+    ]

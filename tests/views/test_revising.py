@@ -1,0 +1,219 @@
+"""An editor gives an article a new text, readers see what changed, and notes that lost their words are put back."""
+
+import pytest
+from bs4 import BeautifulSoup
+from django.contrib.auth.models import Permission
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from articles.models import Article, User, add_notes, replace_note, revise, text_document
+from tests.views.samples import CLAIM, COMMENT, P1, P2, P3
+
+pytestmark = pytest.mark.django_db
+HERE = "/articles/the-dam-the-flood/"
+NEW = "\n\n".join([P1.text.replace("on Friday", "late on Friday"), P2.text, "A report says that much has happened."])
+BACK = "\n\n".join([P1.text, P2.text, P3.text])
+
+
+@pytest.fixture
+def editor(editor):
+    """May change annotations too."""
+    names = ["change_annotation", "add_annotation"]
+    User.objects.get(username="editor").user_permissions.add(*Permission.objects.filter(codename__in=names))
+    return editor
+
+
+def page(response) -> BeautifulSoup:
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def text_of(found) -> str:
+    return " ".join(found.get_text(" ").split())
+
+
+def preview(editor, text: str = NEW, **more) -> dict:
+    """The fields of the preview's form."""
+    response = editor.post(HERE + "revise/", {"text": text, "format": "", **more})
+    assert response.status_code == 200, page(response).get_text()
+    form = page(response).select_one("main form[method=post]")
+    return {field["name"]: field.get("value", "") for field in form.select("input")} | {"page": page(response)}
+
+
+class TestRevising:
+    def test_paste_preview_store(self, editor, article):
+        first = page(editor.get(HERE + "revise/"))
+        assert first.select_one("textarea").text.strip() == BACK
+        fields = preview(editor)
+        shown = text_of(fields.pop("page").select_one("main"))
+        assert "1 note loses its words" in shown
+        assert article.revisions.count() == 1
+        response = editor.post(HERE + "revise/", fields | {"store": "1"})
+        assert response["Location"] == HERE + "revisions/2/changes/"
+        article.refresh_from_db()
+        assert article.current_revision.number == 2
+        assert article.current_revision.created_by.username == "editor"
+        assert article.title == "The dam & the <flood>"
+
+    def test_a_file_and_its_headline(self, editor, article):
+        html = "<h1>The dam holds</h1>" + "".join(f"<p>{item.text}</p>" for item in (P1, P3))
+        file = SimpleUploadedFile("new.html", html.encode(), "text/html")
+        fields = preview(editor, "", file=file)
+        del fields["page"]
+        assert fields["title"] == "The dam holds"
+        editor.post(HERE + "revise/", fields | {"title": "The dam held", "store": "1"})
+        article.refresh_from_db()
+        assert article.title == "The dam held"
+        assert [row.public_id for row in article.paragraphs.all()] == ["p1", "p3"]
+
+    def test_the_same_text_and_changing_it_again(self, editor, article):
+        fields = preview(editor, BACK)
+        assert "there is nothing to store" in text_of(fields.pop("page"))
+        editor.post(HERE + "revise/", fields | {"store": "1"})
+        assert article.revisions.count() == 1
+        again = editor.post(HERE + "revise/", fields | {"change": "1"})
+        assert page(again).select_one("textarea").text.strip() == BACK
+
+    def test_whoever_saves_second_sees_a_new_preview(self, editor, article):
+        fields = preview(editor)
+        del fields["page"]
+        revise(article, text_document("Something else."), actor=None, plain=True)
+        response = editor.post(HERE + "revise/", fields | {"store": "1"})
+        assert response.status_code == 409
+        assert "Somebody else has revised it" in text_of(page(response))
+        assert article.revisions.count() == 2
+
+    @pytest.mark.parametrize("text", ["", " \n "])
+    def test_nothing_is_refused_in_a_sentence(self, editor, article, text):
+        response = editor.post(HERE + "revise/", {"text": text})
+        assert response.status_code == 422
+        assert "Paste a text or choose a file." in response.content.decode()
+
+    def test_a_preview_that_was_tampered_with(self, editor, article):
+        assert editor.post(HERE + "revise/", {"original": "nonsense", "store": "1"}).status_code == 422
+
+    def test_only_editors(self, client, reader, article):
+        assert client.get(HERE + "revise/").status_code == 302
+        assert reader.get(HERE + "revise/").status_code == 403
+
+    def test_private_notes_of_others_are_not_counted(self, editor, ines, article):
+        before = text_of(preview(editor)["page"].select_one(".lead"))
+        private = {"visibility": "private", "id": "", "spans": CLAIM.spans, "body": "mine", "kind": "comment"}
+        add_notes(article, [type(COMMENT)(**private)], actor=ines)
+        assert text_of(preview(editor)["page"].select_one(".lead")) == before
+
+
+class TestHistory:
+    @pytest.fixture(autouse=True)
+    def revised(self, article):
+        revise(article, text_document(NEW), actor=None, plain=True)
+        return article
+
+    def test_a_list_with_dates(self, soup, article):
+        found = soup(HERE + "revisions/")
+        assert [text_of(item) for item in found.select("main h2")] == ["Version 2 what is read now", "Version 1"]
+        assert len(found.select("main time")) == 2
+
+    def test_an_old_version_with_its_notes_as_they_were(self, soup, article):
+        row = article.annotations.with_values().get(public_id="remark2345")
+        replace_note(row, type(COMMENT)(**{**fields(row), "body": "Edited since."}), actor=None)
+        old, new = soup(HERE + "revisions/1/"), soup(HERE + "revisions/2/")
+        assert "It rained for a week" in text_of(old.select_one("#p3"))
+        assert old.select_one("#r-claim23456")
+        assert not new.select_one("#r-claim23456")
+        assert "A good article." in text_of(old.select_one("#n-remark2345"))
+        assert "Edited since." in text_of(new.select_one("#n-remark2345"))
+        assert not old.select("main script")
+
+    def test_what_changed(self, soup, client, article):
+        found = soup(HERE + "revisions/2/changes/")
+        assert "1 claim removed" in text_of(found.select_one(".units"))
+        assert "late" in [text_of(piece) for piece in found.select(".diff ins")]
+        assert "1 paragraph unchanged" in text_of(found.select_one(".fold summary"))
+        assert client.get(HERE + "revisions/1/changes/").status_code == 404
+        assert client.get(HERE + "revisions/2/changes/?since=2").status_code == 404
+        assert client.get(HERE + "revisions/9/").status_code == 404
+
+    def test_private_notes_stay_private(self, client, reader, ines, article):
+        note = type(COMMENT)("hidden2345", "comment", body="only mine", visibility="private")
+        add_notes(article, [note], actor=ines)
+        for address in (HERE + "revisions/2/", HERE + "revisions/2/changes/"):
+            assert "only mine" not in client.get(address).content.decode()
+        assert "only mine" in reader.get(HERE + "revisions/2/").content.decode()
+
+    def test_gone_notes_have_their_own_part(self, soup, article):
+        found = soup(HERE)
+        heading = found.find("h3", string="No longer in the text")
+        note = heading.find_next("li")
+        assert note["id"] == "n-claim23456"
+        assert "These words are gone from the text: It rained for a week" in text_of(note)
+        assert note.select_one("a[href='/articles/the-dam-the-flood/revisions/1/#n-claim23456']")
+        assert "Version 2" in text_of(found.select_one(".article-header"))
+
+    def test_lists_cost_the_same_however_long(self, client, article, django_assert_max_num_queries):
+        for number in range(5):
+            revise(article, text_document(f"{NEW}\n\nNumber {number}."), actor=None, plain=True)
+        for address in ("", "revisions/", "revisions/4/", "revisions/6/changes/"):
+            with django_assert_max_num_queries(16):
+                assert client.get(HERE + address).status_code == 200
+
+
+def fields(row) -> dict:
+    note = row.to_note()
+    return {name: getattr(note, name) for name in note.__slots__}
+
+
+class TestReturning:
+    def test_a_reader_is_told_once_that_the_article_changed(self, client, article):
+        first = client.get(HERE)
+        cookie = first.cookies["read"]
+        assert (cookie.value, cookie["path"], cookie["httponly"], cookie["samesite"]) == ("1", HERE, True, "Lax")
+        assert "read" not in client.get(HERE).cookies
+        revise(article, text_document(NEW), actor=None, plain=True)
+        told = client.get(HERE, headers={"If-None-Match": first["ETag"]})
+        link = page(told).select_one("[role=status] a")
+        assert link["href"] == HERE + "revisions/2/changes/?since=1"
+        assert "private" in told["Cache-Control"]
+        assert "public" not in told["Cache-Control"]
+        again = client.get(HERE, headers={"If-None-Match": first["ETag"]})
+        assert again.status_code == 200
+        assert not page(again).select("[role=status]")
+        assert "public" in again["Cache-Control"]
+
+    @pytest.mark.parametrize("value", ["0", "7", "-1", "x", "²", "9" * 20])
+    def test_nonsense_in_the_cookie_is_passed_over(self, client, article, value):
+        client.cookies["read"] = value
+        assert client.get(HERE).status_code == 200
+
+
+class TestReattaching:
+    @pytest.fixture(autouse=True)
+    def revised(self, article):
+        text = NEW.replace("much has happened", "it rained for almost a week")
+        revise(article, text_document(text), actor=None, plain=True)
+
+    def test_in_two_clicks(self, editor, article):
+        listed = page(editor.get("/review/?anchor=lost"))
+        links = [link["href"] for link in listed.select("main .rows a.button")]
+        assert "/annotations/claim23456/reattach/" in links
+        found = page(editor.get("/annotations/claim23456/reattach/"))
+        assert "It rained for a week" in text_of(found)
+        form = found.select_one("main .rows form")
+        sent = {field["name"]: field["value"] for field in form.select("input, button")}
+        response = editor.post("/annotations/claim23456/reattach/", sent)
+        assert response["Location"] == HERE + "#r-claim23456"
+        row = article.annotations.with_values().get(public_id="claim23456")
+        (span,) = row.to_note().spans
+        assert (row.anchor, span.state, span.paragraph) == ("unchanged", "unchanged", "p3")
+        assert row.versions.first().action == "reattached"
+        revise(article, text_document(BACK), actor=None, plain=True)
+        row = article.annotations.get(pk=row.pk)
+        assert row.anchor != "gone"
+
+    @pytest.mark.parametrize("sent", [{}, {"span": "9", "place": "p1:0-5"}, {"span": "0", "place": "p9:0-5"}])
+    def test_nonsense_is_refused(self, editor, article, sent):
+        response = editor.post("/annotations/claim23456/reattach/", sent)
+        assert response.status_code == 422
+
+    def test_for_those_who_may_change_it(self, client, reader, article):
+        assert client.get("/annotations/claim23456/reattach/").status_code == 302
+        assert reader.get("/annotations/claim23456/reattach/").status_code == 403
+        assert Article.objects.count() == 1
