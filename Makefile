@@ -21,7 +21,7 @@ run: setup
 BROWSER_CORE := $(addprefix tests/browser/test_,annotating.py card.py reader_view.py without_script.py)
 
 test: setup-dev browser lint
-	$(BIN)/python -m pytest -n $(WORKERS) -m "not browser"
+	$(BIN)/python -m pytest -n $(WORKERS) -m "not browser and not faults"
 	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n $(WORKERS) tests/models tests/api
 	$(BIN)/python -m pytest --reruns 2 $(BROWSER_CORE)
 
@@ -30,7 +30,7 @@ test-browser: setup-dev browser
 	$(BIN)/python -m pytest --reruns 2 -m browser
 
 test-postgres: setup-dev
-	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n $(WORKERS) -m "not browser"
+	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n $(WORKERS) -m "not browser and not faults"
 
 lint: setup-dev
 	$(BIN)/ruff check
