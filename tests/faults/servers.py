@@ -128,7 +128,7 @@ def redis(folder: Path) -> Server:
 def gunicorn(folder: Path, settings: dict[str, str]) -> Server:
     """One web process of the site, with gunicorn.conf.py as in production."""
     port = free_port()
-    environment = {**settings, "BIND": f"127.0.0.1:{port}", "WEB_CONCURRENCY": "1"}
+    environment = {"WEB_CONCURRENCY": "1", **settings, "BIND": f"127.0.0.1:{port}"}
     command = [sys.executable, "-m", "gunicorn", "newsreader.wsgi"]
     server = Server(command, folder, port, environment).start()
     wait_until(lambda: is_ready(port), "gunicorn")
