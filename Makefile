@@ -22,7 +22,7 @@ BROWSER_CORE := $(addprefix tests/browser/test_,annotating.py card.py reader_vie
 
 test: setup-dev browser lint
 	$(BIN)/python -m pytest -n $(WORKERS) -m "not browser and not faults"
-	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n $(WORKERS) tests/models tests/api
+	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n $(WORKERS) tests/models tests/api tests/newsreader
 	$(BIN)/python -m pytest --reruns 2 $(BROWSER_CORE)
 
 # One after another: on two cores, two Chromiums starve each other and take longer than one.

@@ -7,6 +7,7 @@ import json
 import os
 import secrets
 import shutil
+import sqlite3
 import subprocess
 import sys
 import time
@@ -176,3 +177,25 @@ def test_a_web_process_is_gone(site):
     assert set(load.read) == {200}
     assert set(load.written) <= {201, 502}
     nothing_is_lost(site, load)
+
+
+def test_a_backup_taken_under_load_fits_the_other_database(site, tmp_path):
+    file, other = str(tmp_path / "site.zip"), {"DATABASE_URL": f"sqlite:///{tmp_path / 'other.sqlite3'}"}
+
+    def manage(*arguments, **settings):
+        command = [sys.executable, "manage.py", *arguments]
+        subprocess.run(command, check=True, cwd=servers.ROOT, env={**os.environ, "LOG_LEVEL": "WARNING", **settings})
+
+    with Load(site.base, site.slug, site.token) as load:
+        manage("backup", file, DATABASE_URL=site.primary.url)
+    report("a backup taken", load)
+    assert set(load.written) == {201}
+    manage("migrate", "-v0", **other)
+    manage("restore", file, **other)
+    with sqlite3.connect(tmp_path / "other.sqlite3") as connection:
+        (halves,) = connection.execute(
+            "SELECT count(*) FROM articles_annotation a WHERE version <> (SELECT max(number) FROM"
+            " articles_annotationversion v WHERE v.annotation_id = a.id)"
+        ).fetchone()
+        (notes,) = connection.execute("SELECT count(*) FROM articles_annotation").fetchone()
+    assert (halves, notes > 4) == (0, True)
