@@ -59,5 +59,6 @@ def test_a_message_is_shown_to_its_reader_and_kept_for_nobody(client, article):
     client.get(address)
     note = article.annotations.first()
     client.post(f"/annotations/{note.public_id}/dispute/", {"reason": "It is not so."})
-    assert "Thank you." in client.get(f"/annotations/{note.public_id}").text
-    assert "Thank you." not in Client().get(f"/annotations/{note.public_id}").text
+    page = {"path": f"/annotations/{note.public_id}", "headers": {"Accept": "text/html"}}
+    assert "Thank you." in client.get(**page).text
+    assert "Thank you." not in Client().get(**page).text

@@ -22,6 +22,18 @@ def writer(article):
     return client
 
 
+@pytest.fixture(autouse=True)
+def _sound_again():
+    """A database in memory keeps its one connection, and with it what a test did to it."""
+    yield
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA query_only = 0")
+            cursor.execute("PRAGMA max_page_count = 1000000000")
+    else:
+        connection.close()
+
+
 FAULTS = {
     "sqlite": {
         "full": ("PRAGMA max_page_count = 1", "The disk of the database is full."),
