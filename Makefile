@@ -8,7 +8,7 @@ WORKERS ?= auto
 
 unexport PYTHONDONTWRITEBYTECODE # many processes load the same modules
 
-.PHONY: run test test-browser test-postgres lint static setup setup-dev browser clean
+.PHONY: run test test-browser test-postgres test-faults lint audit bench docs static setup setup-dev browser clean
 
 run: setup
 	@$(BIN)/python manage.py migrate --verbosity 0
@@ -21,8 +21,8 @@ run: setup
 BROWSER_CORE := $(addprefix tests/browser/test_,annotating.py card.py reader_view.py without_script.py)
 
 test: setup-dev browser lint
-	$(BIN)/python -m pytest -n $(WORKERS) -m "not browser"
-	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n $(WORKERS) tests/models tests/api
+	$(BIN)/python -m pytest -n $(WORKERS) -m "not browser and not faults"
+	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n $(WORKERS) tests/models tests/api tests/newsreader
 	$(BIN)/python -m pytest --reruns 2 $(BROWSER_CORE)
 
 # One after another: on two cores, two Chromiums starve each other and take longer than one.
@@ -30,7 +30,23 @@ test-browser: setup-dev browser
 	$(BIN)/python -m pytest --reruns 2 -m browser
 
 test-postgres: setup-dev
-	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n $(WORKERS) -m "not browser"
+	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n $(WORKERS) -m "not browser and not faults"
+
+# Kills real servers, one at a time, and prints what readers and writers were answered. Needs nginx and redis-server.
+test-faults: setup-dev
+	$(BIN)/python -m pytest -s -m faults
+
+# Known holes in what the site runs on.
+audit: setup-dev
+	$(BIN)/pip-audit --requirement requirements.txt --progress-spinner off
+
+# The table of docs/performance.md. Needs wrk and nginx for all of it.
+bench: setup-dev
+	$(BIN)/python -m bench
+
+# The table of settings, from the code.
+docs: setup
+	$(BIN)/python -m newsreader
 
 lint: setup-dev
 	$(BIN)/ruff check

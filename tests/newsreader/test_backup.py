@@ -46,7 +46,7 @@ def test_round_trip(site, tmp_path):
 def test_new_rows_are_numbered_after_the_old(site):
     highest = Source.objects.order_by("pk").last().pk
     call_command("restore", str(site), "--replace")
-    assert Source.objects.create(slug="new", name="New").pk > highest
+    assert Source.objects.create(slug="new", name="New", kind="person").pk > highest
 
 
 def test_only_its_owner_may_read_the_file(site):

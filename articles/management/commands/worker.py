@@ -28,6 +28,8 @@ class SteadyWorker(Worker):
         signal.setitimer(signal.ITIMER_REAL, jobs.TIME_LIMIT.total_seconds())
         try:
             super().run_task(db_task_result)
+        except TimeoutError as error:  # it rang just before or after the library's own care
+            db_task_result.set_failed(error)
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
         if jobs.retry_if_passing(db_task_result):

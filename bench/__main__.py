@@ -1,0 +1,161 @@
+"""`make bench` prints the tables of docs/performance.md: pages, rendering, importing, and load with wrk.
+
+Times are medians, taken in turns with what they are compared with; the ratios are what counts, as the machine's speed
+does not change them. It works in a database of its own and leaves nothing behind.
+"""
+
+import io
+import os
+import secrets
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+FOLDER = tempfile.TemporaryDirectory(prefix="bench-")
+os.environ |= {
+    "DEBUG": "false",
+    "HTTPS": "false",
+    "SECRET_KEY": secrets.token_urlsafe(50),
+    "DATABASE_URL": f"sqlite:///{FOLDER.name}/bench.sqlite3",
+    "LOG_LEVEL": "WARNING",
+    "DJANGO_SETTINGS_MODULE": "newsreader.settings",
+}
+
+import django  # noqa: E402
+
+django.setup()
+
+import markdown  # noqa: E402
+from django.conf import settings  # noqa: E402
+from django.core.cache import cache  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.core.wsgi import get_wsgi_application  # noqa: E402
+from django.http import HttpResponse  # noqa: E402
+from django.test import RequestFactory  # noqa: E402
+from django.urls import include, path  # noqa: E402
+
+from articles import importers  # noqa: E402
+from articles.models import Article, from_document, to_document  # noqa: E402
+from articles.rendering import number_notes, render_paragraphs  # noqa: E402
+from bench.load import measure_load  # noqa: E402
+
+REPEATS = 60
+PAGE = b""
+
+
+def bare(request) -> HttpResponse:
+    """A view that does nothing but return the bytes of the article's page."""
+    return HttpResponse(PAGE)
+
+
+urlpatterns = [path("bare", bare), path("", include("newsreader.urls"))]
+
+
+def in_turns(acts: dict[str, Callable[[], object]], repeats: int = REPEATS) -> dict[str, float]:
+    """Milliseconds that each takes, in the middle of `repeats` times, one after the other in turns."""
+    times: dict[str, list[float]] = {name: [] for name in acts}
+    for _ in range(repeats):
+        for name, act in acts.items():
+            begin = time.perf_counter()
+            act()
+            times[name].append(1000 * (time.perf_counter() - begin))
+    return {name: statistics.median(found) for name, found in times.items()}
+
+
+def asking(application: Callable, address: str, **headers: str) -> Callable[[], bytes]:
+    """A request by the door for web servers, through all the middleware, without the network."""
+
+    def ask() -> bytes:
+        environ = RequestFactory().get(address, headers=headers).environ
+        return b"".join(application(environ, lambda status, headers: answers.append((status, dict(headers)))))
+
+    answers: list[tuple[str, dict[str, str]]] = []
+    ask.answers = answers
+    return ask
+
+
+def measure_pages(article: Article) -> None:
+    """The article's page made, from the cache and confirmed, against a bare view of the same bytes."""
+    global PAGE
+    application = get_wsgi_application()
+    address = article.get_absolute_url()
+    first = asking(application, address)
+    PAGE = first()
+    etag = first.answers[0][1]["ETag"]
+    print(f"\n### The article's page ({len(PAGE) / 1000:.0f} kB, {article.annotations.count()} notes)\n")
+    print("| asked for | made, ms | cached, ms | 304, ms | bare view, ms | made | cached | 304 |")
+    print("|---|---:|---:|---:|---:|---:|---:|---:|")
+    for name, headers in (("compressed", {"Accept-Encoding": "gzip"}), ("plain", {})):
+        cached = asking(application, address, **headers)
+
+        def made(cached=cached):
+            cache.clear()
+            return cached()
+
+        acts = {
+            "made": made,
+            "cached": cached,
+            "304": asking(application, address, **headers, **{"If-None-Match": etag}),
+            "bare": asking(application, "/bare", **headers),
+        }
+        found = in_turns(acts)
+        assert acts["304"].answers[-1][0].startswith("304")
+        bare_time = found.pop("bare")
+        times = " | ".join(f"{value:.2f}" for value in [*found.values(), bare_time])
+        print(
+            f"| {name} | {times} | {' | '.join(f'{value / bare_time:.2f}' for value in found.values())} |", flush=True
+        )
+
+
+def measure_rendering(article: Article) -> None:
+    """Our HTML of a document with its notes, against Python-Markdown converting the same text."""
+    document = to_document(article, article.annotations.all())
+    numbers = number_notes(document)
+    text = "\n\n".join(paragraph.text for paragraph in document.paragraphs)
+    acts = {
+        "ours": lambda: render_paragraphs(document, numbers),
+        "theirs": lambda: markdown.markdown(text),
+    }
+    found = in_turns(acts)
+    print("\n### Rendering the same text\n\n| ours with notes, ms | Python-Markdown, ms | times |\n|---:|---:|---:|")
+    print(f"| {found['ours']:.2f} | {found['theirs']:.2f} | {found['ours'] / found['theirs']:.2f} |", flush=True)
+
+
+def measure_importing(page: bytes) -> None:
+    """Articles a second: read from HTML, and read and stored; against trafilatura's extraction alone, if it is here."""
+    acts = {
+        "read": lambda: importers.parse(page, "html"),
+        "stored": lambda: from_document(importers.parse(page, "html")),
+    }
+    try:
+        import trafilatura  # noqa: PLC0415
+
+        acts["trafilatura"] = lambda: trafilatura.extract(page.decode())
+    except ImportError:
+        print("\nTrafilatura is not installed: importing is not compared with it.")
+    found = in_turns(acts, 20)
+    print("\n### Importing that page\n\n| what | articles a second |\n|---|---:|")
+    for name, value in found.items():
+        print(f"| {name} | {1000 / value:.0f} |", flush=True)
+
+
+def main() -> None:
+    """Measure and print."""
+    settings.ROOT_URLCONF = "bench.__main__"
+    settings.ALLOWED_HOSTS = ["testserver", "127.0.0.1"]
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    call_command("load_demo", stdout=io.StringIO())
+    article = max(Article.objects.all(), key=lambda one: one.annotations.count())
+    sys.modules["bench.__main__"] = sys.modules["__main__"]
+    measure_pages(article)
+    measure_rendering(article)
+    measure_importing(PAGE)
+    measure_load(Path(FOLDER.name), article.get_absolute_url(), PAGE)
+
+
+if __name__ == "__main__":
+    main()
