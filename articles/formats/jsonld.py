@@ -33,7 +33,7 @@ FIXED = ("canonical", "via")  # never changed once they are said
 def pack(note: Note, about: About, iri: str = "", revision: str = "") -> dict[str, Any]:
     """The annotation, called `iri`, on a revision of its article; without its @context."""
     made = {
-        "id": iri or f"urn:newsreader:{note.id}",
+        "id": iri or f"{about.annotations or 'urn:newsreader:'}{note.id}",
         "type": "Annotation",
         "motivation": motivation_of(note),
         **({"creator": {"type": "Person", "name": note.creator}} if note.creator else {}),
