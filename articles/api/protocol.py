@@ -28,7 +28,6 @@ RESOURCE_LINK = f'<{LDP}Resource>; rel="type"'
 CONTAINER_LINK = (
     f'<{LDP}BasicContainer>; rel="type", <http://www.w3.org/TR/annotation-protocol/>; rel="{LDP}constrainedBy"'
 )
-SERVICE_LINK = f'</annotations/>; rel="{OA}annotationService"'
 MINIMAL, IRIS, DESCRIPTIONS = (
     f"{LDP}PreferMinimalContainer",
     f"{OA}PreferContainedIRIs",

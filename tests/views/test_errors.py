@@ -7,7 +7,6 @@ from django.urls import path
 
 from newsreader.urls import handler404, handler500  # noqa: F401 - this module stands in for the project's addresses
 from newsreader.urls import urlpatterns as real_patterns
-from tests.views.samples import CLAIM
 
 pytestmark = pytest.mark.django_db
 
