@@ -28,7 +28,6 @@ STRANGE = [
     "/articles/İ/",
     "/articles/" + "x" * 3000 + "/",
     "/articles/'%20OR%201=1/",
-    "/annotations/",
     "/annotations/nothing",
     "/annotations/%00",
     "/annotations/a/b",
@@ -66,7 +65,7 @@ def test_a_missing_slash_is_added(client, article, address):
     assert (response.status_code, response["Location"]) == (301, f"{address}/")
 
 
-@pytest.mark.parametrize("address", ["/", "/articles/the-dam-the-flood/", f"/annotations/{CLAIM.id}"])
+@pytest.mark.parametrize("address", ["/", "/articles/the-dam-the-flood/"])
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
 def test_other_methods(client, article, address, method):
     response = getattr(client, method)(address)
