@@ -14,3 +14,6 @@ class About:
     url: str = ""
     title: str = ""
     annotations: str = ""
+
+
+UNKNOWN = About()

@@ -9,10 +9,10 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from articles.forms.exchange import ImportForm
 from articles.formats import FORMATS
 from articles.formats.native import FormatError
 from articles.formats.streams import decode
+from articles.forms.exchange import ImportForm
 from articles.models import Annotation, Article
 from articles.models.exchange import Report, adapter, find_article, import_rows
 
