@@ -4,6 +4,7 @@ A paragraph is cut at every border of a mark or a span. Formatting stays one ele
 are one `<mark>` a piece that names every note over it, the shortest first, so nothing is nested, merged or hidden.
 """
 
+import json
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 from itertools import takewhile
+from typing import Any
 
 import markdown
 import nh3
@@ -96,6 +98,14 @@ def render_paragraph(paragraph: Paragraph, placed: Sequence[Placed] = (), ending
             covering.add(item)
         position = border
     return Html("".join(pieces))
+
+
+def render_data(data: dict[str, Any]) -> Html:
+    """JSON-LD for machines that read the page: a block of data, which no browser runs."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    for character in "<>&":  # so that nothing in it can end the block
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return Html(f'<script type="application/ld+json">{text}</script>')
 
 
 def enclose_runs(paragraphs: Sequence[Paragraph]) -> list[tuple[Html, Html]]:

@@ -9,8 +9,9 @@ from typing import Any
 from drf_spectacular.types import OpenApiTypes
 from rest_framework import serializers
 
-from articles.api.serializers import annotations, articles, bulk, history, sources, stats, tokens
+from articles.api.serializers import annotations, articles, bulk, exchange, history, sources, stats, tokens
 from articles.api.views.root import RootSerializer
+from articles.formats import FORMATS
 
 JSON, NDJSON, TEXT = "application/json", "application/x-ndjson", "text/plain"
 MERGE_PATCH = "application/merge-patch+json"
@@ -66,6 +67,9 @@ ARTICLE_PAGE, SOURCE_PAGE = page_of(articles.ArticleSummarySerializer), page_of(
 PAGED = ("limit", "cursor", "count")
 RESULTS = {(200, JSON): bulk.ResultsSerializer, (200, NDJSON): OpenApiTypes.STR}
 BULK = {JSON: bulk.BulkSerializer, NDJSON: OpenApiTypes.STR}
+
+IMPORTED = tuple(dict.fromkeys(item.media_type.partition(";")[0] for item in FORMATS.values()))
+EXPORTED = (*IMPORTED, "application/zip")
 
 OPERATIONS = {
     ("Root", "GET"): Operation("root", "start", "What there is, and its limits", {200: RootSerializer}),
@@ -239,6 +243,23 @@ OPERATIONS = {
         RESULTS,
         BULK,
         ("atomic", "allow_duplicate", "Idempotency-Key"),
+        refuses=(413, 415, 422),
+    ),
+    ("AnnotationExport", "GET"): Operation(
+        "export_annotations",
+        "annotations",
+        "Annotations as a file",
+        {(200, media_type): OpenApiTypes.STR for media_type in EXPORTED},
+        None,
+        ("export_format",),
+    ),
+    ("AnnotationImport", "POST"): Operation(
+        "import_annotations",
+        "annotations",
+        "Annotations from a file",
+        {200: exchange.ReportSerializer},
+        dict.fromkeys(IMPORTED, OpenApiTypes.STR),
+        ("import_format", "dry_run"),
         refuses=(413, 415, 422),
     ),
     ("AnnotationChanges", "GET"): Operation(

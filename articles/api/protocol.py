@@ -28,7 +28,6 @@ RESOURCE_LINK = f'<{LDP}Resource>; rel="type"'
 CONTAINER_LINK = (
     f'<{LDP}BasicContainer>; rel="type", <http://www.w3.org/TR/annotation-protocol/>; rel="{LDP}constrainedBy"'
 )
-SERVICE_LINK = f'</annotations/>; rel="{OA}annotationService"'
 MINIMAL, IRIS, DESCRIPTIONS = (
     f"{LDP}PreferMinimalContainer",
     f"{OA}PreferContainedIRIs",
@@ -150,7 +149,9 @@ class Container:
             "type": "AnnotationPage",
             "partOf": self.summary(),
             "startIndex": self.rows.filter(pk__lte=last).count() if after else 0,
-            "items": [self.links.iri(row.public_id) if self.prefer.iris else describe(row, self.links) for row in shown],
+            "items": [
+                self.links.iri(row.public_id) if self.prefer.iris else describe(row, self.links) for row in shown
+            ],
         }
         if len(rows) > PER_PAGE:
             body["next"] = self.address(shown[-1].public_id)

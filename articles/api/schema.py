@@ -10,6 +10,7 @@ from rest_framework import serializers
 from articles.api import problems
 from articles.api.operations import OPERATIONS, Operation
 from articles.api.pagination import DEFAULT_LIMIT, MOST
+from articles.formats import FORMATS
 
 QUERY, HEADER, PATH = OpenApiParameter.QUERY, OpenApiParameter.HEADER, OpenApiParameter.PATH
 ALWAYS_REFUSED = (400, 401, 403, 406, 429)
@@ -39,6 +40,9 @@ PARAMETERS = {
     "expand": _choice("expand", "Show the article's metadata in each annotation.", "article"),
     "allow_duplicate": _choice("allow_duplicate", "Store what you have annotated in this way already.", "1", "0"),
     "atomic": _choice("atomic", "Do all operations or none.", "1", "0"),
+    "export_format": _choice("format", "What to make; else Accept says it.", *FORMATS, "brat"),
+    "import_format": _choice("format", "What is sent; else Content-Type says it.", *FORMATS),
+    "dry_run": _choice("dry_run", "Store nothing, but say what would be stored.", "1", "0"),
     "since": OpenApiParameter("since", str, QUERY, description="From `next` of earlier changes."),
     "If-Match": OpenApiParameter("If-Match", str, HEADER, description="The ETag of the version that you change."),
     "If-None-Match": OpenApiParameter("If-None-Match", str, HEADER, description="The ETag of what you have."),

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from articles.api.views import annotations, articles, base, bulk, changes, docs, root, sources, stats, tokens
+from articles.api.views import annotations, articles, base, bulk, changes, docs, exchange, root, sources, stats, tokens
 
 ARTICLE = r"^v1/articles/(?P<slug>[-\w]+)"
 ANNOTATION = r"^v1/annotations/(?P<public_id>[\w.~-]{1,64})"
@@ -20,6 +20,8 @@ urlpatterns = [
     path("v1/annotations/", annotations.AnnotationList.as_view(), name="api-annotation-list"),
     path("v1/annotations/bulk", bulk.AnnotationBulk.as_view(), name="api-annotation-bulk"),
     path("v1/annotations/changes", changes.AnnotationChanges.as_view(), name="api-annotation-changes"),
+    path("v1/annotations/export", exchange.AnnotationExport.as_view(), name="api-annotation-export"),
+    path("v1/annotations/import", exchange.AnnotationImport.as_view(), name="api-annotation-import"),
     re_path(rf"{ANNOTATION}$", annotations.AnnotationDetail.as_view(), name="api-annotation-detail"),
     re_path(rf"{ANNOTATION}/history$", annotations.AnnotationHistory.as_view(), name="api-annotation-history"),
     re_path(rf"{ANNOTATION}/restore$", annotations.AnnotationRestore.as_view(), name="api-annotation-restore"),

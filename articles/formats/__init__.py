@@ -38,9 +38,7 @@ FORMATS = {
     "json": Format(
         "application/json", "json", plain.pack, plain.unpack, plain.about, _array('{"results": ['), read_array
     ),
-    "ndjson": Format(
-        "application/x-ndjson", "ndjson", plain.pack, plain.unpack, plain.about, write_lines, read_lines
-    ),
+    "ndjson": Format("application/x-ndjson", "ndjson", plain.pack, plain.unpack, plain.about, write_lines, read_lines),
     "jsonld": Format(
         f'application/ld+json; profile="{PROFILE}"',
         "jsonld",

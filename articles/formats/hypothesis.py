@@ -10,7 +10,7 @@ from articles.checking import LONGEST_TAG, MOST_TAGS, NOTE_ID
 from articles.document import Document, Note
 from articles.formats.bodies import words_of
 from articles.formats.native import FormatError, from_dict, to_dict
-from articles.formats.rows import About
+from articles.formats.rows import UNKNOWN, About
 from articles.formats.selecting import selectors_of, spans_at
 
 KEPT = "hypothesis"  # where `extra` has what Hypothesis said
@@ -74,7 +74,7 @@ def about(row: Any) -> About:
     return About(iri=uri, url=uri)
 
 
-def dumps(document: Document, about: About = About()) -> str:
+def dumps(document: Document, about: About = UNKNOWN) -> str:
     """The file that Hypothesis' client would export of this article."""
     about = About(about.iri, about.url or document.url, about.title or document.title)
     annotations = [pack(note, about) for note in document.notes]

@@ -14,9 +14,9 @@ from typing import Any
 
 from articles.checking import LONGEST_TAG, MOST_TAGS, is_web_address
 from articles.document import Document, Note, Span
-from articles.formats.bodies import CONTEXT, MOTIVATIONS, PROFILE, bodies_of
+from articles.formats.bodies import CONTEXT, MOTIVATIONS, bodies_of
 from articles.formats.native import FormatError, from_dict, to_dict
-from articles.formats.rows import About
+from articles.formats.rows import UNKNOWN, About
 from articles.formats.selecting import selectors_of, spans_at
 
 KEPT = "w3c"  # where `extra` has what another tool said
@@ -33,7 +33,7 @@ FIXED = ("canonical", "via")  # never changed once they are said
 def pack(note: Note, about: About, iri: str = "", revision: str = "") -> dict[str, Any]:
     """The annotation, called `iri`, on a revision of its article; without its @context."""
     made = {
-        "id": iri or f"urn:newsreader:{note.id}",
+        "id": iri or f"{about.annotations or 'urn:newsreader:'}{note.id}",
         "type": "Annotation",
         "motivation": motivation_of(note),
         **({"creator": {"type": "Person", "name": note.creator}} if note.creator else {}),
@@ -84,7 +84,7 @@ def about(row: Any) -> About:
     return About(iri=sources[0], url=sources[0])
 
 
-def dumps(document: Document, about: About = About()) -> str:
+def dumps(document: Document, about: About = UNKNOWN) -> str:
     """A whole article with its annotations, as a page of annotations that has the article beside them."""
     about = About(about.iri or document.url or "urn:newsreader:article", document.url, document.title)
     page = {

@@ -1,14 +1,62 @@
-"""What the words that name a source say of it: a name that may be shared, or a description that stays in its article."""
+"""What the words that name a source say of it: a shared name, or a description of its article alone."""
 
 import re
 
 from articles.checking import LONGEST_NAME
 from articles.document import SourceRef
 
-DETERMINERS = frozenset("the a an this that these those some many several most both all another other".split())
+DETERMINERS = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "this",
+        "that",
+        "these",
+        "those",
+        "some",
+        "many",
+        "several",
+        "most",
+        "both",
+        "all",
+        "another",
+        "other",
+    ]
+)
 PRONOUNS = frozenset(
-    "he she it they we i you who his her its their our my your him them us me one himself herself themselves others "
-    "everyone everybody someone somebody nobody anyone".split()
+    [
+        "he",
+        "she",
+        "it",
+        "they",
+        "we",
+        "i",
+        "you",
+        "who",
+        "his",
+        "her",
+        "its",
+        "their",
+        "our",
+        "my",
+        "your",
+        "him",
+        "them",
+        "us",
+        "me",
+        "one",
+        "himself",
+        "herself",
+        "themselves",
+        "others",
+        "everyone",
+        "everybody",
+        "someone",
+        "somebody",
+        "nobody",
+        "anyone",
+    ]
 )
 OUTLET = re.compile(
     r"\b(Times|Post|News|Journal|Magazine|Tribune|Herald|Gazette|Guardian|Politico|Breitbart|Reuters|AP|CNN|NBC|ABC|CBS"
@@ -19,7 +67,9 @@ ORGANISATION = re.compile(
     r"|Bureau|Commission|Administration|Association|Union|Group|Center|Centre|Inc|Corp|Company|Bank|Church|Office|Police"
     r"|Campaign|campaign|Democrats|Republicans|DNC|RNC|FBI|CIA|GOP|NRA|Fund|Organization|Organisation|Society)\b"
 )
-DOCUMENT = re.compile(r"\b(?:report|poll|survey|study|statement|letter|document|book|law|bill|e-?mails?)\b", re.IGNORECASE)
+DOCUMENT = re.compile(
+    r"\b(?:report|poll|survey|study|statement|letter|document|book|law|bill|e-?mails?)\b", re.IGNORECASE
+)
 
 
 def source_of(words: str) -> SourceRef:

@@ -2,7 +2,7 @@
 
 from articles.document import Paragraph, Span
 
-OPENING, CLOSING = "“„«\"", "”»\""
+OPENING, CLOSING = '“„«"', '”»"'
 
 
 def quoted_regions(text: str) -> list[tuple[int, int]]:

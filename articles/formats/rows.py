@@ -5,8 +5,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """The article of an annotation: its address here, the publisher's address, and its title."""
+    """The article of an annotation: its address here, the publisher's address, and its title.
+
+    `annotations` is the address below which annotations are called by their ids.
+    """
 
     iri: str = ""
     url: str = ""
     title: str = ""
+    annotations: str = ""
+
+
+UNKNOWN = About()

@@ -9,7 +9,7 @@ from typing import Any
 
 from articles.document import Document, Note
 from articles.formats.native import FormatError, from_dict, to_dict
-from articles.formats.rows import About
+from articles.formats.rows import UNKNOWN, About
 
 SPAN = ("role", "paragraph", "start", "end", "exact", "prefix", "suffix", "state")
 SOURCES = {f"{name}{part}": (name, key) for name in ("source", "reported_by") for part, key in
@@ -25,7 +25,7 @@ LONGEST_CELL = 10_000_000
 BOM = "\ufeff"  # without it, Excel reads UTF-8 as the encoding of the machine
 
 
-def dumps(document: Document, about: About = About()) -> str:
+def dumps(document: Document, about: About = UNKNOWN) -> str:
     """The notes of a document as a table."""
     return "".join(write(pack(note, about) for note in document.notes))
 

@@ -4,19 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('articles', '0004_api_indexes'),
+        ("articles", "0004_api_indexes"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='annotation',
-            name='external_id',
-            field=models.CharField(blank=True, help_text='By what it is known again when it is imported once more.', max_length=2000),
+            model_name="annotation",
+            name="external_id",
+            field=models.CharField(
+                blank=True, help_text="By what it is known again when it is imported once more.", max_length=2000
+            ),
         ),
         migrations.AddIndex(
-            model_name='annotation',
-            index=models.Index(condition=models.Q(('external_id', ''), _negated=True), fields=['article', 'external_id'], name='annotation_external_id'),
+            model_name="annotation",
+            index=models.Index(
+                condition=models.Q(("external_id", ""), _negated=True),
+                fields=["article", "external_id"],
+                name="annotation_external_id",
+            ),
         ),
     ]

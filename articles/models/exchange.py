@@ -114,6 +114,27 @@ def _import_group(format: Format, about: About | str, rows: list, find, report: 
         report.refuse(places[index], "unresolved" if misplaced else "errors", detail)
 
 
+def adapter(actor: User, reviews: bool) -> Callable[[Note], Note]:
+    """What makes a note from a file one that `actor` may write; it raises FormatError where there is none.
+
+    What others made is theirs by name if the actor reviews and everybody sees it; else it becomes the actor's, and
+    `extra` keeps the name.
+    """
+    name = actor.get_username()
+    groups = set(actor.annotation_groups.values_list("slug", flat=True))
+
+    def adapt(note: Note) -> Note:
+        if note.status == "rejected" and not reviews:
+            raise FormatError("Only those who review reject annotations.")
+        if note.group and note.group not in groups:
+            raise FormatError(f"You belong to no group “{note.group[:80]}”.")
+        if note.creator in ("", name) or (reviews and note.visibility == "public"):
+            return note
+        return replace(note, creator=name, extra={**note.extra, "creator": note.creator})
+
+    return adapt
+
+
 def find_article(about: About, articles, root: str) -> Article | None:
     """The one of `articles` that a file means: by its address here, below `root`, or one that it is known under."""
     for address in filter(None, (about.iri, about.url)):

@@ -5,8 +5,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from articles.document import Document
+from articles.formats.pages import SERVICE_LINK, claim_review, is_judged
 from articles.models import Annotation, Article, elsewhere
-from articles.rendering import Html, render_paragraphs
+from articles.rendering import Html, render_data, render_paragraphs
 from articles.search import seen_annotations
 from articles.views.articles import is_withheld, language_direction
 from articles.views.caching import conditional
@@ -19,11 +20,13 @@ def annotation_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     annotation = get_annotation(request, public_id)
     if annotation.deleted or is_withheld(request, annotation.article):
         return render(request, "articles/annotation_gone.html", {"annotation": annotation}, status=410)
-    return conditional(
+    response = conditional(
         request,
         annotation.article,
         lambda: render(request, "articles/annotation_detail.html", _page(request, annotation)),
     )
+    response["Link"] = SERVICE_LINK
+    return response
 
 
 def get_annotation(request: HttpRequest, public_id: str) -> Annotation:
@@ -42,6 +45,8 @@ def get_annotation(request: HttpRequest, public_id: str) -> Annotation:
 
 def _page(request: HttpRequest, annotation: Annotation) -> dict:
     note = annotation.to_note()
+    address = request.build_absolute_uri(annotation.article.get_absolute_url())
+    review = {"@context": "https://schema.org", **claim_review(note, address)} if is_judged(note) else None
     seen = seen_annotations(request.user)
     same = seen.filter(membership__claim__members__annotation=annotation).exclude(pk=annotation.pk)
     same = list_hits(same.order_by("-article__listed", "pk")) if annotation.kind == "claim" else []
@@ -49,6 +54,7 @@ def _page(request: HttpRequest, annotation: Annotation) -> dict:
         "annotation": annotation,
         "article": annotation.article,
         "note": note,
+        "data": render_data(review) if review else None,
         "direction": language_direction(annotation.article.language),
         "passages": _passages(annotation),
         "same": same,

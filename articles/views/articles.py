@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from articles.document import Document, Note, Paragraph
 from articles.filters import PLURALS, ArticleFilter, NoteFilter
+from articles.formats.pages import SERVICE_LINK, article_data
 from articles.models import (
     Annotation,
     Article,
@@ -25,7 +26,7 @@ from articles.models import (
     reviewable_by,
 )
 from articles.models.annotation import AnnotationQuerySet
-from articles.rendering import Html, enclose_runs, heading_ranks, number_notes, render_paragraphs
+from articles.rendering import Html, enclose_runs, heading_ranks, number_notes, render_data, render_paragraphs
 from articles.search import seen_annotations
 from articles.summary import opening, summarise
 from articles.views.caching import conditional
@@ -109,6 +110,7 @@ def article_detail(request: HttpRequest, slug: str) -> HttpResponse:
         lambda: render(request, "articles/article_detail.html", _page(request, article)),
         personal=read_before(request, article) is not None,
     )
+    response["Link"] = SERVICE_LINK
     return remember_reading(request, response, article)
 
 
@@ -173,6 +175,7 @@ def _page(request: HttpRequest, article: Article) -> dict:
         "waiting": len(picks),
         "sure": [picks[note.id] for note in document.notes if is_sure(note)] if reviewing else [],
         "description": opening(document.paragraphs),
+        "data": render_data(article_data(document, request.build_absolute_uri(article.get_absolute_url()))),
         "may_annotate": request.user.has_perm("articles.add_annotation"),
         "may_edit_all": request.user.has_perm("articles.change_annotation"),
     }

@@ -7,11 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.document import Document, Note, Paragraph, SourceRef, describe_span
+from articles.document import Document, Note, Paragraph
 from articles.formats import FORMATS, hypothesis, jsonld, tabular
-from articles.formats.native import FormatError
 from articles.formats.rows import About
-from articles.formats.streams import decode
 from tests.strategies import documents
 
 ABOUT = About("https://news.example/articles/dam/", "https://a.example/dam", "The dam")

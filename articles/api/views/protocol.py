@@ -145,9 +145,9 @@ class AnnotationResource(AnnotationDetail):
 
 def read(said: Any, document: Document, iri: str, creator: str) -> Note:
     """The note that a client sends. Raises Refusal."""
-    if isinstance(said, dict) and (context := said.get("@context")) is not None:
-        if PROFILE not in (context if isinstance(context, list) else [context]):
-            raise Refusal(415, f"Only annotations in the context {PROFILE} are taken.")
+    context = said.get("@context", PROFILE) if isinstance(said, dict) else PROFILE
+    if PROFILE not in (context if isinstance(context, list) else [context]):
+        raise Refusal(415, f"Only annotations in the context {PROFILE} are taken.")
     try:
         return jsonld.unpack(said, document, iri, creator)
     except FormatError as error:

@@ -15,6 +15,8 @@ LINKS = {
     "annotations": "annotations/",
     "bulk": "annotations/bulk",
     "changes": "annotations/changes",
+    "export": "annotations/export",
+    "import": "annotations/import",
     "sources": "sources/",
     "stats": "stats/",
     "tokens": "tokens/",

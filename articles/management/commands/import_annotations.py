@@ -41,7 +41,9 @@ class Command(BaseCommand):
         totals: Counter[str] = Counter()
         jobs = [job for path in paths for job in self.jobs(path, format)]
         if not jobs:
-            raise CommandError("There is nothing to import: brat has NAME.txt with NAME.ann, others end in their format.")
+            raise CommandError(
+                "There is nothing to import: brat has NAME.txt with NAME.ann, others end in their format."
+            )
         for name, job in tqdm(jobs, unit="file", disable=not sys.stderr.isatty()):
             try:
                 with transaction.atomic():
@@ -66,12 +68,15 @@ class Command(BaseCommand):
         suffix = "json" if format == "article" else FORMATS[format].suffix
         for file in sorted(path.rglob(f"*.{suffix}")) if path.is_dir() else [path]:
             if format == "article":
-                yield str(file), partial(self.import_source, file.name.removesuffix(".json"), partial(read_article, file))
+                yield (
+                    str(file),
+                    partial(self.import_source, file.name.removesuffix(".json"), partial(read_article, file)),
+                )
             else:
                 yield str(file), partial(self.import_file, file, format)
 
     def import_source(self, name: str, read: Callable[[], Source]) -> Counter[str]:
-        """Store an article with its annotations, or those that are new. Raises OSError, FormatError, InvalidDocument."""
+        """Store an article with its annotations, or those that are new. Raises what reading and the gate do."""
         source = read()
         article = same_text(source.document, name)
         new = article is None

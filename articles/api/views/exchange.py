@@ -1,0 +1,153 @@
+"""Annotations out and in by the file, streamed: memory does not grow with their number."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from django.http import StreamingHttpResponse
+from rest_framework.parsers import BaseParser
+from rest_framework.renderers import BaseRenderer, JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from articles.api.access import readable, visible_articles
+from articles.api.authentication import may_review
+from articles.api.filters import AnnotationFilter
+from articles.api.problems import Refusal, unprocessable, wrong_parameter
+from articles.api.serializers.exchange import ReportSerializer
+from articles.api.views.annotations import flag
+from articles.api.views.base import ListView, View
+from articles.checking import Problem
+from articles.formats import FORMATS, archive
+from articles.formats.native import FormatError
+from articles.formats.rows import About
+from articles.formats.streams import decode
+from articles.models import Annotation, Article, to_document
+from articles.models.exchange import adapter, find_article, import_rows, in_batches
+
+MOST_BYTES = 100_000_000
+CHUNK = 65_536
+BRAT = "brat"
+
+
+def renderer(name: str, media_type: str) -> type[BaseRenderer]:
+    """What a format is called in the address and in Accept; the stream renders itself."""
+    return type(f"{name.title()}Export", (JSONRenderer,), {"format": name, "media_type": media_type, "charset": None})
+
+
+RENDERERS = [renderer(name, item.media_type) for name, item in FORMATS.items()] + [renderer(BRAT, "application/zip")]
+
+
+class AnnotationExport(ListView):
+    """All annotations that the filters choose, as a file."""
+
+    rate = "export"
+    queryset = Annotation.objects.none()
+    filterset_class = AnnotationFilter
+    renderer_classes = RENDERERS
+
+    def known_parameters(self, method: str) -> frozenset[str]:
+        """The filters; there are no pages."""
+        return frozenset({"format"} | self.filterset_class.base_filters.keys())
+
+    def get(self, request: Request) -> StreamingHttpResponse:
+        """The file."""
+        name = request.accepted_renderer.format
+        batches = in_batches(self.filter_queryset(readable(request)))
+        if name == BRAT:
+            pieces, suffix = archive.pack(self._documents(batches)), "zip"
+        else:
+            pieces, suffix = FORMATS[name].write(self._rows(batches, name)), FORMATS[name].suffix
+        headers = {"Content-Disposition": f'attachment; filename="annotations.{suffix}"', "Vary": "Accept"}
+        return StreamingHttpResponse(pieces, content_type=request.accepted_renderer.media_type, headers=headers)
+
+    def _rows(self, batches: Iterator, name: str) -> Iterator[Any]:
+        for article, notes in batches:
+            about = self._about(article)
+            yield from (FORMATS[name].pack(note, about) for note in notes)
+
+    def _about(self, article: Article) -> About:
+        root = self.links.root
+        return About(root + article.get_absolute_url(), article.url, article.title, f"{root}/annotations/")
+
+    def _documents(self, batches: Iterator) -> Iterator[tuple[str, Any, str]]:
+        """Each article once, with all its notes and the text that it was made from."""
+        article, notes = None, []
+        for found, more in batches:
+            if article and found.pk != article.pk:
+                yield _whole(article, notes)
+                notes = []
+            article, notes = found, notes + more
+        if article:
+            yield _whole(article, notes)
+
+
+class StreamParser(BaseParser):
+    """Leaves the body where it is, to be read piece by piece."""
+
+    def parse(self, stream, media_type=None, parser_context=None):
+        """The stream."""
+        return stream
+
+
+def parser(name: str, media_type: str) -> type[StreamParser]:
+    """The parser of a format."""
+    return type(f"{name.title()}Import", (StreamParser,), {"format": name, "media_type": media_type})
+
+
+PARSERS = [parser(name, item.media_type.partition(";")[0]) for name, item in FORMATS.items()]
+
+
+class AnnotationImport(View):
+    """Annotations from a file."""
+
+    rate = "export"
+    serializer_class = ReportSerializer
+    parser_classes = PARSERS
+    parameters = {"POST": frozenset({"dry_run"})}
+
+    def perform_content_negotiation(self, request: Request, force: bool = False):
+        """`format` names what is sent; the answer is always JSON."""
+        return JSONRenderer(), "application/json"
+
+    def post(self, request: Request) -> Response:
+        """Store what is new; all of the file, or nothing if it breaks off."""
+        dry_run, format_ = flag(request, "dry_run"), self._format(request)
+        if not request.user.has_perm("articles.add_annotation"):
+            raise Refusal(403, "Your account may not annotate.")
+        find = partial(find_article, articles=visible_articles(request), root=self.links.root)
+        chunks = decode(iter(partial(request.data.read, CHUNK), b""))
+        try:
+            with transaction.atomic():
+                report = import_rows(
+                    format_,
+                    format_.read(chunks),
+                    find,
+                    actor=request.user,
+                    known=Annotation.objects.shared_with(request.user),
+                    adapt=adapter(request.user, may_review(request)),
+                )
+                transaction.set_rollback(dry_run)
+        except FormatError as error:
+            raise unprocessable([Problem("", "unreadable", str(error))]) from error
+        return Response({"dry_run": dry_run, **ReportSerializer(report).data})
+
+    def _format(self, request: Request):
+        """The format that the address names, else that of the content type. Raises Refusal."""
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdecimal() and int(length) > MOST_BYTES:
+            raise Refusal(413, f"At most {MOST_BYTES:,} bytes can be imported at once; split the file.")
+        if not hasattr(request.data, "read"):
+            raise Refusal(400, "The file is empty.")
+        sent = request.content_type.partition(";")[0].strip().lower()
+        name = request.query_params.get("format") or next(item.format for item in PARSERS if item.media_type == sent)
+        if name not in FORMATS:
+            raise wrong_parameter("format", f"“{name[:40]}” is not one of: {', '.join(FORMATS)}.", "choice")
+        return FORMATS[name]
+
+
+def _whole(article: Article, notes: list) -> tuple[str, Any, str]:
+    original = bytes(article.revisions.get(number=1).original).decode("utf-8", "replace")
+    return article.slug, replace(to_document(article, article.annotations.none()), notes=tuple(notes)), original

@@ -1,0 +1,29 @@
+"""What people choose to import annotations from a file."""
+
+from django import forms
+
+from articles.formats import FORMATS
+
+NAMES = {
+    "jsonld": "W3C JSON-LD",
+    "json": "JSON",
+    "ndjson": "NDJSON: one annotation a line",
+    "csv": "CSV: a table",
+    "hypothesis": "Hypothesis",
+}
+MOST_BYTES = 100_000_000
+
+
+class ImportForm(forms.Form):
+    """A file, what it is, and whether to try it first."""
+
+    file = forms.FileField(help_text="Up to 100 MB, as it was exported here or by another tool.")
+    format = forms.ChoiceField(choices=[(name, NAMES[name]) for name in FORMATS])
+    dry_run = forms.BooleanField(label="Only say what would be stored", required=False, initial=True)
+
+    def clean_file(self):
+        """The file. Raises ValidationError for one that is too large."""
+        file = self.cleaned_data["file"]
+        if file.size > MOST_BYTES:
+            raise forms.ValidationError(f"The file has {file.size:,} bytes; {MOST_BYTES:,} can be imported.", "large")
+        return file

@@ -1,0 +1,49 @@
+"""Importing annotations from a file, in the browser."""
+
+from functools import partial
+
+from django.contrib.auth.decorators import permission_required
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from articles.formats import FORMATS
+from articles.formats.native import FormatError
+from articles.formats.streams import decode
+from articles.forms.exchange import ImportForm
+from articles.models import Annotation, Article
+from articles.models.exchange import Report, adapter, find_article, import_rows
+
+
+@permission_required("articles.add_annotation")
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def annotation_import(request: HttpRequest) -> HttpResponse:
+    """A form for the file, and below it what became of the last one."""
+    form = ImportForm(request.POST or None, request.FILES or None)
+    report = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            report = _import(request, form.cleaned_data)
+        except FormatError as error:
+            form.add_error("file", f"{error} Nothing was stored.")
+    context = {"form": form, "report": report, "dry_run": form.cleaned_data.get("dry_run") if report else None}
+    return render(request, "exchange/annotation_import.html", context)
+
+
+def _import(request: HttpRequest, data: dict) -> Report:
+    format_ = FORMATS[data["format"]]
+    root = request.build_absolute_uri("/")[:-1]
+    with transaction.atomic():
+        report = import_rows(
+            format_,
+            format_.read(decode(data["file"].chunks())),
+            partial(find_article, articles=Article.objects.visible_to(request.user), root=root),
+            actor=request.user,
+            known=Annotation.objects.shared_with(request.user),
+            adapt=adapter(request.user, request.user.has_perm("articles.change_annotation")),
+        )
+        transaction.set_rollback(data["dry_run"])
+    return report
