@@ -9,6 +9,7 @@ import time
 import zlib
 from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
@@ -196,10 +197,8 @@ def _visit(
 
 
 def _cut(line: socket.socket) -> None:
-    try:
+    with suppress(OSError):  # it has ended by itself
         line.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        pass  # it has ended by itself
 
 
 def _connected(parts: SplitResult, addresses: list[str], deadline: float) -> http.client.HTTPConnection:

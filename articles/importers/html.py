@@ -1,17 +1,55 @@
-"""Web pages: the article's element as blocks, the head as metadata."""
+"""Web pages: the article's text as blocks, the head as metadata."""
 
-from articles.document import Document
-from articles.importers import dom, draft, metadata, page, tidy
+import re
+
+from bs4 import BeautifulSoup
+from lxml.html import tostring
+
+from articles.document import Document, Paragraph
+from articles.importers import choosing, dom, draft, metadata, page, tidy
+from articles.importers.forest import Forest
+from articles.importers.guard import check_markup
+from articles.importers.segments import read_tree, segments
+
+BEGINNING = 20_000  # characters
+PAGE = re.compile(r"<(?:html|head|body|!doctype)\b", re.I)
+FEWEST = 8  # segments of a page that has anything around its article
+UNREAD = ("style", "svg", "noscript", "template", "iframe", "nav", "select", "textarea", "button")
 
 
-def parse(text: str, name: str = "", url: str = "") -> Document:
-    """The article of a page, or of a piece of HTML; raises ParseError when there is no text or too much markup."""
+def parse(text: str, name: str = "", url: str = "", forest: Forest | None = None) -> Document:
+    """The article of a page, or of a piece of HTML; raises ParseError when there is no text or too much markup.
+
+    `forest` is the model that chooses the article's text, if not the one that the project comes with.
+    """
+    check_markup(text)
+    text, article = _read(text, forest)
     soup = dom.read_html(text)
     known = metadata.of_page(soup, url)
     base = soup.find("base", href=True)
     base_url = dom.web_address(page.attribute(base, "href"), url) if base else ""
     base_url = base_url or url or known.url
+    blocks = dom.blocks(dom.read_html(article), base_url) if article else _blocks_of_piece(soup, base_url)
+    return draft.finish(tidy.trim_links(blocks), known, name, url, only_headings=True)
+
+
+def _read(text: str, forest: Forest | None) -> tuple[str, str]:
+    """What of a page says what it is, and the article in it; of a piece of HTML all, and nothing."""
+    if not PAGE.search(text[:BEGINNING]):
+        return text, ""
+    tree = read_tree(text)
+    found = segments(tree)
+    if len(found) < FEWEST:
+        return text, ""
+    chosen = choosing.choose(tree, found, forest)
+    for tag in list(tree.iter(*UNREAD)):
+        tag.drop_tree()
+    head = tostring(tree, encoding="unicode")
+    return head, choosing.article_html(tree, chosen)
+
+
+def _blocks_of_piece(soup: BeautifulSoup, base_url: str) -> list[Paragraph]:
+    """The blocks of what has little around its article: all but what serves a page."""
     article = page.article_element(soup)
     page.remove_furniture(article, base_url)
-    blocks = tidy.trim_links(dom.blocks(article, base_url))
-    return draft.finish(blocks, known, name, url, only_headings=True)
+    return dom.blocks(article, base_url)

@@ -1,0 +1,329 @@
+"""Each segment of a page in numbers: what it is like, where it stands, what its surroundings are called."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import accumulate
+
+from lxml.html import HtmlElement
+
+from articles.importers.segments import WORD, Segment, ancestors
+
+TAGS = frozenset(
+    [
+        "p",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "li",
+        "td",
+        "blockquote",
+        "figcaption",
+        "div",
+        "span",
+        "section",
+        "article",
+        "pre",
+        "dd",
+        "center",
+        "footer",
+        "header",
+        "aside",
+    ]
+)
+AROUND = frozenset(
+    [
+        "article",
+        "main",
+        "nav",
+        "aside",
+        "footer",
+        "header",
+        "form",
+        "figure",
+        "table",
+        "ul",
+        "ol",
+        "blockquote",
+        "section",
+    ]
+)
+NAMES = {  # what words of class, id and role say
+    "share": r"share|sharing|social|follow",
+    "related": r"related|recirc|recommend|read-?(?:more|next|also)|more-|popular|trending|outbrain|taboola|teaser|card"
+    r"|rail|promo|most-",
+    "letter": r"newsletter|subscri|sign-?up|paywall|regwall|piano|donat|member",
+    "author": r"author|byline|\bbio\b|contributor|writer",
+    "caption": r"caption|credit|figure|image|photo|media|gallery|slide",
+    "comment": r"comment|disqus|discuss|respond",
+    "menu": r"\bnav|menu|breadcrumb|header|foot|masthead|toolbar|sidebar",
+    "tag": r"\btags?\b|topic|categor|keyword",
+    "hidden": r"hidden|sr-only|screen-reader|visually|modal|popup|cookie|consent|overlay|gdpr",
+    "head": r"dek|subhead|summary|lede|standfirst|headline|title|excerpt|intro|lead",
+    "advert": r"advert|\bads?\b|sponsor|banner|dfp|affiliate",
+    "date": r"date|timestamp|\btime\b|meta|publish",
+    "film": r"video|player|audio|podcast",
+    "quote": r"quote|tweet|twitter|embed|instagram",
+    "widget": r"widget|callout|inline-|box|aside|module|infobox|factbox",
+    "body": r"(?:article|story|entry|post|main|rich|page|content)[-_]*(?:body|content|text|copy)|articlebody|paragraph",
+    "text": r"article|body|content|entry|story|post|text|main|prose",
+}
+NAMES = {name: re.compile(pattern, re.I) for name, pattern in NAMES.items()}
+SENTENCE_END = re.compile(r"[.!?…。！？؟।][\"'”’»)\]]*$")
+BY = re.compile(r"^\W*(?:by|von|por|par|written by|posted by|text|reporting by|di|door|av|autor)\b", re.I)
+YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+RIGHTS = re.compile(r"©|\(c\)|copyright|all rights", re.I)
+CALL = re.compile(
+    r"^\W*(?:read|see|also|related|more|follow|like|share|tweet|subscribe|sign|log|get|join|click|tap|download|watch|"
+    r"listen|recommended|advertis\w*|sponsored|comments?|tags?|topics?|filed|photo|image|picture|video|source|credit|"
+    r"copyright|updated?|published|posted|first|last|our|continue|story|send|contact|have|you|don)\b",
+    re.I,
+)
+SIGNED = re.compile(
+    r"contribut\w+ (?:to|reporting)|(?:reporting|writing|editing|translat\w+|photos?) by|can be reached|(?:e-?mail|contact|"
+    r"reach|follow) (?:the|him|her|them|us|me|this)|(?:is|was) an? (?:[\w-]+ ){0,4}(?:writer|reporter|correspondent|editor|"
+    r"columnist|author|contributor|journalist)\b|originally (?:published|appeared)|first (?:published|appeared)",
+    re.I,
+)
+OFFER = re.compile(
+    r"sign up|sign in|log in|subscri|newsletter|click here|tap here|read more|see also|also read|also on|download (?:the|our)"
+    r"|like this|share (?:this|it|on|with)|comment below|comments|tell us|let us know|commission|all rights|cookies|"
+    r"follow us|join us|join our|breaking news|inbox|advertis|sponsor|getty images|shutterstock|buy now|for more",
+    re.I,
+)
+ENOUGH = 12  # words of a paragraph that counts as text
+LEFT_OUT = 0.2  # what a long text without the end of a sentence counts
+NEAR, FAR = 2, 6
+PARTS = (0.5, 0.7, 0.9)
+NEIGHBOURS = (-2, -1, 1, 2)
+OF_NEIGHBOURS = (
+    "words",
+    "linked",
+    "ends",
+    "good",
+    "is_call",
+    "offers",
+    "signed",
+    "tag_p",
+    "mass",
+    "like_title",
+    "depth70",
+    "near_caption",
+)
+
+
+def describe(
+    tree: HtmlElement, segments: Sequence[Segment], votes: dict[str, Sequence[float]]
+) -> list[dict[str, float]]:
+    """The features of each segment, by name; the same names for every page."""
+    page = _Page(tree, segments)
+    places = {block: _of_place(block) for block in {segment.block for segment in segments}}
+    rows = [
+        {**_of_text(segment), **places[segment.block], **page.features(index), **_of_votes(votes, index)}
+        for index, segment in enumerate(segments)
+    ]
+    shown = [*OF_NEIGHBOURS, *(f"vote_{mode}" for mode in votes)]
+    return [{**row, **_of_neighbours(rows, page, index, shown)} for index, row in enumerate(rows)]
+
+
+def _of_text(segment: Segment) -> dict[str, float]:
+    text, count = segment.text, len(segment.words)
+    written = text.split()
+    return {
+        "words": math.log1p(count),
+        "linked": segment.linked,
+        "bold": segment.bold,
+        "after_break": segment.is_after_break,
+        "ends": bool(SENTENCE_END.search(text)),
+        "commas": min(5, sum(map(text.count, ",，、"))),
+        "capitals": sum(map(str.isupper, text)) / max(1, sum(map(str.isalpha, text))),
+        "titled": sum(word[:1].isupper() for word in written) / len(written),
+        "digits": sum(map(str.isdigit, text)) / len(text),
+        "colon": text.endswith(":"),
+        "bar": "|" in text or "»" in text,
+        "address": "http" in text or "pic.twitter" in text or "www." in text,
+        "mail": "@" in text,
+        "quoted": text[0] in "\"“‘«'„",
+        "rights": bool(RIGHTS.search(text)),
+        "by": count < 15 and bool(BY.search(text)),
+        "dated": count < 14 and bool(YEAR.search(text)),
+        "signed": bool(SIGNED.search(text)),
+        "offers": bool(OFFER.search(text)),
+        "is_call": count < 40 and bool(CALL.search(text)),
+        "lower": text[0].islower(),
+        "word_length": sum(map(len, written)) / len(written),
+    }
+
+
+def _of_place(block: HtmlElement) -> dict[str, float]:
+    chain = list(ancestors(block))
+    tags = {element.tag for element in chain}
+    named = [_names(element) for element in chain[:FAR]]
+    near, far = " ".join(named[:NEAR]), " ".join(named[NEAR:])
+    found = {f"tag_{tag}": block.tag == tag for tag in TAGS}
+    found |= {f"in_{tag}": tag in tags for tag in AROUND}
+    found |= {f"near_{name}": said for name, said in _said(near).items()}
+    found |= {f"far_{name}": said for name, said in _said(far).items()}
+    found["hidden"] = any(map(_is_hidden, chain[:8]))
+    found["declared"] = any("articlebody" in (element.get("itemprop") or "").lower() for element in chain)
+    found["depth"] = len(chain)
+    return found
+
+
+@lru_cache(10_000)
+def _said(names: str) -> dict[str, bool]:
+    """What an element's names say of it."""
+    return {name: bool(pattern.search(names)) for name, pattern in NAMES.items()}
+
+
+def _names(element: HtmlElement) -> str:
+    names = (element.get(name) for name in ("class", "id", "itemprop", "data-component", "data-type", "role"))
+    return " ".join(filter(None, names))
+
+
+def _is_hidden(element: HtmlElement) -> bool:
+    style = (element.get("style") or "").replace(" ", "").lower()
+    return "display:none" in style or element.get("hidden") is not None or element.get("aria-hidden") == "true"
+
+
+def _of_votes(votes: dict[str, Sequence[float]], index: int) -> dict[str, float]:
+    return {f"vote_{mode}": shares[index] for mode, shares in votes.items()}
+
+
+def _of_neighbours(
+    rows: Sequence[dict[str, float]], page: "_Page", index: int, shown: Sequence[str]
+) -> dict[str, float]:
+    found: dict[str, float] = {}
+    parent, signature = page.segments[index].block.getparent(), page.signatures[index][0]
+    for distance in NEIGHBOURS:
+        other = index + distance
+        is_there = 0 <= other < len(rows)
+        found |= {f"{name}@{distance}": rows[other][name] if is_there else -1 for name in shown}
+        found[f"sibling@{distance}"] = is_there and page.segments[other].block.getparent() is parent
+        found[f"alike@{distance}"] = is_there and page.signatures[other][0] == signature
+    found["since_call"] = next((back for back in range(1, 7) if index >= back and rows[index - back]["is_call"]), 9)
+    return found
+
+
+def _signature(element: HtmlElement, height: int) -> str:
+    """An element's tag and classes, and those around it: siblings of one make share it."""
+    parts = []
+    for _, ancestor in zip(range(height), ancestors(element), strict=False):
+        parts.append(".".join((ancestor.tag, *sorted((ancestor.get("class") or "").split())[:2])))
+    return "<".join(parts)
+
+
+def likeness(first: Sequence[str], second: Sequence[str]) -> float:
+    """The share of the longer list's words that both have."""
+    longer = max(len(first), len(second))
+    return (Counter(first) & Counter(second)).total() / longer if longer else 0.0
+
+
+class _Page:
+    """What is known of the whole page: where its good text is, its title and its description."""
+
+    def __init__(self, tree: HtmlElement, segments: Sequence[Segment]) -> None:
+        self.segments = segments
+        self.titles, self.descriptions = _head(tree)
+        self.good = [_goodness(segment) for segment in segments]
+        self.whole = sum(self.good) or 1
+        self.inside: Counter[HtmlElement] = Counter()  # the good text in an element
+        self.alike: Counter[str] = Counter()
+        depths: dict[HtmlElement, int] = {}
+        self.signatures = [(_signature(segment.block, 2), _signature(segment.block, 3)) for segment in segments]
+        for segment, good, signatures in zip(segments, self.good, self.signatures, strict=True):
+            chain = list(ancestors(segment.block))
+            for height, element in enumerate(chain):
+                self.inside[element] += good
+                depths[element] = len(chain) - height
+            self.alike.update(dict.fromkeys(signatures, good))
+        self.holders = [self._deepest(part, depths) for part in PARTS]
+        self.repeated = Counter(tuple(segment.words) for segment in segments)
+        lengths = [len(segment.words) for segment in segments]
+        self.before = [0, *accumulate(lengths)]
+        self.good_before = [0.0, *accumulate(self.good)]
+        self.title_likeness = [_most_alike(segment, self.titles) for segment in segments]
+        self._find_edges()
+
+    def _deepest(self, part: float, depths: dict[HtmlElement, int]) -> HtmlElement | None:
+        """The deepest element with at least this part of the good text."""
+        enough = [element for element, good in self.inside.items() if good >= part * self.whole]
+        return max(enough, key=depths.__getitem__, default=None)
+
+    def _find_edges(self) -> None:
+        """The first and the last segment that is surely text, and the title before it."""
+        middle = self.holders[1]
+        sure = [
+            index
+            for index, segment in enumerate(self.segments)
+            if self.good[index] > 8 and any(element is middle for element in ancestors(segment.block))
+        ]
+        self.first, self.last = (sure[0], sure[-1]) if sure else (0, len(self.segments) - 1)
+        titles = [
+            index
+            for index, segment in enumerate(self.segments)
+            if segment.block.tag == "h1" or self.title_likeness[index] > 0.75
+        ]
+        before = [index for index in titles if index <= self.first]
+        self.title = before[-1] if before else titles[0] if titles else -1
+
+    def features(self, index: int) -> dict[str, float]:
+        segment, whole = self.segments[index], self.whole
+        chain = list(ancestors(segment.block))
+        parent = chain[min(1, len(chain) - 1)]
+        grandparent = chain[min(2, len(chain) - 1)]
+        found: dict[str, float] = {}
+        for part, holder in zip(PARTS, self.holders, strict=True):
+            found[f"depth{part * 100:.0f}"] = next((at for at, element in enumerate(chain) if element is holder), -1)
+        all_words = self.before[-1] or 1
+        return found | {
+            "good": self.good[index] / whole,
+            "mass": self.inside[segment.block] / whole,
+            "mass_parent": self.inside[parent] / whole,
+            "mass_grandparent": self.inside[grandparent] / whole,
+            "mass_alike": self.alike[self.signatures[index][0]] / whole,
+            "mass_alike3": self.alike[self.signatures[index][1]] / whole,
+            "place": index / len(self.segments),
+            "place_words": self.before[index] / all_words,
+            "good_before": self.good_before[index] / whole,
+            "good_after": (self.good_before[-1] - self.good_before[index + 1]) / whole,
+            "good_around": (self.good_before[min(len(self.segments), index + 6)] - self.good_before[max(0, index - 5)])
+            / whole,
+            "repeated": len(segment.words) > 3 and self.repeated[tuple(segment.words)] > 1,
+            "from_title": max(-30, min(60, index - self.title)) if self.title >= 0 else -99,
+            "is_title": index == self.title,
+            "from_first": max(-20, min(30, index - self.first)),
+            "from_last": max(-30, min(20, index - self.last)),
+            "like_title": self.title_likeness[index],
+            "like_description": _most_alike(segment, self.descriptions),
+        }
+
+
+def _goodness(segment: Segment) -> float:
+    """How many words of the segment count as an article's: unlinked, in a long text of sentences."""
+    count = len(segment.words)
+    if count < ENOUGH:
+        return 0.0
+    return count * (1 - segment.linked) * (1 if SENTENCE_END.search(segment.text) else LEFT_OUT)
+
+
+def _head(tree: HtmlElement) -> tuple[list[list[str]], list[list[str]]]:
+    """The words of the titles and of the descriptions that the page's head gives."""
+    titles, descriptions = [], []
+    for meta in tree.iter("meta"):
+        name = (meta.get("property") or meta.get("name") or "").lower()
+        words = WORD.findall((meta.get("content") or "").lower())
+        if words and name in ("og:title", "twitter:title", "title"):
+            titles.append(words)
+        elif words and name in ("og:description", "twitter:description", "description"):
+            descriptions.append(words)
+    for title in tree.iter("title"):
+        titles.append(WORD.findall((title.text or "").lower()))
+    return titles, descriptions
+
+
+def _most_alike(segment: Segment, texts: Sequence[Sequence[str]]) -> float:
+    return max((likeness(segment.words, words) for words in texts), default=0.0)
