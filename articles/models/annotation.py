@@ -146,7 +146,9 @@ class Annotation(Searched, models.Model):
             models.Index(fields=["-created", "-id"], name="annotation_newest"),
             models.Index(fields=["-modified", "-id"], name="annotation_modified"),
             models.Index(fields=["article", "fingerprint"], name="annotation_fingerprint"),
-            models.Index(fields=["article", "external_id"], name="annotation_external_id", condition=~Q(external_id="")),
+            models.Index(
+                fields=["article", "external_id"], name="annotation_external_id", condition=~Q(external_id="")
+            ),
             # One for every filter of the API with every order that it offers: a page reads its own rows alone.
             *(
                 models.Index(fields=[column, order, "id"], name=f"annotation_{column[:8]}_{order}")
