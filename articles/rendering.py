@@ -238,8 +238,9 @@ def _opening(mark: Mark) -> str:
 def _marker(item: Placed) -> str:
     note = item.note
     proposed = "proposed" if note.status == "suggested" else ""
+    kinds = f"{KIND_CLASSES[note.kind]} {proposed}".rstrip()
     label = ", ".join(filter(None, (str(item.number), note.kind, note.verdict, proposed)))
     return (
-        f'<a class="marker {KIND_CLASSES[note.kind]}{proposed and " proposed"}" id="r-{note.id}" href="#n-{note.id}" role="doc-noteref"'
+        f'<a class="marker {kinds}" id="r-{note.id}" href="#n-{note.id}" role="doc-noteref"'
         f' aria-label="{escape(label)}">{item.number}</a>'
     )

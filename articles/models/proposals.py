@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, Value, When
 
-from articles.models.annotation import Annotation, AnnotationQuerySet
+from articles.models.annotation import AnnotationQuerySet
 from articles.models.history import AnnotationVersion
 from articles.models.people import User
 from articles.models.reviewing import reviewable_by

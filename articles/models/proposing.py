@@ -19,7 +19,7 @@ SAME = 0.5  # the share of its words that a proposal has in common with a note t
 
 
 class ProposalRun(models.Model):
-    """That an article's text was looked at by the machine, so that only what is new in a later one is looked at again."""
+    """That the machine looked at a text of an article, so that it looks only at what is new in a later one."""
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="proposal_runs")
     revision = models.ForeignKey(Revision, models.CASCADE, related_name="+")
@@ -89,7 +89,7 @@ def _new_paragraphs(article: Article, document: Document, kinds: Iterable[str]) 
 
 
 def _with_known_source(note: Note) -> Note:
-    """The note with the known source of exactly its source's name and kind; with other names it is for people to say."""
+    """The note with the known sources of exactly these names and kinds; what else may be one is for people to say."""
     return replace(note, source=_known(note.source), reported_by=_known(note.reported_by))
 
 

@@ -6,6 +6,7 @@ because to hand every feature over to a library takes longer than to look its we
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from math import exp, log
 from operator import add, mul
 
@@ -86,7 +87,7 @@ class Chain:
         columns = list(zip(*[[exp(weight) for weight in row] for row in self.steps], strict=True))
         index = [self.tags.index(tag) for tag in tags]
         total = sum(row[at] for row, at in zip(scores, index, strict=True))
-        total += sum(self.steps[a][b] for a, b in zip(index, index[1:], strict=False))
+        total += sum(self.steps[a][b] for a, b in pairwise(index))
         before, partition = None, 0.0
         for row in scores:
             local, top = _scaled(row)

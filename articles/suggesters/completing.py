@@ -26,6 +26,7 @@ def complete(paragraphs: Sequence[Paragraph], statements: Sequence[Statement]) -
         for quotation in quotations(paragraph.text):
             if is_long(paragraph.text, quotation) and not _is_held(found, index, quotation):
                 _place(paragraphs, found, index, quotation)
+    found = [_with_source(paragraphs, found, one) for one in found]
     return sorted(found, key=lambda one: one.content[0])
 
 
@@ -57,6 +58,17 @@ def _place(paragraphs: Sequence[Paragraph], found: list[Statement], index: int, 
         _extend(found, last[-1], place)
     else:
         found.append(Statement((place,), (), (), ALONE))
+
+
+def _with_source(paragraphs: Sequence[Paragraph], found: Sequence[Statement], one: Statement) -> Statement:
+    """A quotation without a source has that of the statement before it in its paragraph, or else of the next there."""
+    if one.source or not all(_quotes(paragraphs, part) for part in one.content):
+        return one
+    index = one.content[0][0]
+    here = [other for other in found if other.source and other.source[0][0] == index]
+    before = [other for other in here if other.content < one.content]
+    near = before[-1:] or here[:1]
+    return replace(one, source=near[0].source) if near else one
 
 
 def _extend(found: list[Statement], one: Statement, place: Place) -> None:

@@ -17,9 +17,10 @@ def judge_features(passage: Passage, cues: list, found: list, index: int) -> lis
     where = "<" if content[0][0] < cue.first else ">"
     gap = content[0][0] - cue.last if where == ">" else cue.first - content[-1][1]
     out = [
-        "b", f"p={chance}", f"s={int(sure * 10)}", f"ps={chance}{int(sure * 5)}", f"q={q}", f"pq={chance}{q}", f"sq={int(sure * 5)}{q}",
-        f"w={tail}", f"wh={head}", f"wq={tail}{q}", f"n={bucket(words)}{q}", f"k={len(content)}{q}", f"g={where}{bucket(max(gap, 0))}{q}",
-        f"t={tag[cue.last - 1]}", f"c1={low[content[0][0]]}", f"ct={tag[content[0][0]]}{where}", f"cl={cue.last - cue.first}",
+        "b", f"p={chance}", f"s={int(sure * 10)}", f"ps={chance}{int(sure * 5)}", f"q={q}", f"pq={chance}{q}",
+        f"sq={int(sure * 5)}{q}", f"w={tail}", f"wh={head}", f"wq={tail}{q}", f"n={bucket(words)}{q}",
+        f"k={len(content)}{q}", f"g={where}{bucket(max(gap, 0))}{q}", f"t={tag[cue.last - 1]}",
+        f"c1={low[content[0][0]]}", f"ct={tag[content[0][0]]}{where}", f"cl={cue.last - cue.first}",
         f"cq={passage.quoted[cue.first]}",
     ]  # fmt: skip
     if source is None:

@@ -4,50 +4,62 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-OUTLETS = frozenset(
-    """reuters ap afp cnn msnbc nbc cbs abc bbc npr pbs politico bloomberg breitbart mcclatchy buzzfeed vox slate axios
-    newsweek upi tass xinhua dpa efe ansa spiegel guardian economist usa-today yahoo gallup c-span cnbc huffpost""".split()
+from articles.suggesters.words import word_set
+
+OUTLETS = word_set(
+    """
+    reuters ap afp cnn msnbc nbc cbs abc bbc npr pbs politico bloomberg breitbart mcclatchy buzzfeed vox slate axios
+    newsweek upi tass xinhua dpa efe ansa spiegel guardian economist usa-today yahoo gallup c-span cnbc huffpost
+    """
 )
-OUTLET_WORDS = frozenset(
-    """times post journal news tribune herald gazette guardian magazine newspapers newspaper press chronicle globe
-    observer dispatch telegraph mirror mail examiner inquirer jazeera register review today weekly radio television tv
-    network broadcasting""".split()
+OUTLET_WORDS = word_set(
+    """
+    times post journal news tribune herald gazette guardian magazine newspapers newspaper press chronicle globe
+    observer dispatch telegraph mirror mail examiner inquirer jazeera register review today weekly radio television
+    tv network broadcasting
+    """
 )
-OUTLET_NOUNS = frozenset(
-    "daily newspaper paper magazine weekly network agency broadcaster station website outlet".split()
+OUTLET_NOUNS = word_set("daily newspaper paper magazine weekly network agency broadcaster station website outlet")
+ORGANISATION_WORDS = word_set(
+    """
+    committee department university institute party inc corp company group agency bureau council court congress
+    senate house campaign union association foundation center centre ministry office administration government
+    police bank board commission coalition league club church school college navy army force forces guard service
+    services team authority federation society fund international states nations kingdom pentagon kremlin movement
+    militia ministries
+    """
 )
-ORGANISATION_WORDS = frozenset(
-    """committee department university institute party inc corp company group agency bureau council court congress senate
-    house campaign union association foundation center centre ministry office administration government police bank board
-    commission coalition league club church school college navy army force forces guard service services team authority
-    federation society fund international states nations kingdom pentagon kremlin movement militia ministries""".split()
+DOCUMENT_NOUNS = word_set(
+    """
+    report article story study poll survey document documents letter memo email e-mail lawsuit filing indictment
+    book complaint statement transcript data figures records analysis paper polls survey surveys reports studies
+    """
 )
-DOCUMENT_NOUNS = frozenset(
-    """report article story study poll survey document documents letter memo email e-mail lawsuit filing indictment book
-    complaint statement transcript data figures records analysis paper polls survey surveys reports studies""".split()
+TITLES = word_set(
+    """
+    mr mrs ms miss dr sir lord lady dame sen rep gov gen lt col sgt capt maj brig rev prof hon president senator
+    governor representative congressman congresswoman secretary minister chancellor mayor general colonel captain
+    major sergeant judge justice chief director spokesman spokeswoman spokesperson king queen prince princess pope
+    bishop cardinal sheikh ayatollah imam king professor doctor officer detective sheriff commander ambassador
+    speaker leader chairman chairwoman attorney counsel candidate cleric analyst strategist reporter correspondent
+    aide adviser advisor manager vice deputy former prime premier vice-president
+    """
 )
-TITLES = frozenset(
-    """mr mrs ms miss dr sir lord lady dame sen rep gov gen lt col sgt capt maj brig rev prof hon president senator
-    governor representative congressman congresswoman secretary minister chancellor mayor general colonel captain major
-    sergeant judge justice chief director spokesman spokeswoman spokesperson king queen prince princess pope bishop
-    cardinal sheikh ayatollah imam king professor doctor officer detective sheriff commander ambassador speaker leader
-    chairman chairwoman attorney counsel candidate cleric analyst strategist reporter correspondent aide adviser advisor
-    manager vice deputy former prime premier vice-president""".split()
+POLITE = word_set("mr mrs ms miss")
+DETERMINERS = word_set(
+    """
+    a an the one some many several another other most few any both two three four five six dozens hundreds thousands
+    this that these those his her their its our my all every
+    """
 )
-POLITE = frozenset("mr mrs ms miss".split())
-DETERMINERS = frozenset(
-    """a an the one some many several another other most few any both two three four five six dozens hundreds thousands
-    this that these those his her their its our my all every""".split()
+PLACES = word_set(
+    """
+    city county street avenue island islands river lake valley mountain coast east west north south america korea
+    africa york states kingdom zone province district airport square park bay beach hampshire carolina dakota
+    virginia jersey mexico zealand francisco angeles orleans hill house
+    """
 )
-GENERAL_NOUNS = frozenset(
-    "official source fighter resident spokesman spokeswoman politician aide expert critic analyst observer".split()
-)
-PLACES = frozenset(
-    """city county street avenue island islands river lake valley mountain coast east west north south america korea
-    africa york states kingdom zone province district airport square park bay beach hampshire carolina dakota virginia
-    jersey mexico zealand francisco angeles orleans hill house""".split()
-)
-PARTICLES = frozenset("de van von der den bin ibn al el la le du da di dos of the and for &".split())
+PARTICLES = word_set("de van von der den bin ibn al el la le du da di dos of the and for &")
 WORD = re.compile(r"[\w’'&.-]+")
 PROPER = re.compile(r"(?:[a-z]{1,3}[-’'])?[A-Z]")
 
@@ -161,10 +173,8 @@ def _head(words: list[str]) -> str:
     return words[stop - 1].lower().removesuffix("s")
 
 
-BEFORE_OTHERS = frozenset("for of in at with from to on near close inside within".split())
-PREPOSITIONS = frozenset(
-    "for of in at with from to by on near who that close inside within published filed released".split()
-)
+BEFORE_OTHERS = word_set("for of in at with from to on near close inside within")
+PREPOSITIONS = word_set("for of in at with from to by on near who that close inside within published filed released")
 
 
 def _without_titles(run: list[str]) -> tuple[list[str], list[str]]:

@@ -34,7 +34,7 @@ class Passage:
     the first and the last word of each sentence.
     """
 
-    __slots__ = ("start", "end", "text", "low", "tag", "shape", "sentence", "quoted", "first", "last")
+    __slots__ = ("end", "first", "last", "low", "quoted", "sentence", "shape", "start", "tag", "text")
 
     def __init__(self, words: list[re.Match], sentences: list[int], quoted: list[bool]):
         self.text = [word.group() for word in words]

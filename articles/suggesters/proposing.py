@@ -113,6 +113,6 @@ def _unmarked(paragraphs: Sequence[Paragraph], span: Span) -> Span | None:
     for quotation in quotations(paragraph.text):
         if quotation.start == start:
             start = inner(paragraph.text, quotation)[0]
-        if not quotation.open and quotation.end == end or quotation.end == end + 1:
+        if (not quotation.open and quotation.end == end) or quotation.end == end + 1:
             end = min(end, inner(paragraph.text, quotation)[1])
     return describe_span(paragraph, start, end, span.role) if start < end else None

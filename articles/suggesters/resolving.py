@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from articles.document import Paragraph, SourceRef
 from articles.suggesters.naming import (
+    DETERMINERS,
     DOCUMENT_NOUNS,
     OUTLET_NOUNS,
     Naming,
@@ -13,7 +14,11 @@ from articles.suggesters.naming import (
     read_naming,
 )
 
-FULL_NAME = re.compile(r"(?<![\w’'])((?:[A-Z][\w’'-]*\.? )(?:(?:[A-Z][\w’'-]*\.?|[a-z]{1,3}[-’'][A-Z][\w-]*|de|van|von|bin|al) )*(?:[a-z]{1,3}[-’'])?[A-Z][\w-]+)(?!['’]s\b)")  # fmt: skip
+FULL_NAME = re.compile(
+    r"(?<![\w’'])((?:[A-Z][\w’'-]*\.? )"
+    r"(?:(?:[A-Z][\w’'-]*\.?|[a-z]{1,3}[-’'][A-Z][\w-]*|de|van|von|bin|al) )*"
+    r"(?:[a-z]{1,3}[-’'])?[A-Z][\w-]+)(?!['’]s\b)"
+)
 HE = frozenset(("he", "him", "she", "her", "i", "who", "me"))
 IT = frozenset(("it", "they", "them", "which", "that", "this", "we", "us"))
 TOLD = re.compile(
@@ -57,6 +62,8 @@ class Cast:
         text = self.paragraphs[paragraph].text
         words = text[start:end]
         low = words.lower().strip(" ,*_")
+        if low in DETERMINERS or not low:
+            return None
         if low in HE:
             who = self._person_before(paragraph, start)
         elif low in IT:

@@ -8,11 +8,14 @@ import gzip
 from functools import cache
 from importlib.resources import files
 
+from articles.suggesters.words import word_set
+
 ENDINGS = (
     ("ing", "VBG"), ("ed", "VBD"), ("ly", "RB"), ("tion", "NN"), ("ment", "NN"), ("ness", "NN"), ("ity", "NN"),
-    ("ous", "JJ"), ("ful", "JJ"), ("ive", "JJ"), ("able", "JJ"), ("ical", "JJ"), ("ish", "JJ"), ("ss", "NN"), ("s", "NNS"),
+    ("ous", "JJ"), ("ful", "JJ"), ("ive", "JJ"), ("able", "JJ"), ("ical", "JJ"), ("ish", "JJ"), ("ss", "NN"),
+    ("s", "NNS"),
 )  # fmt: skip
-HAVE = frozenset("has have had having 've 's ’ve ’s be been is are was were being got".split())
+HAVE = word_set("has have had having 've 's ’ve ’s be been is are was were being got")
 NOUNISH = frozenset(("DT", "PRP$", "JJ", "POS", "CD"))
 
 
@@ -39,10 +42,12 @@ def tag_words(texts: list[str], lows: list[str], firsts: set[int]) -> list[str]:
             tag = "NN"
         elif tag == "NN" and before == "PRP":
             tag = "VBP"
-        elif tag == "NNS" and (before == "PRP" or before == "NNP" and known.get(low[:-1]) in ("VB", "VBP")):
+        elif tag == "NNS" and (before == "PRP" or (before == "NNP" and known.get(low[:-1]) in ("VB", "VBP"))):
             tag = "VBZ"
         elif tag in ("VBD", "VBN"):
-            tag = "VBN" if index and (lows[index - 1] in HAVE or before == "RB" and lows[index - 2] in HAVE) else "VBD"
+            tag = (
+                "VBN" if index and (lows[index - 1] in HAVE or (before == "RB" and lows[index - 2] in HAVE)) else "VBD"
+            )
         tags.append(tag)
         before = tag
     return tags

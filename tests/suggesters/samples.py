@@ -6,7 +6,7 @@ TEXTS = (
     "“The dam will hold,” said Ana Lund, a former engineer of the works, on Friday. “But only if it is mended.”",
     "Lund told Reuters that the money had never come. “We asked three times,” she said.",
     "According to a report by the Water Board, the wall was last mended in 1987.",
-    "“Nobody lives below it any more,” an official told the Reservoir Times. The official said that the houses were sold.",
+    "“Nobody lives below it any more,” an official told the Reservoir Times. The official said the houses were sold.",
     "The newspaper reported that two families had stayed behind.",
     "He called it a “mistake.”",
 )

@@ -119,7 +119,12 @@ def test_the_script_is_answered_in_json(proposals, editor):
 def test_saving_an_edited_proposal_leads_back_to_the_proposals(proposals, editor):
     row = next(row for row in proposals if row.kind == "quote")
     address = reverse("annotation-edit", args=[row.public_id])
-    data = {**QUOTE, **words(("content", "The dam will hold,", "p1:1-19")), "version": row.version, "body": "Said twice."}
+    data = {
+        **QUOTE,
+        **words(("content", "The dam will hold,", "p1:1-19")),
+        "version": row.version,
+        "body": "Said twice.",
+    }
     answer = editor.post(address, data)
     assert answer["Location"] == f"{ADDRESS}?proposals=on#r-{row.public_id}"
     row.refresh_from_db()
