@@ -99,10 +99,11 @@ def train_cues(rows: list[Row], folds: int, lexicon: Lexicon, scratch: Path) -> 
     return [find_cues(taggers[fold], cue_features(passage, lexicon)) for fold, passage, _ in rows]
 
 
-def train_arguments(
-    rows: list[Row], folds: int, lexicon: Lexicon, cues: list[list[Cue]], scratch: Path
-) -> list[list[Found]]:
-    """The second model, from true cues among all that were found; for each row, what a model new to it finds."""
+def train_arguments(rows: list[Row], lexicon: Lexicon, cues: list[list[Cue]], scratch: Path) -> list[list[Found]]:
+    """The second model, from true cues among all that were found.
+
+    Returned is, for each row of the first fold, what a model finds that had not seen it: enough for the third.
+    """
     trainer = pycrfsuite.Trainer(algorithm="l2sgd", verbose=False)
     trainer.set_params(CHAIN)
     for (fold, passage, golds), found in zip(rows, cues, strict=True):
