@@ -28,7 +28,7 @@ const buttons = Object.entries(KEYS).map(([key, [label, onclick]]) => {
 });
 const strip = make("div", { className: "review-strip", role: "toolbar", ariaLabel: "Review of proposals", lang: "en-GB", dir: "ltr" });
 strip.append(make("p", {}, count, what), ...buttons);
-document.body.append(strip);
+document.querySelector("main").append(strip); // a landmark
 document.documentElement.dataset.reviewing = "";
 article.querySelector("[data-review-keys]").hidden = false;
 
