@@ -27,7 +27,7 @@ from bench.polnear import Gold, articles, read_article
 
 MODEL = Path(__file__).parent.parent / "articles" / "suggesters" / "english.model"
 CHAIN = {"c2": 0.5, "feature.minfreq": 3, "calibration.samples": 300, "calibration.max_trials": 10}
-ROUNDS, ROUNDS_OF_FOLDS = 8, 4  # times that the articles are gone through
+ROUNDS, ROUNDS_OF_FOLDS = 12, 6  # times that the articles are gone through
 JUDGE = {"c2": 1.0, "max_iterations": 30, "feature.minfreq": 3}
 SILENT = 2  # of passages without any attribution, one in so many is learned from
 FEWEST = 5  # times that a word is seen before it has a grade

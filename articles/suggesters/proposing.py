@@ -30,7 +30,7 @@ def make_notes(paragraphs: Sequence[Paragraph], statements: Iterable[Statement],
     cast, notes, named, told = Cast(paragraphs), [], set(), {}
     for statement in statements:
         who = next((cast.resolve(*place) for place in statement.source), None)
-        outlet = cast.outlet(*statement.sentence) if statement.sentence else None
+        outlet = _outlet(cast, paragraphs, statement)
         outlet = _still_told(told, who, outlet, statement.content[0][0])
         notes.append(_note(paragraphs, statement, who, outlet, proposer))
         if who and statement.source and who.ref not in named:
@@ -42,6 +42,15 @@ def make_notes(paragraphs: Sequence[Paragraph], statements: Iterable[Statement],
                      confidence=round(statement.chance, 3))
             )  # fmt: skip
     return [note for note in notes if note.spans_of("content")]
+
+
+def _outlet(cast: Cast, paragraphs: Sequence[Paragraph], statement: Statement) -> SourceRef | None:
+    """The outlet that a statement's sentence names, or, where a pronoun goes on, the paragraph before it."""
+    if statement.sentence is None:
+        return None
+    index, start, _ = statement.sentence
+    goes_on = any(paragraphs[at].text[a:b].lower() in ("he", "she", "they") for at, a, b in statement.source)
+    return cast.outlet(*statement.sentence) or (cast.outlet(index, 0, start) if goes_on else None)
 
 
 def _still_told(told: dict, who: Somebody | None, outlet: SourceRef | None, paragraph: int) -> SourceRef | None:
