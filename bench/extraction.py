@@ -15,8 +15,10 @@ from tqdm import tqdm
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from articles.importers import ParseError, parse
+from articles.document import Document
+from articles.importers import ParseError, html, parse
 from articles.importers.forest import Forest
+from articles.importers.text import decode
 
 
 def article_text(data: bytes, forest: Forest | None = None) -> str:
@@ -28,10 +30,7 @@ def article_text(data: bytes, forest: Forest | None = None) -> str:
     return "\n".join(paragraph.text for paragraph in document.paragraphs)
 
 
-def _parse_with(data: bytes, forest: Forest):
-    from articles.importers import html
-    from articles.importers.text import decode
-
+def _parse_with(data: bytes, forest: Forest) -> Document:
     return html.parse(decode(data), forest=forest)
 
 

@@ -19,6 +19,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import lightgbm
+import numpy
+
 from articles.importers.choosing import mend
 from articles.importers.features import describe
 from articles.importers.forest import MODEL, Forest
@@ -83,16 +86,12 @@ def shares(found: Sequence[Segment], article: str) -> list[float]:
 
 def train(pages: Sequence[Page]) -> Forest:
     """The forest that these pages teach. Long segments weigh more, and those of long pages less."""
-    import lightgbm
-
     names = sorted(pages[0].rows[0])
     values = [[float(row[name]) for name in names] for page in pages for row in page.rows]
     labels = [label >= 0.5 for page in pages for label in page.labels]
     weights = [(math.log1p(len(s.words)) + 1) / math.sqrt(len(p.segments)) for p in pages for s in p.segments]
     trees = []
     for seed in SEEDS:
-        import numpy
-
         data = lightgbm.Dataset(numpy.array(values), label=numpy.array(labels), weight=numpy.array(weights))
         model = lightgbm.train({**SETTINGS, "seed": seed}, data, TREES).dump_model()
         trees += [_exported(tree["tree_structure"]) for tree in model["tree_info"]]

@@ -49,9 +49,7 @@ def article_html(tree: HtmlElement, chosen: Sequence[Segment]) -> str:
         element = waiting.pop()
         for child in list(element):
             is_break = child.tag in ("br", "hr")
-            if ((child, "tail") not in kept and not is_break) or (
-                is_break and child.tail and (child, "tail") not in kept
-            ):
+            if (child, "tail") not in kept:
                 child.tail = None
             if child in full:
                 waiting.append(child)

@@ -11,46 +11,14 @@ from lxml.html import HtmlElement
 
 from articles.importers.segments import WORD, Segment, ancestors
 
-TAGS = frozenset(
-    [
-        "p",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "li",
-        "td",
-        "blockquote",
-        "figcaption",
-        "div",
-        "span",
-        "section",
-        "article",
-        "pre",
-        "dd",
-        "center",
-        "footer",
-        "header",
-        "aside",
-    ]
-)
-AROUND = frozenset(
-    [
-        "article",
-        "main",
-        "nav",
-        "aside",
-        "footer",
-        "header",
-        "form",
-        "figure",
-        "table",
-        "ul",
-        "ol",
-        "blockquote",
-        "section",
-    ]
-)
+TAGS = (
+        "p", "h1", "h2", "h3", "h4", "li", "td", "blockquote", "figcaption", "div", "span", "section",
+        "article", "pre", "dd", "center", "footer", "header", "aside",
+)  # fmt: skip
+AROUND = (
+        "article", "main", "nav", "aside", "footer", "header", "form", "figure", "table", "ul", "ol",
+        "blockquote", "section",
+)  # fmt: skip
 NAMES = {  # what words of class, id and role say
     "share": r"share|sharing|social|follow",
     "related": r"related|recirc|recommend|read-?(?:more|next|also)|more-|popular|trending|outbrain|taboola|teaser|card"
@@ -83,14 +51,16 @@ CALL = re.compile(
     re.I,
 )
 SIGNED = re.compile(
-    r"contribut\w+ (?:to|reporting)|(?:reporting|writing|editing|translat\w+|photos?) by|can be reached|(?:e-?mail|contact|"
-    r"reach|follow) (?:the|him|her|them|us|me|this)|(?:is|was) an? (?:[\w-]+ ){0,4}(?:writer|reporter|correspondent|editor|"
-    r"columnist|author|contributor|journalist)\b|originally (?:published|appeared)|first (?:published|appeared)",
+    r"contribut\w+ (?:to|reporting)|(?:reporting|writing|editing|translat\w+|photos?) by|can be reached|"
+    r"(?:e-?mail|contact|reach|follow) (?:the|him|her|them|us|me|this)|(?:is|was) an? (?:[\w-]+ ){0,4}"
+    r"(?:writer|reporter|correspondent|editor|columnist|author|contributor|journalist)\b|"
+    r"originally (?:published|appeared)|first (?:published|appeared)",
     re.I,
 )
 OFFER = re.compile(
-    r"sign up|sign in|log in|subscri|newsletter|click here|tap here|read more|see also|also read|also on|download (?:the|our)"
-    r"|like this|share (?:this|it|on|with)|comment below|comments|tell us|let us know|commission|all rights|cookies|"
+    r"sign up|sign in|log in|subscri|newsletter|click here|tap here|read more|see also|also read|also on|"
+    r"download (?:the|our)|like this|share (?:this|it|on|with)|comment below|comments|tell us|let us know|"
+    r"commission|all rights|cookies|"
     r"follow us|join us|join our|breaking news|inbox|advertis|sponsor|getty images|shutterstock|buy now|for more",
     re.I,
 )

@@ -187,7 +187,9 @@ def _visit(
         path = _without_fragment(parts._replace(scheme="", netloc="").geturl()) or "/"
         connection.request("GET", path, headers=_request_headers(headers, types))
         with connection.getresponse() as response:
-            return _answer(parts, response, types, most_bytes)
+            found = _answer(parts, response, types, most_bytes)
+        _left(deadline)  # a line that was cut looks like the end of an answer
+        return found
     except (OSError, http.client.HTTPException, ValueError) as error:
         _left(deadline)
         raise FetchError(f"{host} answers in a way that cannot be understood.") from error
