@@ -15,7 +15,7 @@ def test_the_files_that_it_names_exist():
 def test_the_commands_that_it_names_exist():
     for command in re.findall(r"manage\.py (\w+)", README):
         assert (
-            command in {"migrate", "collectstatic", "createsuperuser", "check"}
+            command in {"migrate", "collectstatic", "createsuperuser", "check", "rebuild_modelsearch_index"}
             or (settings.BASE_DIR / "articles" / "management" / "commands" / f"{command}.py").exists()
         ), command
     makefile = (settings.BASE_DIR / "Makefile").read_text(encoding="utf-8")

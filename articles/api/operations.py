@@ -249,7 +249,10 @@ OPERATIONS = {
         "export_annotations",
         "annotations",
         "Annotations as a file",
-        {(200, media_type): OpenApiTypes.STR for media_type in EXPORTED},
+        {
+            (200, item): OpenApiTypes.OBJECT if item.endswith(("/json", "+json")) else OpenApiTypes.STR
+            for item in EXPORTED
+        },
         None,
         ("export_format",),
     ),

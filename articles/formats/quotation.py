@@ -6,14 +6,14 @@ OPENING, CLOSING = '“„«"', '”»"'
 
 
 def quoted_regions(text: str) -> list[tuple[int, int]]:
-    """Start and end of each stretch in double quotation marks, without the marks, line by line.
+    """Start and end of each stretch in double quotation marks, without the marks.
 
-    A straight mark opens and closes in turn. A line that ends inside a quotation closes it there, as newspapers open
-    it again in the next paragraph.
+    A straight mark opens and closes in turn. A line that ends inside a quotation closes it if the next one opens it
+    again, as newspapers do from paragraph to paragraph.
     """
     regions, opened = [], None
     for index, character in enumerate(text + "\n"):
-        if character == "\n":
+        if character == "\n" and (index == len(text) or text[index + 1 : index + 2] in tuple(OPENING)):
             if opened is not None and opened < index:
                 regions.append((opened, index))
             opened = None

@@ -174,7 +174,7 @@ class TestFilters:
     @pytest.mark.parametrize(
         ("query", "parameter"),
         [
-            ("q=dam", "q"),
+            ("query=dam", "query"),
             ("colour=red", "colour"),
             ("kind=quotes", "kind"),
             ("kind=", "kind"),

@@ -105,6 +105,6 @@ def test_an_article_is_read_in_five_queries_however_many_notes(count, django_ass
 @pytest.mark.django_db
 def test_many_notes_are_stored_in_bulk(django_assert_max_num_queries):
     notes = tuple(replace(QUOTE, id=f"{number:010}") for number in range(200))
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(60):
         from_document(replace(DOCUMENT, notes=notes))
     assert Annotation.objects.count() == 200

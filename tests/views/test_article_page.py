@@ -233,6 +233,8 @@ def test_the_other_safety_headers(client, article):
     assert response["X-Frame-Options"] == "DENY"
     assert response["Referrer-Policy"] == "same-origin"
     assert "geolocation=()" in response["Permissions-Policy"]
+    read = response.cookies.pop("read")  # the version, so that whoever comes back is told what changed since
+    assert (read.value, read["path"], read["httponly"]) == ("1", article.get_absolute_url(), True)
     assert not response.cookies
 
 

@@ -1,6 +1,7 @@
 """Addresses at which there is nothing, methods that nobody answers, and mistakes of our own."""
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 from django.test.utils import override_settings
 from django.urls import path
@@ -44,7 +45,7 @@ STRANGE = [
 def test_unknown_addresses(client, article, address):
     response = client.get(address)
     assert response.status_code == 404
-    assert "<script" not in response.text
+    assert not [script for script in BeautifulSoup(response.text, "html.parser").select("script") if script.text]
 
 
 def test_the_page_says_so_and_leads_on(soup, article):
@@ -92,4 +93,10 @@ def test_our_own_mistakes(django_assert_num_queries):
 def test_crawlers_are_told_what_is_not_for_them(client):
     answer = client.get("/robots.txt")
     assert answer["Content-Type"] == "text/plain; charset=utf-8"
-    assert answer.text.splitlines() == ["User-agent: *", "Disallow: /admin/"]
+    assert answer.text.splitlines() == [
+        "User-agent: *",
+        "Disallow: /admin/",
+        "Disallow: /search/",
+        "",
+        "Sitemap: http://testserver/sitemap.xml",
+    ]

@@ -100,7 +100,7 @@ def test_empty(soup):
     page = soup("/")
     assert "There are no articles yet" in page.get_text()
     assert "import_article" in page.get_text()
-    assert not page.select("nav")
+    assert not page.select("main nav")
 
 
 @pytest.mark.parametrize("state", ["draft", "withdrawn"])

@@ -76,7 +76,7 @@ class TestWho:
 class TestList:
     def seen(self, editor, **query):
         page = soup(editor.get(PAGE, query))
-        return {item["value"].partition("@")[0] for item in page.select("input[type=checkbox]")}
+        return {item["value"].partition("@")[0] for item in page.select(".pickable input[type=checkbox]")}
 
     def test_statuses_and_kinds(self, suggested, editor):
         ids = {row.public_id for row in suggested}
