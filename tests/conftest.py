@@ -4,9 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.contrib.contenttypes.models import ContentType
 from django.db import connection
-from django.db.models.signals import post_migrate
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
@@ -37,16 +35,6 @@ def pytest_collection_modifyitems(config, items):
         touching = [item for item in items if item.get_closest_marker("django_db") or "db" in item.fixturenames]
         config.hook.pytest_deselected(items=[item for item in items if item not in touching])
         items[:] = touching
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _content_types_anew():
-    """A test that commits ends with empty tables, and content types come back under other numbers."""
-    post_migrate.connect(_forget_content_types)
-
-
-def _forget_content_types(**_):
-    ContentType.objects.clear_cache()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from articles.models import Annotation, User
 from newsreader.unavailable import is_failure, reason
 from tests.views.samples import DOCUMENT
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 
 @pytest.fixture

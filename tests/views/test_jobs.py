@@ -10,7 +10,7 @@ from django_tasks_db.models import DBTaskResult
 
 from articles.models import jobs
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 
 @task()

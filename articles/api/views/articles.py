@@ -144,10 +144,13 @@ class ArticleText(View):
         """Revise the article: what is sent is its text from now on. The same text again changes nothing."""
         article = lock_article(request, slug, "articles.change_article")
         require_match(request, article.version)
-        if len(original := request.data.encode()) > MOST_BYTES:
+        text = request.data or ""  # without a body there is an empty dictionary
+        if len(original := text.encode()) > MOST_BYTES:
             raise Refusal(413, f"The text has {len(original):,} bytes; {MOST_BYTES:,} can be read.")
-        if request.data.strip() != plain_text(article).strip():
-            revise(article, text_document(request.data), actor=request.user, original=original, plain=True)
+        if not text.strip():
+            raise Refusal(422, "There is no text. To take an article away, withdraw it.")
+        if text.strip() != plain_text(article).strip():
+            revise(article, text_document(text), actor=request.user, original=original, plain=True)
         article = get_article(request, slug)
         return Response(plain_text(article), headers={"ETag": etag(article.version, "text")})
 
