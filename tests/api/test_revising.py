@@ -47,6 +47,7 @@ def test_what_is_refused(editor, annotator, api, article):
     problem(put(annotator, NEW), 403)
     problem(put(editor, NEW, **{"If-Match": '"1-text"'}), 412)
     assert codes(put(editor, " \n\n "), 422) == {"/paragraphs": "empty"}
+    problem(put(editor, ""), 422)
     problem(editor.put(TEXT, {"text": NEW}, format="json"), 415)
     assert article.revisions.count() == 1
 

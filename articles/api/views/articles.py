@@ -147,8 +147,6 @@ class ArticleText(View):
         text = request.data or ""  # without a body there is an empty dictionary
         if len(original := text.encode()) > MOST_BYTES:
             raise Refusal(413, f"The text has {len(original):,} bytes; {MOST_BYTES:,} can be read.")
-        if not text.strip():
-            raise Refusal(422, "There is no text. To take an article away, withdraw it.")
         if text.strip() != plain_text(article).strip():
             revise(article, text_document(text), actor=request.user, original=original, plain=True)
         article = get_article(request, slug)
