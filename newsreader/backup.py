@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -158,7 +159,7 @@ def _opened(path: Path) -> Iterator[tuple[zipfile.ZipFile, dict]]:
             yield archive, manifest
     except OSError as error:
         raise BackupError(f"{path}: {error.strerror or error}.") from error
-    except (zipfile.BadZipFile, KeyError, ValueError, AttributeError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, KeyError, ValueError, AttributeError, EOFError) as error:
         raise BackupError(f"{path} is damaged, or no backup: {error}.") from error
 
 

@@ -175,7 +175,7 @@ def test_a_claim_with_evidence_and_a_mistake_on_the_way(page):
 def test_what_is_selected_is_what_is_stored(page, first, start, last, end, words):
     page.evaluate(SELECT, [first.id, start, last.id, end])
     page.keyboard.press("m")
-    panel(page).get_by_label("Note").fill("Here.")
+    panel(page).get_by_role("textbox", name="Note", exact=True).fill("Here.")
     panel(page).get_by_role("button", name="Save", exact=True).last.click()
     assert [span.exact for span in saved(page).spans] == words
 
@@ -211,10 +211,10 @@ def test_any_selection_is_told_as_the_reader_sees_it(page):
 def test_escape_asks_before_it_throws_work_away(page):
     select(page, P1, "wrote")
     page.keyboard.press("m")
-    panel(page).get_by_label("Note").fill("My thoughts")
+    panel(page).get_by_role("textbox", name="Note", exact=True).fill("My thoughts")
     page.once("dialog", lambda dialog: dialog.dismiss())
     page.keyboard.press("Escape")
-    expect(panel(page).get_by_label("Note")).to_have_value("My thoughts")
+    expect(panel(page).get_by_role("textbox", name="Note", exact=True)).to_have_value("My thoughts")
     page.once("dialog", lambda dialog: dialog.accept())
     page.keyboard.press("Escape")
     expect(panel(page)).to_be_hidden()
@@ -223,10 +223,10 @@ def test_escape_asks_before_it_throws_work_away(page):
 def test_a_draft_survives_a_reload(page):
     select(page, P1, "wrote")
     page.keyboard.press("m")
-    panel(page).get_by_label("Note").fill("My thoughts")
+    panel(page).get_by_role("textbox", name="Note", exact=True).fill("My thoughts")
     page.reload()
     page.get_by_role("button", name="Continue").click()
-    expect(panel(page).get_by_label("Note")).to_have_value("My thoughts")
+    expect(panel(page).get_by_role("textbox", name="Note", exact=True)).to_have_value("My thoughts")
     panel(page).get_by_role("button", name="Save", exact=True).last.click()
     assert saved(page).spans == (over(P1, "wrote"),)
     page.reload()
@@ -282,14 +282,14 @@ def test_two_browsers_change_the_same_note(new_page, sign_in, annotator, address
     one, two = (sign_in(new_page(), annotator) for _ in range(2))
     for page in (one, two):
         page.goto(f"/annotations/{annotation.public_id}/edit/")
-    one.get_by_label("Note").fill("From the first browser")
+    one.get_by_role("textbox", name="Note", exact=True).fill("From the first browser")
     one.get_by_role("button", name="Save", exact=True).last.click()
     expect(one.locator(".messages")).to_contain_text("saved")
-    two.get_by_label("Note").fill("From the second browser")
+    two.get_by_role("textbox", name="Note", exact=True).fill("From the second browser")
     two.get_by_role("button", name="Save", exact=True).last.click()
     expect(two.get_by_role("alert")).to_contain_text("since you opened it")
     expect(two.get_by_role("alert")).to_contain_text("first")
-    expect(two.get_by_label("Note")).to_have_value("From the second browser")
+    expect(two.get_by_role("textbox", name="Note", exact=True)).to_have_value("From the second browser")
     two.get_by_role("button", name="Save", exact=True).last.click()
     expect(two.locator(".messages")).to_contain_text("saved")
 
