@@ -63,7 +63,6 @@ def metrics(request: HttpRequest) -> HttpResponse:
 def _database(alias: str) -> str:
     """ "ok", "migrations wait" or "away"."""
     try:
-        connections[alias].close_if_unusable_or_obsolete()
         with connections[alias].cursor() as cursor:
             cursor.execute("SELECT 1")
         return "ok" if alias != "default" or _is_migrated() else "migrations wait"
