@@ -1,7 +1,7 @@
 """Work that pages do not wait for, as editors see it: what waits, runs or failed, to be cancelled or run again."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
+from django.contrib.auth.decorators import login_required, permission_required
 from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
@@ -17,8 +17,9 @@ JOBS_PER_PAGE = 50
 STATUSES = {"waiting": jobs.READY, "running": jobs.RUNNING, "failed": jobs.FAILED, "done": "SUCCESSFUL"}
 
 
-@never_cache
+@login_required
 @permission_required(EDIT_PERMISSION, raise_exception=True)
+@never_cache
 @require_safe
 def job_list(request: HttpRequest) -> HttpResponse:
     """The jobs of one state, the newest first; `?status=failed` and the like."""
@@ -32,6 +33,7 @@ def job_list(request: HttpRequest) -> HttpResponse:
     return render(request, "jobs/job_list.html", context)
 
 
+@login_required
 @permission_required(EDIT_PERMISSION, raise_exception=True)
 @require_POST
 def job_cancel(request: HttpRequest, pk: str) -> HttpResponse:
@@ -43,6 +45,7 @@ def job_cancel(request: HttpRequest, pk: str) -> HttpResponse:
     return redirect("job-list")
 
 
+@login_required
 @permission_required(EDIT_PERMISSION, raise_exception=True)
 @require_POST
 def job_run_again(request: HttpRequest, pk: str) -> HttpResponse:

@@ -11,11 +11,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from articles.checking import InvalidDocument
+from articles.comparing import Piece, compare_texts
 from articles.document import Document
 from articles.forms.importing import Original
 from articles.forms.revising import ReviseForm, StoreForm, is_plain, new_text
 from articles.importers import ParseError
-from articles.models import Article, Plan, StaleArticle, plan_revision, revise
+from articles.models import Article, Move, Plan, StaleArticle, plan_revision, revise
 from articles.views.articles import language_direction
 from articles.views.revisions import describe_changes
 
@@ -111,10 +112,21 @@ def _preview(
         "plan": plan,
         "direction": language_direction(article.language),
         "counts": _counts(plan),
-        "moves": [move for move in plan.moves if move.outcome in ("gone", "changed", "found")],
+        "moves": [
+            (move, _word_changes(move, plan.new)) for move in plan.moves if move.outcome in ("gone", "changed", "found")
+        ],
         **describe_changes(plan.old, plan.new),
     }
     return render(request, "revisions/revise_preview.html", context, status=status)
+
+
+def _word_changes(move: Move, new: Document) -> list[Piece]:
+    """What becomes of the note's words in the new text; nothing if they are gone from it."""
+    texts = {paragraph.id: paragraph.text for paragraph in new.paragraphs}
+    places = [span for span in move.after.spans_of("content") if span.paragraph]
+    words = " … ".join(texts[span.paragraph][span.start : span.end] for span in places)
+    was = " … ".join(span.exact for span in move.before.spans_of("content"))
+    return list(compare_texts(was, words)) if words else []
 
 
 def _counts(plan: Plan) -> list[str]:
