@@ -8,7 +8,7 @@ WORKERS ?= auto
 
 unexport PYTHONDONTWRITEBYTECODE # many processes load the same modules
 
-.PHONY: run test test-browser test-postgres test-faults lint audit bench docs static setup setup-dev browser clean
+.PHONY: run test test-sqlite test-postgres test-browser test-faults lint audit bench docs static setup setup-dev browser clean
 
 run: setup
 	@$(BIN)/python manage.py migrate --verbosity 0
@@ -17,20 +17,18 @@ run: setup
 	@$(BIN)/python manage.py worker & trap "kill $$! 2>/dev/null" EXIT INT TERM; \
 	  $(BIN)/python manage.py runserver --verbosity 0 $(PORT)
 
-# What a reader and an annotator do in a browser; `make test-browser` has all of it and takes longer.
-BROWSER_CORE := $(addprefix tests/browser/test_,annotating.py card.py reader_view.py without_script.py)
+# All of it on SQLite, what touches a database once more on PostgreSQL, and the browser's tests.
+test: setup-dev browser lint test-sqlite test-postgres test-browser
 
-test: setup-dev browser lint
+test-sqlite: setup-dev
 	$(BIN)/python -m pytest -n $(WORKERS) -m "not browser and not faults"
-	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n $(WORKERS) tests/models tests/api tests/newsreader
-	$(BIN)/python -m pytest --reruns 2 $(BROWSER_CORE)
+
+test-postgres: setup-dev
+	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n $(WORKERS) -m "not browser and not faults"
 
 # One after another: on two cores, two Chromiums starve each other and take longer than one.
 test-browser: setup-dev browser
 	$(BIN)/python -m pytest --reruns 2 -m browser
-
-test-postgres: setup-dev
-	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n $(WORKERS) -m "not browser and not faults"
 
 # Kills real servers, one at a time, and prints what readers and writers were answered. Needs nginx and redis-server.
 test-faults: setup-dev

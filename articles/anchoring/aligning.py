@@ -25,7 +25,7 @@ FREE = 0.5  # a new sentence can be what an old one has become while so much of 
 PROVEN = 3.0  # the weight that must be found again far off to tell a passage that moved from a few words that recur
 ALL_BUT_SAME = 0.9  # … unless hardly a word differs
 TELLING = 0.2  # only words of this weight lead to a candidate
-MOST_PLACES = 24  # … that stand in no more new sentences than this
+MOST_PLACES = 16
 CANDIDATES = 4
 
 

@@ -27,7 +27,7 @@ DOCUMENT = Document(
     language="en",
     paragraphs=(*(Paragraph(f"p{number}", "paragraph", FILLER) for number in range(2, 9)), TEXT),
     notes=(
-        Note("long", "quote", (over(LONG),), ANA),
+        Note("longest", "quote", (over(LONG),), ANA),
         Note("inner", "claim", (over("nothing in the books"),), verdict="unchecked"),
         Note("broken", "quote", (over("last spring"), over("and then they hid it.")), ANA),
         Note("short", "claim", (over("It rained, a lot"),), verdict="unchecked"),
@@ -43,7 +43,7 @@ def address(server):
 # ── Links to notes ──
 
 
-@pytest.mark.parametrize(("start", "name"), [("n", "long"), ("n", "broken"), ("n", "short"), ("r", "broken")])
+@pytest.mark.parametrize(("start", "name"), [("n", "longest"), ("n", "broken"), ("n", "short"), ("r", "broken")])
 def test_an_address_leads_to_the_words_of_a_note(page, address, start, name):
     page.goto(f"{address}#{start}-{name}")
     linked = page.locator("mark.is-linked")
@@ -55,7 +55,7 @@ def test_an_address_leads_to_the_words_of_a_note(page, address, start, name):
 
 
 def test_the_back_link_of_a_note_outlines_its_words(page, address):
-    page.goto(f"{address}#n-long")
+    page.goto(f"{address}#n-longest")
     page.locator('#n-short [role="doc-backlink"]').click()
     expect(page.locator("mark.is-linked")).to_have_text("It rained, a lot")
     expect(page.locator("mark.is-linked")).to_be_in_viewport()
@@ -84,7 +84,7 @@ def copied(page, address, name):
 
 
 def test_a_copied_quote_has_words_speaker_and_link(page, server, address):
-    words, speaker, link = copied(page, address, "long")
+    words, speaker, link = copied(page, address, "longest")
     assert words == f"“{LONG}”"
     assert speaker == "— Ana Lund, in: What the books say"
     assert link.startswith(f"{server}{address}#p1:~:text=")
@@ -104,7 +104,7 @@ def test_the_pieces_of_a_broken_quote_do_not_run_together(page, address):
 
 def test_the_link_names_all_the_words_although_notes_cut_them(page, address):
     """The quote is cut by a claim within it; the link names its first and last words all the same."""
-    *_, link = copied(page, address, "long")
+    *_, link = copied(page, address, "longest")
     start, end = link.partition(":~:text=")[2].split(",")
     assert unquote(start) == "We found nothing in"
     assert unquote(end) == "dam before last spring"
@@ -138,7 +138,7 @@ def head(page):
     return properties, page.locator("link[rel=canonical]").get_attribute("href")
 
 
-@pytest.mark.parametrize("query", ["", "?show=claims", "#n-long"])
+@pytest.mark.parametrize("query", ["", "?show=claims", "#n-longest"])
 def test_an_article(page, server, address, query):
     page.goto(address + query)
     properties, canonical = head(page)
@@ -150,9 +150,9 @@ def test_an_article(page, server, address, query):
 
 
 def test_a_note(page, server, address):
-    page.goto(f"{address}#n-long")
-    page.locator('#n-long .note-foot a[href^="/annotations/"]').click()
-    expect(page).to_have_url(re.compile("/annotations/long$"))
+    page.goto(f"{address}#n-longest")
+    page.locator('#n-longest .note-foot a[href^="/annotations/"]').click()
+    expect(page).to_have_url(re.compile("/annotations/longest$"))
     properties, canonical = head(page)
     said = properties["og:title"] + properties["og:description"]
     for words in ("We found nothing", "last spring", "Ana Lund", "What the books say"):
