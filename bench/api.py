@@ -18,6 +18,7 @@ from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 os.environ.setdefault("SECRET_KEY", "only-for-measuring-0123456789-0123456789-0123456789")
 os.environ["DEBUG"] = os.environ["HTTPS"] = "false"
+os.environ["LOG_LEVEL"] = "WARNING"
 os.environ["DJANGO_SETTINGS_MODULE"] = "newsreader.settings"
 
 import django

@@ -147,8 +147,9 @@ class ArticleText(View):
         text = request.data or ""  # without a body there is an empty dictionary
         if len(original := text.encode()) > MOST_BYTES:
             raise Refusal(413, f"The text has {len(original):,} bytes; {MOST_BYTES:,} can be read.")
-        if text.strip() != plain_text(article).strip():
-            revise(article, text_document(text), actor=request.user, original=original, plain=True)
+        is_new = text.strip() != plain_text(article).strip()
+        if is_new and revise(article, text_document(text), actor=request.user, original=original, plain=True):
+            after_import(article)
         article = get_article(request, slug)
         return Response(plain_text(article), headers={"ETag": etag(article.version, "text")})
 

@@ -10,6 +10,7 @@ from articles.forms.revising import is_plain, new_text
 from articles.importers import FORMATS, ParseError
 from articles.management.commands.import_article import read, sentence
 from articles.models import Article, plan_revision, revise
+from articles.tasks import after_import
 
 OUTCOMES = ("moved", "changed", "gone", "found")
 
@@ -33,8 +34,8 @@ class Command(BaseCommand):
             text, plain = new_text(original, article.title, title), is_plain(original)
             seen = article.current_revision.number
             plan = plan_revision(article, text, article.annotations.kept(), plain=plain)
-            if not dry_run:
-                revise(article, text, actor=None, original=original.data, plain=plain, seen=seen)
+            if not dry_run and revise(article, text, actor=None, original=original.data, plain=plain, seen=seen):
+                after_import(article)
         except (OSError, ParseError, InvalidDocument) as error:
             raise CommandError(f"{path}: {sentence(error)}") from error
         if plan.is_empty:
