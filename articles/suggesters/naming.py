@@ -56,7 +56,8 @@ PLACES = word_set(
     """
     city county street avenue island islands river lake valley mountain coast east west north south america korea
     africa york states kingdom zone province district airport square park bay beach hampshire carolina dakota
-    virginia jersey mexico zealand francisco angeles orleans hill house
+    virginia jersey mexico zealand francisco angeles orleans hill house lane road boulevard drive terrace crescent wharf
+    pier quay harbour harbor
     """
 )
 PARTICLES = word_set("de van von der den bin ibn al el la le du da di dos of the and for &")

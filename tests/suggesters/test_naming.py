@@ -14,6 +14,7 @@ from articles.suggesters.naming import read_naming
         ("Ana Lund, a former adviser to the mayor", "Ana Lund", "person", "a former adviser to the mayor"),
         ("harbour master Ana Lund", "Ana Lund", "person", "harbour master"),
         ("Mr. Holm", "Holm", "person", ""),
+        ("Tar Lane", "Tar Lane", "organisation", ""),
         ("Sen. Ines Holm (D-Ohio)", "Ines Holm", "person", "Sen."),
         ("US President George W. Bush", "George W. Bush", "person", "US President"),
         ("Secretary of State John Kerry", "John Kerry", "person", "Secretary of State"),
