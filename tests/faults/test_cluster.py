@@ -10,6 +10,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from types import SimpleNamespace
@@ -34,14 +35,13 @@ print(json.dumps({"slug": from_document(DOCUMENT).slug, "token": issue_token(use
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
+def site():
     """All of it, running, with one article."""
     for name in ("nginx", "redis-server"):
         if not shutil.which(name):
             pytest.skip(f"needs {name}: apt-get install nginx redis-server")
-    folder = Path(tmp_path_factory.mktemp("site"))
-    for path in (folder, *folder.parents[:2]):
-        path.chmod(0o777)  # PostgreSQL runs as another user, and nginx's workers do
+    folder = Path(tempfile.mkdtemp(prefix="newsreader-"))  # pytest's own are closed to other users at any moment
+    folder.chmod(0o777)  # PostgreSQL runs as another user, and nginx's workers do
     started = []
     try:
         primary = servers.Postgres(folder / "primary").start()
@@ -82,6 +82,7 @@ def site(tmp_path_factory):
     finally:
         for stop in reversed(started):
             stop()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def nothing_is_lost(site, load):
