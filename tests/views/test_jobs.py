@@ -37,7 +37,7 @@ def only():
 
 
 def test_readers_may_not_look(client, reader):
-    assert client.get("/jobs/").status_code == 403
+    assert client.get("/jobs/")["Location"] == "/sign-in/?next=/jobs/"
     assert reader.get("/jobs/").status_code == 403
 
 
