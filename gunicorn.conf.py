@@ -20,6 +20,7 @@ keepalive = 75  # longer than the proxy keeps its connections, so that it never 
 max_requests, max_requests_jitter = 20_000, 2_000
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # a heartbeat must not wait for a disk
 limit_request_line, limit_request_field_size = 4094, 8190
+control_socket_disable = True  # its file would lie in a home that nobody may write to
 accesslog = None  # the site writes a line for each request, with its id and without addresses
 
 

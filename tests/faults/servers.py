@@ -140,7 +140,7 @@ def nginx(folder: Path, ports: list[int]) -> Server:
     port = free_port()
     text = (ROOT / "docs" / "deploy" / "nginx.conf").read_text(encoding="utf-8")
     text = re.sub(r"    server \{\n        listen 80;.*?\n    \}\n", "", text, flags=re.DOTALL)
-    text = re.sub(r"(?m)^ *(ssl_\w+|http2) .*\n", "", text).replace("listen 443 ssl;", f"listen 127.0.0.1:{port};")
+    text = re.sub(r"(?m)^ *ssl_\w+ .*\n", "", text).replace("listen 443 ssl http2;", f"listen 127.0.0.1:{port};")
     upstream = "\n".join(f"        server 127.0.0.1:{one} max_fails=1 fail_timeout=5s;" for one in ports)
     text = re.sub(r"(?m)^ *server web:8000.*$", upstream, text)
     temporary = "".join(
