@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 
 from articles.importers import jsonld
 from articles.importers.byline import join_names, read_line
@@ -50,7 +50,7 @@ class Metadata:
 
 def of_page(soup: BeautifulSoup, url: str = "") -> Metadata:
     """What the page declares, the most exact first: JSON-LD, meta elements, then what its visible elements say."""
-    canonical = soup.select_one("link[rel~=canonical][href]")
+    canonical = soup.find("link", rel="canonical", href=True)
     known = of_jsonld(jsonld.article(soup)).filled_from(_of_meta(_meta(soup), url)).filled_from(_of_elements(soup))
     declared = web_address(attribute(canonical, "href"), url) if canonical else ""
     return replace(known, title=_page_title(soup, known), url=_address(url, declared or known.url))
@@ -120,16 +120,19 @@ def _of_meta(meta: Mapping[str, list[str]], url: str) -> Metadata:
 
 def _of_elements(soup: BeautifulSoup) -> Metadata:
     """What the page's elements say to a reader: microdata, time elements, the link to the author, the line “By …”."""
-    dated = soup.select("[itemprop=datePublished], time[datetime]")
-    times = [attribute(tag, "datetime") or attribute(tag, "content") for tag in dated]
-    names = [
-        tag.get_text(" ") for tag in soup.select("[itemprop=author] [itemprop=name]") or soup.select("[rel~=author]")
+    marked = [(tag, _roles(tag)) for tag in soup.find_all(True) if tag.attrs]
+    dated = [
+        tag for tag, roles in marked if "datePublished" in roles or (tag.name == "time" and tag.has_attr("datetime"))
     ]
-    lines = (
-        read_line(one_line(tag.get_text(" ")), is_marked=True)
-        for tag in soup.select(".byline, .author, [itemprop=author]")[:5]
-    )
-    licence = soup.select_one("link[rel~=license][href], a[rel~=license][href]")
+    times = [attribute(tag, "datetime") or attribute(tag, "content") for tag in dated]
+    authors = [tag for tag, roles in marked if "author" in roles]
+    named = [name for tag in authors for name in tag.find_all(itemprop="name")]
+    names = [
+        tag.get_text(" ") for tag in named or [tag for tag in authors if "author" in attribute(tag, "rel").split()]
+    ]
+    bylines = [tag for tag, roles in marked if roles & {"byline", "author"} and not tag.has_attr("rel")][:5]
+    lines = (read_line(one_line(tag.get_text(" ")), is_marked=True) for tag in bylines)
+    licence = soup.find(["link", "a"], rel="license", href=True)
     root = soup.html
     return Metadata(
         byline=join_names(names) or next((line[0] for line in lines if line), ""),
@@ -137,6 +140,11 @@ def _of_elements(soup: BeautifulSoup) -> Metadata:
         published=next(filter(None, map(parse_date, times)), None),
         licence=web_address(attribute(licence, "href")) if licence else "",
     )
+
+
+def _roles(tag: Tag) -> set[str]:
+    """What an element is marked as: the words of its class, itemprop and rel."""
+    return {word for name in ("class", "itemprop", "rel") for word in attribute(tag, name).split()}
 
 
 def _page_title(soup: BeautifulSoup, known: Metadata) -> str:

@@ -104,13 +104,17 @@ def _decoded(data: bytes) -> str:
     for encoding in _encodings(data):
         text = data.decode(encoding, "replace")
         wrong = _damage(data[:SAMPLE], encoding)
-        if wrong * 2 <= sum(not character.isascii() for character in text[:SAMPLE]):
+        if wrong * 2 <= _beyond_ascii(text[:SAMPLE]):
             break
     wrong = text.count("\ufffd")
     strange = wrong + sum(map(text.count, map(chr, [*range(9), *range(14, 32)])))
     if strange * 10 > len(text):
         raise ParseError("This looks like a binary file, not text.")
     return text
+
+
+def _beyond_ascii(text: str) -> int:
+    return len(text) - len(text.encode("ascii", "ignore"))
 
 
 def _damage(sample: bytes, encoding: str) -> int:
