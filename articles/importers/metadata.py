@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup, Tag
 
 from articles.importers import jsonld
 from articles.importers.byline import join_names, read_line
+from articles.importers.canonical import is_same_site
 from articles.importers.dates import parse_date
 from articles.importers.dom import web_address
 from articles.importers.language import language_tag
@@ -176,6 +177,5 @@ def _address(url: str, declared: str) -> str:
     """The address to keep: the declared one, unless it is of another host, or of the site instead of the page."""
     if not url or not declared:
         return url or declared
-    came_from, said = urlsplit(url), urlsplit(declared)
-    is_same_host = came_from.hostname.removeprefix("www.") == said.hostname.removeprefix("www.")
-    return declared if is_same_host and (said.path.strip("/") or not came_from.path.strip("/")) else url
+    came_from, said = (urlsplit(address).path.strip("/") for address in (url, declared))
+    return declared if is_same_site(url, declared) and (said or not came_from) else url

@@ -52,8 +52,11 @@ C1 = re.compile("[\x80-\x9f]")
 SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def decode(data: bytes | str) -> str:
-    """The text of a file, cleaned; raises ParseError for a file that is too big, empty or not a text."""
+def decode(data: bytes | str, charset: str = "") -> str:
+    """The text of a file, cleaned; raises ParseError for a file that is too big, empty or not a text.
+
+    `charset` is the encoding that whoever sent it named; what the file itself says comes after.
+    """
     if len(data) > MOST_BYTES:
         size = math.ceil(len(data) / 100_000) / 10
         raise ParseError(f"It is {size:g} MB; at most {MOST_BYTES // 1_000_000} MB can be read.")
@@ -61,7 +64,7 @@ def decode(data: bytes | str) -> str:
         for beginning, description in MAGIC.items():
             if data.startswith(beginning):
                 raise ParseError(f"This looks like a binary file ({description}), not text.")
-        data = _decoded(data)
+        data = _decoded(data, charset)
     text = clean(data)
     if not text.strip():
         raise ParseError("The file is empty." if not data.strip("\0 \t\r\n") else "There is no text in it.")
@@ -97,11 +100,11 @@ def _windows_character(match: re.Match[str]) -> str:
     return match.group().encode("latin-1").decode("cp1252", "ignore")
 
 
-def _decoded(data: bytes) -> str:
+def _decoded(data: bytes, charset: str) -> str:
     """`data` in the first encoding that suits it; raises ParseError when none gives a text."""
     if data and not data.strip(b"\0"):
         raise ParseError("This looks like a binary file (nothing but NUL bytes), not text.")
-    for encoding in _encodings(data):
+    for encoding in _encodings(data, charset):
         text = data.decode(encoding, "replace")
         wrong = _damage(data[:SAMPLE], encoding)
         if wrong * 2 <= _beyond_ascii(text[:SAMPLE]):
@@ -123,13 +126,15 @@ def _damage(sample: bytes, encoding: str) -> int:
     return sample.decode(encoding, "replace").count("\ufffd") - lost_before
 
 
-def _encodings(data: bytes) -> Iterator[str]:
+def _encodings(data: bytes, charset: str) -> Iterator[str]:
     """Encodings to try, the likeliest first."""
     for mark, encoding in MARKS_OF_ORDER.items():
         if data.startswith(mark):
             yield encoding
             return
     if b"\0" in data[:SAMPLE] and (encoding := _utf_16_without_mark(data[:SAMPLE])):
+        yield encoding
+    if charset and (encoding := _known(charset)):
         yield encoding
     if (declared := DECLARATION.search(data[:4096])) and (
         encoding := _known(declared.group(1).decode("ascii", "ignore"))
