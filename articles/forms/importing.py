@@ -2,6 +2,7 @@
 
 import codecs
 import json
+import re
 from dataclasses import asdict, dataclass
 
 from django import forms
@@ -15,6 +16,7 @@ from articles.importers.text import MOST_BYTES
 
 LABELS = {"html": "HTML", "markdown": "Markdown", "text": "Plain text"}
 MEGABYTES = MOST_BYTES // 1_000_000
+SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?!\d)", re.I)  # and not the port of a host
 SALT = "articles.importing"
 
 
@@ -84,7 +86,7 @@ class AddressForm(forms.Form):
     def clean_address(self) -> str:
         """The address; one without a scheme is taken for https."""
         typed = "".join(self.cleaned_data["address"].split())
-        address = typed if "://" in typed else f"https://{typed}"
+        address = typed if SCHEME.match(typed) else f"https://{typed}"
         if not is_web_address(address):
             raise forms.ValidationError("Write an address such as https://news.example/story.", "address")
         return address

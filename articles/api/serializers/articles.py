@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from articles.api.links import Links
 from articles.api.serializers.fields import Choice, StrictSerializer, Text, moment
-from articles.checking import LONGEST_NAME, LONGEST_TEXT
+from articles.checking import LONGEST_NAME, LONGEST_TEXT, is_web_address
 from articles.document import MARK_TAGS, PARAGRAPH_KINDS, Paragraph
 from articles.importers import FORMATS
 from articles.models import Article, Revision
@@ -76,11 +76,22 @@ class ArticlePatchSerializer(ArticleFieldsSerializer):
 
 
 class ArticleCreateSerializer(ArticleFieldsSerializer):
-    """A new article, from its text; what is said beside the text goes before what is found in it."""
+    """A new article, from its text; what is said beside the text goes before what is found in it. With a `url` and
+    without `content`, the page at that address is fetched."""
 
     state = Choice(("published", "draft"), required=False)
     format = Choice(tuple(FORMATS), required=False, help_text="Guessed from the content if it is not given.")
-    content = Text(required=True, help_text="Plain text, Markdown or HTML.")
+    content = Text(required=False, help_text="Plain text, Markdown or HTML. Not with a `url` that is to be fetched.")
+
+    def validate(self, data: dict[str, Any]) -> dict[str, Any]:
+        """Without content only an address can be given, and the state that the article shall have."""
+        if "content" in data:
+            return data
+        if not is_web_address(data.get("url", "")):
+            raise serializers.ValidationError({"content": "Send the text, or as `url` an address to fetch."})
+        if other := sorted(data.keys() - {"url", "state"}):
+            raise serializers.ValidationError({other[0]: "This is found in the page that is fetched; change it then."})
+        return data
 
 
 class ArticleSummarySerializer(serializers.Serializer):
