@@ -28,6 +28,8 @@ DATES = _DATES.split()
 ADDRESSES = ("og:url", "twitter:url")
 LANGUAGES = ("content-language", "language", "dc.language", "og:locale")
 LICENCES = ("copyright", "dc.rights", "dcterms.rights", "dcterms.license", "rights")
+ROLE_ATTRIBUTES = ("class", "itemprop", "rel")  # their words say what an element is to the article
+ROLES = frozenset(("author", "byline", "datePublished", "license"))
 TITLE_BORDER = re.compile(r"\s+[|–—»·•:-]\s+")
 
 
@@ -145,7 +147,7 @@ def _of_elements(soup: BeautifulSoup) -> Metadata:
 
 def _roles(tag: Tag) -> set[str]:
     """What an element is marked as: the words of its class, itemprop and rel."""
-    return {word for name in ("class", "itemprop", "rel") for word in attribute(tag, name).split()}
+    return {word for name in ROLE_ATTRIBUTES for word in attribute(tag, name).split()}
 
 
 def _page_title(soup: BeautifulSoup, known: Metadata) -> str:
