@@ -40,6 +40,7 @@ NAMES = {  # what words of class, id and role say
     "body": r"(?:article|story|entry|post|main|rich|page|content)[-_]*(?:body|content|text|copy)|articlebody|paragraph",
     "text": r"article|body|content|entry|story|post|text|main|prose",
 }
+ANY_NAME = re.compile("|".join(NAMES.values()), re.I)
 NAMES = {name: re.compile(pattern, re.I) for name, pattern in NAMES.items()}
 PLACED_NAMES = [(f"near_{name}", f"far_{name}") for name in NAMES]
 SENTENCE_END = re.compile(r"[.!?…。！？؟।][\"'”’»)\]]*$")
@@ -92,7 +93,8 @@ def describe(
 ) -> list[dict[str, float]]:
     """The features of each segment, by name; the same names for every page."""
     page = _Page(tree, segments)
-    places = {block: _of_place(block) for block in {segment.block for segment in segments}}
+    known: dict[HtmlElement, tuple[int, bool, bool]] = {}
+    places = {block: _of_place(block, known) for block in {segment.block for segment in segments}}
     rows = [
         {**_of_text(segment), **places[segment.block], **page.features(index), **_of_votes(votes, index)}
         for index, segment in enumerate(segments)
@@ -131,17 +133,22 @@ def _of_text(segment: Segment) -> dict[str, float]:
     }
 
 
-def _of_place(block: HtmlElement) -> dict[str, float]:
+def _of_place(block: HtmlElement, known: dict[HtmlElement, tuple[int, bool, bool]]) -> dict[str, float]:
+    """`known` keeps what was read of an element, as blocks share the elements around them."""
     chain = list(ancestors(block))
     tags = {element.tag for element in chain}
-    said = [_said(_names(element)) for element in chain[:FAR]]
+    for element in chain:
+        if element not in known:
+            is_declared = "articlebody" in (element.get("itemprop") or "").lower()
+            known[element] = _said(_names(element)), _is_hidden(element), is_declared
+    said = [known[element][0] for element in chain[:FAR]]
     near, far = (reduce(or_, part, 0) for part in (said[:NEAR], said[NEAR:]))
     found = {f"tag_{tag}": block.tag == tag for tag in TAGS}
     found |= {f"in_{tag}": tag in tags for tag in AROUND}
     for place, (near_name, far_name) in enumerate(PLACED_NAMES):
         found[near_name], found[far_name] = bool(near >> place & 1), bool(far >> place & 1)
-    found["hidden"] = any(map(_is_hidden, chain[:8]))
-    found["declared"] = any("articlebody" in (element.get("itemprop") or "").lower() for element in chain)
+    found["hidden"] = any(known[element][1] for element in chain[:8])
+    found["declared"] = any(known[element][2] for element in chain)
     found["depth"] = len(chain)
     return found
 
@@ -149,6 +156,8 @@ def _of_place(block: HtmlElement) -> dict[str, float]:
 @lru_cache(10_000)
 def _said(names: str) -> int:
     """What an element's names say of it: a bit for each of NAMES."""
+    if not ANY_NAME.search(names):
+        return 0
     return sum(bool(pattern.search(names)) << place for place, pattern in enumerate(NAMES.values()))
 
 
@@ -297,7 +306,11 @@ def _head(tree: HtmlElement) -> tuple[list[Counter[str]], list[Counter[str]]]:
             descriptions.append(words)
     for title in tree.iter("title"):
         titles.append(Counter(WORD.findall((title.text or "").lower())))
-    return titles, descriptions
+    return _distinct(titles), _distinct(descriptions)
+
+
+def _distinct(texts: Sequence[Counter[str]]) -> list[Counter[str]]:
+    return [text for place, text in enumerate(texts) if text not in texts[:place]]
 
 
 def _most_alike(words: Counter[str], texts: Sequence[Counter[str]]) -> float:
