@@ -28,7 +28,7 @@ from articles.importers.forest import MODEL, Forest
 from articles.importers.segments import Segment, read_tree, segments
 from articles.importers.text import decode
 from articles.importers.votes import votes
-from bench.extraction import article_text
+from bench.extraction import article_text, score
 
 TREES = 250
 SETTINGS = {
@@ -155,7 +155,11 @@ def main() -> None:
     args = parser.parse_args()
     pages = read_pages(args.folder)
     if args.folds:
-        args.out.write_text(json.dumps(cross_validate(pages, args.folds, args.folder)), "utf-8")
+        found = cross_validate(pages, args.folds, args.folder)
+        args.out.write_text(json.dumps(found), "utf-8")
+        truth = json.loads((args.folder / "truth.json").read_text("utf-8"))
+        answers = {id: answer["articleBody"] for id, answer in truth.items()}
+        print(score(answers, {id: page["articleBody"] for id, page in found.items()}))
         return
     forest = used(train(pages))
     MODEL.write_text(json.dumps({"features": forest.features, "trees": forest.trees}, separators=(",", ":")), "utf-8")
