@@ -30,6 +30,8 @@ LANGUAGES = ("content-language", "language", "dc.language", "og:locale")
 LICENCES = ("copyright", "dc.rights", "dcterms.rights", "dcterms.license", "rights")
 ROLE_ATTRIBUTES = ("class", "itemprop", "rel")  # their words say what an element is to the article
 ROLES = frozenset(("author", "byline", "datePublished", "license"))
+SECTIONS = ("article:section", "parsely-section", "sailthru.section", "dc.subject.section")
+PICTURES = ("og:image", "og:image:url", "twitter:image", "twitter:image:src")
 TITLE_BORDER = re.compile(r"\s+[|–—»·•:-]\s+")
 
 
@@ -44,6 +46,9 @@ class Metadata:
     url: str = ""
     language: str = ""
     licence: str = ""
+    section: str = ""
+    picture: str = ""
+    picture_caption: str = ""
 
     def filled_from(self, other: "Metadata") -> "Metadata":
         """This, with the fields that are empty here taken from `other`."""
@@ -56,13 +61,15 @@ def of_page(soup: BeautifulSoup, url: str = "") -> Metadata:
     canonical = soup.find("link", rel="canonical", href=True)
     known = of_jsonld(jsonld.article(soup)).filled_from(_of_meta(_meta(soup), url)).filled_from(_of_elements(soup))
     declared = web_address(attribute(canonical, "href"), url) if canonical else ""
-    return replace(known, title=_page_title(soup, known), url=_address(url, declared or known.url))
+    picture = web_address(known.picture, url)
+    return replace(known, title=_page_title(soup, known), url=_address(url, declared or known.url), picture=picture)
 
 
 def of_jsonld(article: Mapping[str, object]) -> Metadata:
     """What a schema.org article says, as `jsonld.article` returns it."""
     holder, year = jsonld.texts(article.get("copyrightHolder")), jsonld.texts(article.get("copyrightYear"))
     licences = jsonld.texts(article.get("copyrightNotice")) or [" ".join(["©", *year[:1], holder[0]])] if holder else []
+    picture, caption = jsonld.picture(article.get("image"))
     return Metadata(
         title=next(iter(jsonld.texts(article.get("headline"))), ""),
         byline=join_names(jsonld.texts(article.get("author"))),
@@ -71,6 +78,9 @@ def of_jsonld(article: Mapping[str, object]) -> Metadata:
         url=next(filter(None, map(web_address, jsonld.texts(article.get("url")))), ""),
         language=next(filter(None, map(language_tag, jsonld.texts(article.get("inLanguage")))), ""),
         licence=next(iter(licences or jsonld.texts(article.get("license"))), ""),
+        section=next(iter(jsonld.texts(article.get("articleSection"))), ""),
+        picture=picture,
+        picture_caption=caption,
     )
 
 
@@ -90,6 +100,7 @@ def of_front_matter(values: Mapping[str, str | list[str]]) -> Metadata:
         url=web_address(first("canonical", "canonical_url", "url", "link")),
         language=language_tag(first("language", "lang")),
         licence=first("licence", "license", "copyright", "rights"),
+        section=first("section", "category"),
     )
 
 
@@ -118,6 +129,9 @@ def _of_meta(meta: Mapping[str, list[str]], url: str) -> Metadata:
         url=web_address(first(ADDRESSES), url),
         language=next(filter(None, (language_tag(first([name])) for name in LANGUAGES)), ""),
         licence=first(LICENCES),
+        section=first(SECTIONS),
+        picture=first(PICTURES),
+        picture_caption=first(["og:image:alt"]),
     )
 
 

@@ -57,6 +57,9 @@ class ArticleFieldsSerializer(StrictSerializer):
     url = Text(max_length=LONGEST_TEXT, help_text="Where the publisher has it.")
     language = Text(max_length=LONGEST_NAME, help_text="A BCP 47 tag, such as “en-GB”.")
     licence = Text(max_length=LONGEST_TEXT, help_text="The copyright line.")
+    section = Text(max_length=LONGEST_NAME, help_text="Of the publication, such as “Politics”.")
+    picture = Text(max_length=LONGEST_TEXT, help_text="The address of the lead picture.")
+    picture_caption = Text(max_length=LONGEST_TEXT)
     state = Choice(STATES, required=False)
 
     def validate_published(self, value: str | None) -> date | None:
@@ -105,6 +108,9 @@ class ArticleSummarySerializer(serializers.Serializer):
     url = serializers.CharField(help_text="Where the publisher has it; may be empty.")
     language = serializers.CharField()
     licence = serializers.CharField()
+    section = serializers.CharField()
+    picture = serializers.CharField(help_text="The address of the lead picture.")
+    picture_caption = serializers.CharField()
     state = serializers.ChoiceField(STATES)
     withdrawn_reason = serializers.CharField()
     word_count = serializers.IntegerField()
@@ -149,6 +155,9 @@ def represent_summary(article: Article, links: Links) -> dict[str, Any]:
         "url": article.url,
         "language": article.language,
         "licence": article.licence,
+        "section": article.section,
+        "picture": article.picture,
+        "picture_caption": article.picture_caption,
         "state": article.state,
         "withdrawn_reason": article.withdrawn_reason,
         "word_count": article.word_count,

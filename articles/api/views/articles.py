@@ -50,7 +50,18 @@ from articles.models import (
 from articles.tasks import after_import, import_address
 
 SORTS = {"-published": Sort("listed", descending=True), "published": Sort("listed")}
-METADATA = ("title", "byline", "publication", "published", "url", "language", "licence")
+METADATA = (
+    "title",
+    "byline",
+    "publication",
+    "section",
+    "published",
+    "url",
+    "language",
+    "licence",
+    "picture",
+    "picture_caption",
+)
 
 
 class ArticleList(ListView):
