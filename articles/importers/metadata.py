@@ -59,10 +59,12 @@ class Metadata:
 def of_page(soup: BeautifulSoup, url: str = "") -> Metadata:
     """What the page declares, the most exact first: JSON-LD, meta elements, then what its visible elements say."""
     canonical = soup.find("link", rel="canonical", href=True)
-    known = of_jsonld(jsonld.article(soup)).filled_from(_of_meta(_meta(soup), url)).filled_from(_of_elements(soup))
+    meta = _of_meta(_meta(soup), url)
+    known = of_jsonld(jsonld.article(soup)).filled_from(meta).filled_from(_of_elements(soup))
     declared = web_address(attribute(canonical, "href"), url) if canonical else ""
     picture = web_address(known.picture, url)
-    return replace(known, title=_page_title(soup, known), url=_address(url, declared or known.url), picture=picture)
+    title = _page_title(soup, known, meta.title)
+    return replace(known, title=title, url=_address(url, declared or known.url), picture=picture)
 
 
 def of_jsonld(article: Mapping[str, object]) -> Metadata:
@@ -164,12 +166,15 @@ def _roles(tag: Tag) -> set[str]:
     return {word for name in ROLE_ATTRIBUTES for word in attribute(tag, name).split()}
 
 
-def _page_title(soup: BeautifulSoup, known: Metadata) -> str:
-    """The heading that readers see, if what the page declares agrees; else what it declares, without the site."""
+def _page_title(soup: BeautifulSoup, known: Metadata, shared_title: str) -> str:
+    """The heading that readers see, if a title that the page declares agrees; else what it declares, without the site.
+
+    `shared_title` is the title for those who share the page, which may be another one than the machines are given.
+    """
     page_title = one_line(soup.title.get_text()) if soup.title else ""
     headings = [one_line(tag.get_text(" ")) for tag in soup.find_all("h1")]
     headings = [heading for heading in headings if heading and heading != known.publication]
-    for title in filter(None, (known.title, page_title)):
+    for title in filter(None, (known.title, shared_title, page_title)):
         if heading := next((heading for heading in headings if _agree(heading, title)), ""):
             return heading
     title = known.title or page_title

@@ -129,6 +129,9 @@ HEADINGS = {
     "h1 and title agree": ("<title>Ferry sinks off Port Vale | Herald</title><h1>Ferry sinks off Port Vale</h1>",
                            "Ferry sinks off Port Vale"),
     "h1 is the site": ("<title>Ferry sinks off Port Vale - Herald</title><h1>Herald</h1>", "Ferry sinks off Port Vale"),
+    "h1 agrees with og:title alone": (
+        '<meta property="og:title" content="Ferry sinks off Port Vale">' + JSONLD % '{"@type": "Article", "headline": '
+        '"What is known so far"}' + "<h1>Ferry sinks off Port Vale</h1>", "Ferry sinks off Port Vale"),
     "h1 only": ("<h1>Ferry sinks</h1>", "Ferry sinks"),
 }  # fmt: skip
 
