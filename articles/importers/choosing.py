@@ -47,6 +47,8 @@ def article_html(tree: HtmlElement, chosen: Sequence[Segment]) -> str:
     waiting = [body]
     while waiting:
         element = waiting.pop()
+        if (element, "text") not in kept:
+            element.text = None
         for child in list(element):
             is_break = child.tag in ("br", "hr")
             if (child, "tail") not in kept:
@@ -54,9 +56,7 @@ def article_html(tree: HtmlElement, chosen: Sequence[Segment]) -> str:
             if child in full:
                 waiting.append(child)
             elif not is_break:
-                child.drop_tree()  # its tail stays
-        if (element, "text") not in kept:
-            element.text = None
+                child.drop_tree()  # its tail stays, and may become the element's text
         for name in HIDING:
             element.attrib.pop(name, None)
         if "display" in element.get("style", ""):
