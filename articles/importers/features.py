@@ -58,14 +58,12 @@ SIGNED = re.compile(
     r"(?:e-?mail|contact|reach|follow) (?:the|him|her|them|us|me|this)|(?:is|was) an? (?:[\w-]+ ){0,4}"
     r"(?:writer|reporter|correspondent|editor|columnist|author|contributor|journalist)\b|"
     r"originally (?:published|appeared)|first (?:published|appeared)",
-    re.I,
 )
 OFFER = re.compile(
     r"sign up|sign in|log in|subscri|newsletter|click here|tap here|read more|see also|also read|also on|"
     r"download (?:the|our)|like this|share (?:this|it|on|with)|comment below|comments|tell us|let us know|"
     r"commission|all rights|cookies|"
     r"follow us|join us|join our|breaking news|inbox|advertis|sponsor|getty images|shutterstock|buy now|for more",
-    re.I,
 )
 ENOUGH = 12  # words of a paragraph that counts as text
 LEFT_OUT = 0.2  # what a long text without the end of a sentence counts
@@ -105,7 +103,7 @@ def describe(
 
 
 def _of_text(segment: Segment) -> dict[str, float]:
-    text, count = segment.text, len(segment.words)
+    text, lower, count = segment.text, segment.text.lower(), len(segment.words)
     written = text.split()
     return {
         "words": math.log1p(count),
@@ -125,8 +123,8 @@ def _of_text(segment: Segment) -> dict[str, float]:
         "rights": bool(RIGHTS.search(text)),
         "by": count < 15 and bool(BY.search(text)),
         "dated": count < 14 and bool(YEAR.search(text)),
-        "signed": bool(SIGNED.search(text)),
-        "offers": bool(OFFER.search(text)),
+        "signed": bool(SIGNED.search(lower)),
+        "offers": bool(OFFER.search(lower)),
         "is_call": count < 40 and bool(CALL.search(text)),
         "lower": text[0].islower(),
         "word_length": sum(map(len, written)) / len(written),

@@ -46,10 +46,10 @@ LATIN_NAMES = {"iso8859-1", "ascii", "latin-1", "iso8859-15"}  # as codecs.looku
 _DETECTABLE = "cp1252 cp1250 cp1251 cp1253 cp1254 cp1255 cp1256 cp1257 iso8859_2 koi8_r cp932 euc_jp gb18030 big5 cp949"
 DETECTABLE = _DETECTABLE.split()
 
-LINE_ENDS = re.compile("\r\n|[\r\f\u2028]")
+LINE_ENDS = ("\r\n", "\r", "\f", "\u2028")
+CONTROL = re.compile("[\x00-\x08\x0e-\x1f\ufffd]")
 REMOVED = re.compile("[\x00-\x08\x0b-\x1f\x7f\xad\u200b\u2060\ufeff\ufffe\uffff]")
 C1 = re.compile("[\x80-\x9f]")
-SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def decode(data: bytes | str, charset: str = "") -> str:
@@ -73,9 +73,13 @@ def decode(data: bytes | str, charset: str = "") -> str:
 
 def clean(text: str) -> str:
     """`text` with line feeds only, and without control characters, invisible ones and halves of characters."""
-    if SURROGATE.search(text):
+    try:
+        text.encode()
+    except UnicodeEncodeError:
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    text = LINE_ENDS.sub("\n", text).replace("\u2029", "\n\n")
+    for end in LINE_ENDS:
+        text = text.replace(end, "\n")
+    text = text.replace("\u2029", "\n\n")
     return C1.sub(_windows_character, REMOVED.sub("", text))
 
 
@@ -109,9 +113,7 @@ def _decoded(data: bytes, charset: str) -> str:
         wrong = _damage(data[:SAMPLE], encoding)
         if wrong * 2 <= _beyond_ascii(text[:SAMPLE]):
             break
-    wrong = text.count("\ufffd")
-    strange = wrong + sum(map(text.count, map(chr, [*range(9), *range(14, 32)])))
-    if strange * 10 > len(text):
+    if len(CONTROL.findall(text)) * 10 > len(text):
         raise ParseError("This looks like a binary file, not text.")
     return text
 
