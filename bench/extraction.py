@@ -13,6 +13,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -31,6 +32,14 @@ from articles.importers.text import decode
 
 WORD = re.compile(r"\w+")
 RUN = 4  # words
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The text found in each page, and the seconds of the processor that each took."""
+
+    found: dict[str, str]
+    times: list[float]
 
 
 def article_text(data: bytes, forest: Forest | None = None) -> str:
@@ -84,17 +93,18 @@ def _runs(words: list[str]) -> Counter[tuple[str, ...]]:
     return Counter(tuple(words[at : at + RUN]) for at in range(max(1, len(words) - RUN + 1))) if words else Counter()
 
 
-def run(name: str, extract: Callable[[bytes], str], pages: Mapping[str, bytes]) -> tuple[dict[str, str], list[float]]:
-    """What an extractor finds in each page, and the seconds of the processor that it takes."""
-    found, times = {}, []
-    for id, data in tqdm(pages.items(), unit="page", desc=name, disable=not sys.stderr.isatty()):
-        start = time.process_time()
-        try:
-            found[id] = extract(data)
-        except Exception:  # of another's library, on a page that it cannot read
-            found[id] = ""
-        times.append(time.process_time() - start)
-    return found, times
+def run(extractors: Mapping[str, Callable[[bytes], str]], pages: Mapping[str, bytes]) -> dict[str, Results]:
+    """What each extractor finds, page after page: so that a busy moment of the machine meets all of them alike."""
+    results = {name: Results({}, []) for name in extractors}
+    for id, data in tqdm(pages.items(), unit="page", disable=not sys.stderr.isatty()):
+        for name, extract in extractors.items():
+            start = time.process_time()
+            try:
+                results[name].found[id] = extract(data)
+            except Exception:  # of another's library, on a page that it cannot read
+                results[name].found[id] = ""
+            results[name].times.append(time.process_time() - start)
+    return results
 
 
 def main() -> None:
@@ -107,25 +117,26 @@ def main() -> None:
     pages = {path.name.removesuffix(".html.gz"): gzip.decompress(path.read_bytes()) for path in paths}
     if not pages:
         parser.error(f"There is no page in {args.folder}.")
-    article_text(next(iter(pages.values())))  # loads the model
-    found, times = run("ours", article_text, pages)
+    chosen = extractors() if args.truth else {"ours": article_text}
+    run(chosen, dict([next(iter(pages.items()))]))  # loads models and lists of words
+    results = run(chosen, pages)
+    found, times = results["ours"].found, results["ours"].times
     args.out.write_text(json.dumps({id: {"articleBody": text} for id, text in found.items()}, ensure_ascii=False))
     slowest = max(times) / median(times)
     print(f"{len(times)} pages, {len(times) / sum(times):.1f} a second, the slowest {slowest:.1f} times the median")
     if args.truth:
-        compare(json.loads(args.truth.read_text("utf-8")), pages)
+        compare(json.loads(args.truth.read_text("utf-8")), results)
 
 
-def compare(answers: Mapping[str, Mapping[str, str]], pages: Mapping[str, bytes]) -> None:
+def compare(answers: Mapping[str, Mapping[str, str]], results: Mapping[str, Results]) -> None:
     """Print a row for each extractor; its speed as a share of trafilatura's own."""
     truth = {id: answer["articleBody"] for id, answer in answers.items()}
-    results = {name: run(name, extract, pages) for name, extract in extractors().items()}
-    base = sum(results["trafilatura"][1])
+    base = sum(results["trafilatura"].times)
     print("| extractor | F1 | precision | recall | exactly right | speed |\n|---|---|---|---|---|---|")
-    for name, (found, times) in results.items():
-        row = score(truth, found)
+    for name, result in results.items():
+        row = score(truth, result.found)
         shares = " | ".join(f"{row[column]:.3f}" for column in ("F1", "precision", "recall"))
-        print(f"| {name} | {shares} | {row['exact']:.1%} | {base / sum(times):.2f} |")
+        print(f"| {name} | {shares} | {row['exact']:.1%} | {base / sum(result.times):.2f} |")
 
 
 if __name__ == "__main__":
