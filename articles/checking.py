@@ -72,10 +72,12 @@ def is_web_address(address: str) -> bool:
 def document_problems(document: Document) -> list[Problem]:
     """Everything that keeps `document`, its paragraphs and its notes from being stored."""
     problems = list(_text_problems("/title", document.title, LONGEST_NAME, required=True))
-    for name in ("byline", "publication", "language"):
+    for name in ("byline", "publication", "language", "section"):
         problems += _text_problems(f"/{name}", getattr(document, name), LONGEST_NAME)
-    problems += _text_problems("/licence", document.licence, LONGEST_TEXT)
-    problems += _address_problems("/url", document.url)
+    for name in ("licence", "picture_caption"):
+        problems += _text_problems(f"/{name}", getattr(document, name), LONGEST_TEXT)
+    for name in ("url", "picture"):
+        problems += _address_problems(f"/{name}", getattr(document, name))
     if isinstance(document.published, datetime):
         offset = document.published.utcoffset()
         if offset is None or offset.total_seconds() % 60:

@@ -121,7 +121,10 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """An annotated article. `published` is a day, or a time with its zone where that is known."""
+    """An annotated article. `published` is a day, or a time with its zone where that is known.
+
+    `picture` is the address of its lead picture, which is kept as text and never loaded.
+    """
 
     title: str
     byline: str = ""
@@ -130,6 +133,9 @@ class Document:
     url: str = ""
     language: str = ""
     licence: str = ""
+    section: str = ""
+    picture: str = ""
+    picture_caption: str = ""
     paragraphs: tuple[Paragraph, ...] = ()
     notes: tuple[Note, ...] = ()
 

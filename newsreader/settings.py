@@ -92,6 +92,12 @@ SUGGEST_ON_IMPORT = setting(
 SUGGEST_KINDS = setting(
     env.list, "SUGGEST_KINDS", ["quote", "claim", "source"], about="which kinds of notes are proposed"
 )
+PRIVATE_HOSTS = setting(
+    env.list,
+    "PRIVATE_HOSTS",
+    [],
+    about="hosts from which articles may be fetched though their addresses are not public, such as an intranet's",
+)
 SEARCH_URL = setting(
     env.str,
     "SEARCH_URL",

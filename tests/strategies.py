@@ -118,6 +118,8 @@ def documents(draw, most_notes: int = 5):
         url=draw(st.just("") | addresses),
         language=draw(st.sampled_from(["", "en", "ar", "pt-BR"])),
         licence=draw(texts),
+        section=draw(texts),
+        picture_caption=draw(texts),
         paragraphs=blocks,
         notes=tuple(draw(notes(blocks, public_id)) for public_id in found),
     )

@@ -9,7 +9,7 @@ from typing import Any
 from drf_spectacular.types import OpenApiTypes
 from rest_framework import serializers
 
-from articles.api.serializers import annotations, articles, bulk, exchange, history, sources, stats, tokens
+from articles.api.serializers import annotations, articles, bulk, exchange, history, imports, sources, stats, tokens
 from articles.api.views.root import RootSerializer
 from articles.formats import FORMATS
 
@@ -80,11 +80,20 @@ OPERATIONS = {
         "create_article",
         "articles",
         "Bring an article (editors)",
-        {201: ARTICLE},
+        {201: ARTICLE, 202: imports.ImportSerializer},
         articles.ArticleCreateSerializer,
         ("Idempotency-Key",),
         ("Location", "ETag"),
-        (413, 415, 422),
+        (409, 413, 415, 422),
+    ),
+    ("ImportDetail", "GET"): Operation(
+        "get_import",
+        "articles",
+        "How far an address is that is fetched (editors)",
+        {200: imports.ImportSerializer},
+        None,
+        ("import_id",),
+        refuses=(404,),
     ),
     ("ArticleDetail", "GET"): Operation(
         "get_article", "articles", "An article", {200: ARTICLE}, None, ("slug", "If-None-Match"), ("ETag",), (404, 410)

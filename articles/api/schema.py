@@ -25,6 +25,7 @@ def _choice(name: str, description: str, *values: str) -> OpenApiParameter:
 PARAMETERS = {
     "slug": OpenApiParameter("slug", SLUG, PATH),
     "public_id": OpenApiParameter("public_id", {"type": "string", "pattern": r"^[\w.~-]{1,64}$"}, PATH),
+    "import_id": OpenApiParameter("public_id", {"type": "string", "pattern": r"^\w{1,64}$"}, PATH),
     "revision_number": OpenApiParameter("number", NUMBER, PATH),
     "token_number": OpenApiParameter("number", NUMBER, PATH),
     "limit": OpenApiParameter(

@@ -2,7 +2,20 @@
 
 from django.urls import path, re_path
 
-from articles.api.views import annotations, articles, base, bulk, changes, docs, exchange, root, sources, stats, tokens
+from articles.api.views import (
+    annotations,
+    articles,
+    base,
+    bulk,
+    changes,
+    docs,
+    exchange,
+    imports,
+    root,
+    sources,
+    stats,
+    tokens,
+)
 
 ARTICLE = r"^v1/articles/(?P<slug>[-\w]+)"
 ANNOTATION = r"^v1/annotations/(?P<public_id>[\w.~-]{1,64})"
@@ -25,6 +38,7 @@ urlpatterns = [
     re_path(rf"{ANNOTATION}$", annotations.AnnotationDetail.as_view(), name="api-annotation-detail"),
     re_path(rf"{ANNOTATION}/history$", annotations.AnnotationHistory.as_view(), name="api-annotation-history"),
     re_path(rf"{ANNOTATION}/restore$", annotations.AnnotationRestore.as_view(), name="api-annotation-restore"),
+    re_path(r"^v1/imports/(?P<public_id>\w{1,64})$", imports.ImportDetail.as_view(), name="api-import-detail"),
     path("v1/sources/", sources.SourceList.as_view(), name="api-source-list"),
     re_path(r"^v1/sources/(?P<slug>[-\w]+)$", sources.SourceDetail.as_view(), name="api-source-detail"),
     path("v1/stats/", stats.Stats.as_view(), name="api-stats"),

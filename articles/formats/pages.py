@@ -22,6 +22,7 @@ def article_data(document: Document, address: str) -> dict[str, Any]:
         "publisher": {"@type": "Organization", "name": document.publication} if document.publication else "",
         "isBasedOn": document.url,
         "copyrightNotice": document.licence,
+        "articleSection": document.section,
         "hasPart": [_quotation(note) for note in public if note.kind == "quote"],
     }
     reviews = [claim_review(note, address) for note in public if is_judged(note)]

@@ -13,7 +13,7 @@ from articles.models import Article, article_at
 
 ZONE = re.compile(r"(?P<sign>[+-])(?P<hours>[01]\d|2[0-3]):(?P<minutes>[0-5]\d)")
 LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
-PLAIN = ("title", "byline", "publication", "url", "language", "licence")
+PLAIN = ("title", "byline", "publication", "section", "url", "language", "licence", "picture", "picture_caption")
 STATE_LABELS = {"draft": "Draft: only editors see it", "published": "Published", "withdrawn": "Withdrawn"}
 
 
@@ -31,6 +31,7 @@ class ArticleForm(forms.Form):
     title = forms.CharField(max_length=LONGEST_NAME)
     byline = line("Byline", help_text="Who wrote it, as it is to be shown after “By”.")
     publication = line("Publication")
+    section = line("Section", help_text="Of that publication, such as “Politics”.")
     published = forms.DateField(
         label="Day of publication", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
@@ -44,6 +45,11 @@ class ArticleForm(forms.Form):
     url = line("Address", LONGEST_TEXT, help_text="Where it was published.", widget=forms.URLInput)
     language = line("Language", 100, help_text="A tag such as en-GB, de or pt-BR.")
     licence = PlainText(label="Copyright or licence", max_length=LONGEST_TEXT, required=False, rows=2)
+
+    picture = line(
+        "Address of the lead picture", LONGEST_TEXT, help_text="Kept as text: nothing is loaded.", widget=forms.URLInput
+    )
+    picture_caption = PlainText(label="Caption of the lead picture", max_length=LONGEST_TEXT, required=False, rows=2)
 
     def __init__(self, document: Document, data=None, *, article: Article | None = None):
         super().__init__(data, initial=initial_metadata(document), label_suffix="")

@@ -2,29 +2,37 @@
 
 import codecs
 import json
+import re
 from dataclasses import asdict, dataclass
 
 from django import forms
 from django.core import signing
 
-from articles.checking import LONGEST_TEXT
+from articles.checking import LONGEST_TEXT, is_web_address
 from articles.document import Document
-from articles.importers import FORMATS, ParseError, parse
+from articles.importers import FORMATS, ParseError
+from articles.importers.apart import parse_apart
 from articles.importers.text import MOST_BYTES
 
 LABELS = {"html": "HTML", "markdown": "Markdown", "text": "Plain text"}
 MEGABYTES = MOST_BYTES // 1_000_000
+SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?!\d)", re.I)  # and not the port of a host
 SALT = "articles.importing"
 
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """The bytes of an article with all that its parser is told: a format, or none; a file's name; an address."""
+    """The bytes of an article with all that its parser is told: a format, or none; a file's name; an address.
+
+    `asked` is the address that somebody gave to have it fetched, `charset` the encoding that the server named.
+    """
 
     data: bytes
     format: str = ""
     name: str = ""
     url: str = ""
+    charset: str = ""
+    asked: str = ""
 
     @classmethod
     def of_text(cls, text: str, **told: str) -> "Original":
@@ -33,12 +41,12 @@ class Original:
 
     @property
     def text(self) -> str | None:
-        """What was pasted; None if it came in a file."""
-        return None if self.name else self.data.removeprefix(codecs.BOM_UTF8).decode()
+        """What was pasted; None if it came in a file or from the web."""
+        return None if self.name or self.asked else self.data.removeprefix(codecs.BOM_UTF8).decode()
 
     def parse(self) -> Document:
         """The article in it. Raises ParseError."""
-        return parse(self.data, self.format or None, self.name, self.url)
+        return parse_apart(self.data, self.format or None, self.name, self.url, self.charset)
 
     def dumps(self) -> str:
         """All of it in one line that a hidden field can carry. It is signed, so nobody can make one that unpacks to
@@ -61,6 +69,27 @@ class _Serializer:
     def loads(self, packed: bytes) -> Original:
         told, _, data = packed.partition(b"\n")
         return Original(data, **json.loads(told))
+
+
+class AddressForm(forms.Form):
+    """The address of an article that is to be fetched."""
+
+    address = forms.CharField(
+        label="Address of the article",
+        max_length=LONGEST_TEXT,
+        widget=forms.TextInput(attrs={"inputmode": "url", "placeholder": "https://", "autocomplete": "off"}),
+    )
+
+    def __init__(self, data=None, **kwargs):
+        super().__init__(data, label_suffix="", **kwargs)
+
+    def clean_address(self) -> str:
+        """The address; one without a scheme is taken for https."""
+        typed = "".join(self.cleaned_data["address"].split())
+        address = typed if SCHEME.match(typed) else f"https://{typed}"
+        if not is_web_address(address):
+            raise forms.ValidationError("Write an address such as https://news.example/story.", "address")
+        return address
 
 
 class ImportForm(forms.Form):

@@ -15,14 +15,15 @@ __all__ = ["FORMATS", "ParseError", "parse"]
 FORMATS = {"html": html.parse, "markdown": markdown.parse, "text": plaintext.parse}
 
 
-def parse(data: bytes | str, format: str | None = None, name: str = "", url: str = "") -> Document:
+def parse(data: bytes | str, format: str | None = None, name: str = "", url: str = "", charset: str = "") -> Document:
     """The article in `data`.
 
     `format` is a key of FORMATS; without one it is guessed from the content and from `name`, the name of a file. `url`
-    is the address that the data came from. Raises ParseError, a sentence for people, when nothing can be read.
+    is the address that the data came from, `charset` the encoding that the server named, if it did. Raises ParseError,
+    a sentence for people, when nothing can be read.
     """
     if format is not None and format not in FORMATS:
         *others, last = FORMATS
         raise ParseError(f"“{format}” is not a format: {', '.join(others)} or {last}.")
-    text = decode(data)
+    text = decode(data, charset)
     return FORMATS[format or guess_format(text, name)](text, name, web_address(url))

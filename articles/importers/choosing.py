@@ -47,6 +47,8 @@ def article_html(tree: HtmlElement, chosen: Sequence[Segment]) -> str:
     waiting = [body]
     while waiting:
         element = waiting.pop()
+        if (element, "text") not in kept:
+            element.text = None
         for child in list(element):
             is_break = child.tag in ("br", "hr")
             if (child, "tail") not in kept:
@@ -54,9 +56,7 @@ def article_html(tree: HtmlElement, chosen: Sequence[Segment]) -> str:
             if child in full:
                 waiting.append(child)
             elif not is_break:
-                child.drop_tree()  # its tail stays
-        if (element, "text") not in kept:
-            element.text = None
+                child.drop_tree()  # its tail stays, and may become the element's text
         for name in HIDING:
             element.attrib.pop(name, None)
         if "display" in element.get("style", ""):
@@ -124,11 +124,13 @@ def _is_data(table: HtmlElement) -> bool:
 def _copies(found: Sequence[Segment], likely: Sequence[float], chosen: set[int]) -> set[int]:
     """Long texts that the other chosen ones hold already, such as a whole article kept once more for a machine."""
     own = {index: runs(found[index].words) for index in chosen if len(found[index].words) >= LONG}
-    whole = sum(own.values(), Counter())
+    whole: Counter[tuple[str, ...]] = Counter()
+    for counts in own.values():
+        whole.update(counts)
     copies = set()
     for index in sorted(own, key=lambda index: (-len(found[index].words), likely[index])):
-        others = whole - own[index]
-        if own[index].total() and (own[index] & others).total() >= REPEATED * own[index].total():
+        elsewhere = sum(min(count, whole[run] - count) for run, count in own[index].items())
+        if own[index].total() and elsewhere >= REPEATED * own[index].total():
             copies.add(index)
-            whole = others
+            whole.subtract(own[index])
     return copies

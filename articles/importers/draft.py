@@ -37,5 +37,8 @@ def finish(
         url=known.url or url,
         language=known.language or guess_language(" ".join(paragraph.text[:1000] for paragraph in paragraphs[:20])),
         licence=shorten(known.licence, LONGEST_TEXT),
+        section=shorten(known.section, LONGEST_NAME),
+        picture=known.picture if len(known.picture) <= LONGEST_TEXT else "",
+        picture_caption=shorten(known.picture_caption, LONGEST_TEXT),
         paragraphs=number_paragraphs(paragraphs),
     )

@@ -4,8 +4,9 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, reduce
 from itertools import accumulate
+from operator import or_
 
 from lxml.html import HtmlElement
 
@@ -39,7 +40,9 @@ NAMES = {  # what words of class, id and role say
     "body": r"(?:article|story|entry|post|main|rich|page|content)[-_]*(?:body|content|text|copy)|articlebody|paragraph",
     "text": r"article|body|content|entry|story|post|text|main|prose",
 }
+ANY_NAME = re.compile("|".join(NAMES.values()), re.I)
 NAMES = {name: re.compile(pattern, re.I) for name, pattern in NAMES.items()}
+PLACED_NAMES = [(f"near_{name}", f"far_{name}") for name in NAMES]
 SENTENCE_END = re.compile(r"[.!?…。！？؟।][\"'”’»)\]]*$")
 BY = re.compile(r"^\W*(?:by|von|por|par|written by|posted by|text|reporting by|di|door|av|autor)\b", re.I)
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -55,14 +58,12 @@ SIGNED = re.compile(
     r"(?:e-?mail|contact|reach|follow) (?:the|him|her|them|us|me|this)|(?:is|was) an? (?:[\w-]+ ){0,4}"
     r"(?:writer|reporter|correspondent|editor|columnist|author|contributor|journalist)\b|"
     r"originally (?:published|appeared)|first (?:published|appeared)",
-    re.I,
 )
 OFFER = re.compile(
     r"sign up|sign in|log in|subscri|newsletter|click here|tap here|read more|see also|also read|also on|"
     r"download (?:the|our)|like this|share (?:this|it|on|with)|comment below|comments|tell us|let us know|"
     r"commission|all rights|cookies|"
     r"follow us|join us|join our|breaking news|inbox|advertis|sponsor|getty images|shutterstock|buy now|for more",
-    re.I,
 )
 ENOUGH = 12  # words of a paragraph that counts as text
 LEFT_OUT = 0.2  # what a long text without the end of a sentence counts
@@ -90,17 +91,19 @@ def describe(
 ) -> list[dict[str, float]]:
     """The features of each segment, by name; the same names for every page."""
     page = _Page(tree, segments)
-    places = {block: _of_place(block) for block in {segment.block for segment in segments}}
+    known: dict[HtmlElement, tuple[int, bool, bool]] = {}
+    places = {block: _of_place(block, known) for block in {segment.block for segment in segments}}
     rows = [
         {**_of_text(segment), **places[segment.block], **page.features(index), **_of_votes(votes, index)}
         for index, segment in enumerate(segments)
     ]
-    shown = [*OF_NEIGHBOURS, *(f"vote_{mode}" for mode in votes)]
+    names = [*OF_NEIGHBOURS, *(f"vote_{mode}" for mode in votes)]
+    shown = {distance: [(name, f"{name}@{distance}") for name in names] for distance in NEIGHBOURS}
     return [{**row, **_of_neighbours(rows, page, index, shown)} for index, row in enumerate(rows)]
 
 
 def _of_text(segment: Segment) -> dict[str, float]:
-    text, count = segment.text, len(segment.words)
+    text, lower, count = segment.text, segment.text.lower(), len(segment.words)
     written = text.split()
     return {
         "words": math.log1p(count),
@@ -120,33 +123,40 @@ def _of_text(segment: Segment) -> dict[str, float]:
         "rights": bool(RIGHTS.search(text)),
         "by": count < 15 and bool(BY.search(text)),
         "dated": count < 14 and bool(YEAR.search(text)),
-        "signed": bool(SIGNED.search(text)),
-        "offers": bool(OFFER.search(text)),
+        "signed": bool(SIGNED.search(lower)),
+        "offers": bool(OFFER.search(lower)),
         "is_call": count < 40 and bool(CALL.search(text)),
         "lower": text[0].islower(),
         "word_length": sum(map(len, written)) / len(written),
     }
 
 
-def _of_place(block: HtmlElement) -> dict[str, float]:
+def _of_place(block: HtmlElement, known: dict[HtmlElement, tuple[int, bool, bool]]) -> dict[str, float]:
+    """`known` keeps what was read of an element, as blocks share the elements around them."""
     chain = list(ancestors(block))
     tags = {element.tag for element in chain}
-    named = [_names(element) for element in chain[:FAR]]
-    near, far = " ".join(named[:NEAR]), " ".join(named[NEAR:])
+    for element in chain:
+        if element not in known:
+            is_declared = "articlebody" in (element.get("itemprop") or "").lower()
+            known[element] = _said(_names(element)), _is_hidden(element), is_declared
+    said = [known[element][0] for element in chain[:FAR]]
+    near, far = (reduce(or_, part, 0) for part in (said[:NEAR], said[NEAR:]))
     found = {f"tag_{tag}": block.tag == tag for tag in TAGS}
     found |= {f"in_{tag}": tag in tags for tag in AROUND}
-    found |= {f"near_{name}": said for name, said in _said(near).items()}
-    found |= {f"far_{name}": said for name, said in _said(far).items()}
-    found["hidden"] = any(map(_is_hidden, chain[:8]))
-    found["declared"] = any("articlebody" in (element.get("itemprop") or "").lower() for element in chain)
+    for place, (near_name, far_name) in enumerate(PLACED_NAMES):
+        found[near_name], found[far_name] = bool(near >> place & 1), bool(far >> place & 1)
+    found["hidden"] = any(known[element][1] for element in chain[:8])
+    found["declared"] = any(known[element][2] for element in chain)
     found["depth"] = len(chain)
     return found
 
 
 @lru_cache(10_000)
-def _said(names: str) -> dict[str, bool]:
-    """What an element's names say of it."""
-    return {name: bool(pattern.search(names)) for name, pattern in NAMES.items()}
+def _said(names: str) -> int:
+    """What an element's names say of it: a bit for each of NAMES."""
+    if not ANY_NAME.search(names):
+        return 0
+    return sum(bool(pattern.search(names)) << place for place, pattern in enumerate(NAMES.values()))
 
 
 def _names(element: HtmlElement) -> str:
@@ -164,14 +174,14 @@ def _of_votes(votes: dict[str, Sequence[float]], index: int) -> dict[str, float]
 
 
 def _of_neighbours(
-    rows: Sequence[dict[str, float]], page: "_Page", index: int, shown: Sequence[str]
+    rows: Sequence[dict[str, float]], page: "_Page", index: int, shown: dict[int, list[tuple[str, str]]]
 ) -> dict[str, float]:
     found: dict[str, float] = {}
     parent, signature = page.segments[index].block.getparent(), page.signatures[index][0]
     for distance in NEIGHBOURS:
         other = index + distance
         is_there = 0 <= other < len(rows)
-        found |= {f"{name}@{distance}": rows[other][name] if is_there else -1 for name in shown}
+        found |= {there: rows[other][here] if is_there else -1 for here, there in shown[distance]}
         found[f"sibling@{distance}"] = is_there and page.segments[other].block.getparent() is parent
         found[f"alike@{distance}"] = is_there and page.signatures[other][0] == signature
     found["since_call"] = next((back for back in range(1, 7) if index >= back and rows[index - back]["is_call"]), 9)
@@ -186,10 +196,11 @@ def _signature(element: HtmlElement, height: int) -> str:
     return "<".join(parts)
 
 
-def likeness(first: Sequence[str], second: Sequence[str]) -> float:
-    """The share of the longer list's words that both have."""
-    longer = max(len(first), len(second))
-    return (Counter(first) & Counter(second)).total() / longer if longer else 0.0
+def likeness(first: Counter[str], second: Counter[str]) -> float:
+    """The share of the words of the longer text that the other has too."""
+    fewer, more = sorted((first, second), key=len)
+    longest = max(first.total(), second.total())
+    return sum(min(count, more[word]) for word, count in fewer.items()) / longest if longest else 0.0
 
 
 class _Page:
@@ -215,7 +226,8 @@ class _Page:
         lengths = [len(segment.words) for segment in segments]
         self.before = [0, *accumulate(lengths)]
         self.good_before = [0.0, *accumulate(self.good)]
-        self.title_likeness = [_most_alike(segment, self.titles) for segment in segments]
+        self.counts = [Counter(segment.words) for segment in segments]
+        self.title_likeness = [_most_alike(count, self.titles) for count in self.counts]
         self._find_edges()
 
     def _deepest(self, part: float, depths: dict[HtmlElement, int]) -> HtmlElement | None:
@@ -268,7 +280,7 @@ class _Page:
             "from_first": max(-20, min(30, index - self.first)),
             "from_last": max(-30, min(20, index - self.last)),
             "like_title": self.title_likeness[index],
-            "like_description": _most_alike(segment, self.descriptions),
+            "like_description": _most_alike(self.counts[index], self.descriptions),
         }
 
 
@@ -280,20 +292,24 @@ def _goodness(segment: Segment) -> float:
     return count * (1 - segment.linked) * (1 if SENTENCE_END.search(segment.text) else LEFT_OUT)
 
 
-def _head(tree: HtmlElement) -> tuple[list[list[str]], list[list[str]]]:
+def _head(tree: HtmlElement) -> tuple[list[Counter[str]], list[Counter[str]]]:
     """The words of the titles and of the descriptions that the page's head gives."""
     titles, descriptions = [], []
     for meta in tree.iter("meta"):
         name = (meta.get("property") or meta.get("name") or "").lower()
-        words = WORD.findall((meta.get("content") or "").lower())
+        words = Counter(WORD.findall((meta.get("content") or "").lower()))
         if words and name in ("og:title", "twitter:title", "title"):
             titles.append(words)
         elif words and name in ("og:description", "twitter:description", "description"):
             descriptions.append(words)
     for title in tree.iter("title"):
-        titles.append(WORD.findall((title.text or "").lower()))
-    return titles, descriptions
+        titles.append(Counter(WORD.findall((title.text or "").lower())))
+    return _distinct(titles), _distinct(descriptions)
 
 
-def _most_alike(segment: Segment, texts: Sequence[Sequence[str]]) -> float:
-    return max((likeness(segment.words, words) for words in texts), default=0.0)
+def _distinct(texts: Sequence[Counter[str]]) -> list[Counter[str]]:
+    return [text for place, text in enumerate(texts) if text not in texts[:place]]
+
+
+def _most_alike(words: Counter[str], texts: Sequence[Counter[str]]) -> float:
+    return max((likeness(words, text) for text in texts), default=0.0)

@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+# Most of a page is menus: what the first trees are sure to be no text, the others are not asked about.
+FIRST, HOPELESS = 80, -3.0
 MODEL = Path(__file__).with_name("model.json")
 
 
@@ -21,7 +23,9 @@ class Forest:
     def probability(self, row: Mapping[str, float]) -> float:
         """How likely the row's segment belongs to the article, from 0 to 1."""
         values = [row[name] for name in self.features]
-        score = sum(_leaf(tree, values) for tree in self.trees)
+        score = sum(_leaf(tree, values) for tree in self.trees[:FIRST])
+        if score > HOPELESS:
+            score += sum(_leaf(tree, values) for tree in self.trees[FIRST:])
         return 1 / (1 + math.exp(-score))
 
 

@@ -1,9 +1,11 @@
 """Web pages: the article's text as blocks, the head as metadata."""
 
 import re
+from xml.sax.saxutils import quoteattr
 
 from bs4 import BeautifulSoup
-from lxml.html import tostring
+from lxml import etree
+from lxml.html import HtmlElement, tostring
 
 from articles.document import Document, Paragraph
 from articles.importers import choosing, dom, draft, metadata, page, tidy
@@ -15,6 +17,7 @@ BEGINNING = 20_000  # characters
 PAGE = re.compile(r"<(?:html|head|body|!doctype)\b", re.I)
 FEWEST = 8  # segments of a page that has anything around its article
 UNREAD = ("style", "svg", "noscript", "template", "iframe", "nav", "select", "textarea", "button")
+TELLING = ("base", "h1", "link", "meta", "time", "title")
 
 
 def parse(text: str, name: str = "", url: str = "", forest: Forest | None = None) -> Document:
@@ -42,10 +45,28 @@ def _read(text: str, forest: Forest | None) -> tuple[str, str]:
     if len(found) < FEWEST:
         return text, ""
     chosen = choosing.choose(tree, found, forest)
-    for tag in list(tree.iter(*UNREAD)):
-        tag.drop_tree()
-    head = tostring(tree, encoding="unicode")
-    return head, choosing.article_html(tree, chosen)
+    return _telling(tree), choosing.article_html(tree, chosen)
+
+
+def _telling(tree: HtmlElement) -> str:
+    """What of a page may say what it is, as a page: a small part of it, so that reading it once more costs little."""
+    kept, waiting = [], [tree]
+    while waiting:
+        element = waiting.pop()
+        if _tells(element):
+            kept.append(tostring(element, encoding="unicode", with_tail=False))
+        elif element.tag not in UNREAD:
+            waiting += element.iterchildren(etree.Element, reversed=True)
+    root = "".join(f" {name}={quoteattr(tree.get(name))}" for name in ("lang", "xml:lang") if tree.get(name))
+    return f"<html{root}>{''.join(kept)}"
+
+
+def _tells(element: HtmlElement) -> bool:
+    if element.tag == "script":
+        return "ld+json" in (element.get("type") or "").lower()
+    return element.tag in TELLING or any(
+        not metadata.ROLES.isdisjoint((element.get(name) or "").split()) for name in metadata.ROLE_ATTRIBUTES
+    )
 
 
 def _blocks_of_piece(soup: BeautifulSoup, base_url: str) -> list[Paragraph]:

@@ -38,6 +38,18 @@ def texts(value: object) -> list[str]:
     return [text for text in found if text]
 
 
+def picture(value: object) -> tuple[str, str]:
+    """The address and the caption of an article's first picture, each empty if there is none."""
+    first = next(iter(value), "") if isinstance(value, list) else value
+    if not isinstance(first, Mapping):
+        return next(iter(texts(first)), ""), ""
+    addresses, captions = (
+        [text for name in names for text in texts(first.get(name))]
+        for names in (("url", "contentUrl", "@id"), ("caption", "description"))
+    )
+    return next(iter(addresses), ""), next(iter(captions), "")
+
+
 def _nodes(text: str) -> Iterator[Mapping[str, object]]:
     """All objects of one script, outer before inner; none if it cannot be mended."""
     waiting: list[object] = [_loaded(text)]

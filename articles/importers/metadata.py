@@ -6,10 +6,11 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 
 from articles.importers import jsonld
 from articles.importers.byline import join_names, read_line
+from articles.importers.canonical import is_same_site
 from articles.importers.dates import parse_date
 from articles.importers.dom import web_address
 from articles.importers.language import language_tag
@@ -27,6 +28,10 @@ DATES = _DATES.split()
 ADDRESSES = ("og:url", "twitter:url")
 LANGUAGES = ("content-language", "language", "dc.language", "og:locale")
 LICENCES = ("copyright", "dc.rights", "dcterms.rights", "dcterms.license", "rights")
+ROLE_ATTRIBUTES = ("class", "itemprop", "rel")  # their words say what an element is to the article
+ROLES = frozenset(("author", "byline", "datePublished", "license"))
+SECTIONS = ("article:section", "parsely-section", "sailthru.section", "dc.subject.section")
+PICTURES = ("og:image", "og:image:url", "twitter:image", "twitter:image:src")
 TITLE_BORDER = re.compile(r"\s+[|–—»·•:-]\s+")
 
 
@@ -41,6 +46,9 @@ class Metadata:
     url: str = ""
     language: str = ""
     licence: str = ""
+    section: str = ""
+    picture: str = ""
+    picture_caption: str = ""
 
     def filled_from(self, other: "Metadata") -> "Metadata":
         """This, with the fields that are empty here taken from `other`."""
@@ -50,16 +58,20 @@ class Metadata:
 
 def of_page(soup: BeautifulSoup, url: str = "") -> Metadata:
     """What the page declares, the most exact first: JSON-LD, meta elements, then what its visible elements say."""
-    canonical = soup.select_one("link[rel~=canonical][href]")
-    known = of_jsonld(jsonld.article(soup)).filled_from(_of_meta(_meta(soup), url)).filled_from(_of_elements(soup))
+    canonical = soup.find("link", rel="canonical", href=True)
+    meta = _of_meta(_meta(soup), url)
+    known = of_jsonld(jsonld.article(soup)).filled_from(meta).filled_from(_of_elements(soup))
     declared = web_address(attribute(canonical, "href"), url) if canonical else ""
-    return replace(known, title=_page_title(soup, known), url=_address(url, declared or known.url))
+    picture = web_address(known.picture, url)
+    title = _page_title(soup, known, meta.title)
+    return replace(known, title=title, url=_address(url, declared or known.url), picture=picture)
 
 
 def of_jsonld(article: Mapping[str, object]) -> Metadata:
     """What a schema.org article says, as `jsonld.article` returns it."""
     holder, year = jsonld.texts(article.get("copyrightHolder")), jsonld.texts(article.get("copyrightYear"))
     licences = jsonld.texts(article.get("copyrightNotice")) or [" ".join(["©", *year[:1], holder[0]])] if holder else []
+    picture, caption = jsonld.picture(article.get("image"))
     return Metadata(
         title=next(iter(jsonld.texts(article.get("headline"))), ""),
         byline=join_names(jsonld.texts(article.get("author"))),
@@ -68,6 +80,9 @@ def of_jsonld(article: Mapping[str, object]) -> Metadata:
         url=next(filter(None, map(web_address, jsonld.texts(article.get("url")))), ""),
         language=next(filter(None, map(language_tag, jsonld.texts(article.get("inLanguage")))), ""),
         licence=next(iter(licences or jsonld.texts(article.get("license"))), ""),
+        section=next(iter(jsonld.texts(article.get("articleSection"))), ""),
+        picture=picture,
+        picture_caption=caption,
     )
 
 
@@ -87,6 +102,7 @@ def of_front_matter(values: Mapping[str, str | list[str]]) -> Metadata:
         url=web_address(first("canonical", "canonical_url", "url", "link")),
         language=language_tag(first("language", "lang")),
         licence=first("licence", "license", "copyright", "rights"),
+        section=first("section", "category"),
     )
 
 
@@ -115,21 +131,27 @@ def _of_meta(meta: Mapping[str, list[str]], url: str) -> Metadata:
         url=web_address(first(ADDRESSES), url),
         language=next(filter(None, (language_tag(first([name])) for name in LANGUAGES)), ""),
         licence=first(LICENCES),
+        section=first(SECTIONS),
+        picture=first(PICTURES),
+        picture_caption=first(["og:image:alt"]),
     )
 
 
 def _of_elements(soup: BeautifulSoup) -> Metadata:
     """What the page's elements say to a reader: microdata, time elements, the link to the author, the line “By …”."""
-    dated = soup.select("[itemprop=datePublished], time[datetime]")
-    times = [attribute(tag, "datetime") or attribute(tag, "content") for tag in dated]
-    names = [
-        tag.get_text(" ") for tag in soup.select("[itemprop=author] [itemprop=name]") or soup.select("[rel~=author]")
+    marked = [(tag, _roles(tag)) for tag in soup.find_all(True) if tag.attrs]
+    dated = [
+        tag for tag, roles in marked if "datePublished" in roles or (tag.name == "time" and tag.has_attr("datetime"))
     ]
-    lines = (
-        read_line(one_line(tag.get_text(" ")), is_marked=True)
-        for tag in soup.select(".byline, .author, [itemprop=author]")[:5]
-    )
-    licence = soup.select_one("link[rel~=license][href], a[rel~=license][href]")
+    times = [attribute(tag, "datetime") or attribute(tag, "content") for tag in dated]
+    authors = [tag for tag, roles in marked if "author" in roles]
+    named = [name for tag in authors for name in tag.find_all(itemprop="name")]
+    names = [
+        tag.get_text(" ") for tag in named or [tag for tag in authors if "author" in attribute(tag, "rel").split()]
+    ]
+    bylines = [tag for tag, roles in marked if roles & {"byline", "author"} and not tag.has_attr("rel")][:5]
+    lines = (read_line(one_line(tag.get_text(" ")), is_marked=True) for tag in bylines)
+    licence = soup.find(["link", "a"], rel="license", href=True)
     root = soup.html
     return Metadata(
         byline=join_names(names) or next((line[0] for line in lines if line), ""),
@@ -139,12 +161,20 @@ def _of_elements(soup: BeautifulSoup) -> Metadata:
     )
 
 
-def _page_title(soup: BeautifulSoup, known: Metadata) -> str:
-    """The heading that readers see, if what the page declares agrees; else what it declares, without the site."""
+def _roles(tag: Tag) -> set[str]:
+    """What an element is marked as: the words of its class, itemprop and rel."""
+    return {word for name in ROLE_ATTRIBUTES for word in attribute(tag, name).split()}
+
+
+def _page_title(soup: BeautifulSoup, known: Metadata, shared_title: str) -> str:
+    """The heading that readers see, if a title that the page declares agrees; else what it declares, without the site.
+
+    `shared_title` is the title for those who share the page, which may be another one than the machines are given.
+    """
     page_title = one_line(soup.title.get_text()) if soup.title else ""
     headings = [one_line(tag.get_text(" ")) for tag in soup.find_all("h1")]
     headings = [heading for heading in headings if heading and heading != known.publication]
-    for title in filter(None, (known.title, page_title)):
+    for title in filter(None, (known.title, shared_title, page_title)):
         if heading := next((heading for heading in headings if _agree(heading, title)), ""):
             return heading
     title = known.title or page_title
@@ -168,6 +198,5 @@ def _address(url: str, declared: str) -> str:
     """The address to keep: the declared one, unless it is of another host, or of the site instead of the page."""
     if not url or not declared:
         return url or declared
-    came_from, said = urlsplit(url), urlsplit(declared)
-    is_same_host = came_from.hostname.removeprefix("www.") == said.hostname.removeprefix("www.")
-    return declared if is_same_host and (said.path.strip("/") or not came_from.path.strip("/")) else url
+    came_from, said = (urlsplit(address).path.strip("/") for address in (url, declared))
+    return declared if is_same_site(url, declared) and (said or not came_from) else url

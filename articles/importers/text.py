@@ -46,14 +46,17 @@ LATIN_NAMES = {"iso8859-1", "ascii", "latin-1", "iso8859-15"}  # as codecs.looku
 _DETECTABLE = "cp1252 cp1250 cp1251 cp1253 cp1254 cp1255 cp1256 cp1257 iso8859_2 koi8_r cp932 euc_jp gb18030 big5 cp949"
 DETECTABLE = _DETECTABLE.split()
 
-LINE_ENDS = re.compile("\r\n|[\r\f\u2028]")
+LINE_ENDS = ("\r\n", "\r", "\f", "\u2028")
+CONTROL = re.compile("[\x00-\x08\x0e-\x1f\ufffd]")
 REMOVED = re.compile("[\x00-\x08\x0b-\x1f\x7f\xad\u200b\u2060\ufeff\ufffe\uffff]")
 C1 = re.compile("[\x80-\x9f]")
-SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def decode(data: bytes | str) -> str:
-    """The text of a file, cleaned; raises ParseError for a file that is too big, empty or not a text."""
+def decode(data: bytes | str, charset: str = "") -> str:
+    """The text of a file, cleaned; raises ParseError for a file that is too big, empty or not a text.
+
+    `charset` is the encoding that whoever sent it named; what the file itself says comes after.
+    """
     if len(data) > MOST_BYTES:
         size = math.ceil(len(data) / 100_000) / 10
         raise ParseError(f"It is {size:g} MB; at most {MOST_BYTES // 1_000_000} MB can be read.")
@@ -61,7 +64,7 @@ def decode(data: bytes | str) -> str:
         for beginning, description in MAGIC.items():
             if data.startswith(beginning):
                 raise ParseError(f"This looks like a binary file ({description}), not text.")
-        data = _decoded(data)
+        data = _decoded(data, charset)
     text = clean(data)
     if not text.strip():
         raise ParseError("The file is empty." if not data.strip("\0 \t\r\n") else "There is no text in it.")
@@ -70,9 +73,13 @@ def decode(data: bytes | str) -> str:
 
 def clean(text: str) -> str:
     """`text` with line feeds only, and without control characters, invisible ones and halves of characters."""
-    if SURROGATE.search(text):
+    try:
+        text.encode()
+    except UnicodeEncodeError:
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    text = LINE_ENDS.sub("\n", text).replace("\u2029", "\n\n")
+    for end in LINE_ENDS:
+        text = text.replace(end, "\n")
+    text = text.replace("\u2029", "\n\n")
     return C1.sub(_windows_character, REMOVED.sub("", text))
 
 
@@ -97,20 +104,22 @@ def _windows_character(match: re.Match[str]) -> str:
     return match.group().encode("latin-1").decode("cp1252", "ignore")
 
 
-def _decoded(data: bytes) -> str:
+def _decoded(data: bytes, charset: str) -> str:
     """`data` in the first encoding that suits it; raises ParseError when none gives a text."""
     if data and not data.strip(b"\0"):
         raise ParseError("This looks like a binary file (nothing but NUL bytes), not text.")
-    for encoding in _encodings(data):
+    for encoding in _encodings(data, charset):
         text = data.decode(encoding, "replace")
         wrong = _damage(data[:SAMPLE], encoding)
-        if wrong * 2 <= sum(not character.isascii() for character in text[:SAMPLE]):
+        if wrong * 2 <= _beyond_ascii(text[:SAMPLE]):
             break
-    wrong = text.count("\ufffd")
-    strange = wrong + sum(map(text.count, map(chr, [*range(9), *range(14, 32)])))
-    if strange * 10 > len(text):
+    if len(CONTROL.findall(text)) * 10 > len(text):
         raise ParseError("This looks like a binary file, not text.")
     return text
+
+
+def _beyond_ascii(text: str) -> int:
+    return len(text) - len(text.encode("ascii", "ignore"))
 
 
 def _damage(sample: bytes, encoding: str) -> int:
@@ -119,13 +128,15 @@ def _damage(sample: bytes, encoding: str) -> int:
     return sample.decode(encoding, "replace").count("\ufffd") - lost_before
 
 
-def _encodings(data: bytes) -> Iterator[str]:
+def _encodings(data: bytes, charset: str) -> Iterator[str]:
     """Encodings to try, the likeliest first."""
     for mark, encoding in MARKS_OF_ORDER.items():
         if data.startswith(mark):
             yield encoding
             return
     if b"\0" in data[:SAMPLE] and (encoding := _utf_16_without_mark(data[:SAMPLE])):
+        yield encoding
+    if charset and (encoding := _known(charset)):
         yield encoding
     if (declared := DECLARATION.search(data[:4096])) and (
         encoding := _known(declared.group(1).decode("ascii", "ignore"))

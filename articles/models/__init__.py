@@ -5,7 +5,10 @@ from articles.models.annotation import Annotation, AnnotationTag, Evidence, Span
 from articles.models.article import Article, ArticleAddress, Paragraph, Publication, Revision
 from articles.models.conversion import document_with, from_document, to_document
 from articles.models.editing import StaleArticle, article_at, edit_article, metadata_digest, set_state
+from articles.models.feeds import Feed, due_feeds, follow_again, look
 from articles.models.history import AnnotationVersion, ChangeCounter
+from articles.models.hosts import Host, NotYet
+from articles.models.imports import Import, bring, forget_old_imports, known_article, remember_addresses
 from articles.models.leaving import OwnsGroups, account_data, close_account, dissolve_group
 from articles.models.merging import (
     CannotMerge,
@@ -66,11 +69,15 @@ __all__ = [
     "ClaimMembership",
     "Elsewhere",
     "Evidence",
+    "Feed",
     "Flag",
     "Group",
+    "Host",
     "IdempotencyKey",
+    "Import",
     "Membership",
     "Move",
+    "NotYet",
     "Notice",
     "OwnsGroups",
     "Paragraph",
@@ -91,22 +98,28 @@ __all__ = [
     "allows",
     "article_at",
     "articles_to_propose",
+    "bring",
     "close_account",
     "decide",
     "delete_annotation",
     "dispute",
     "dissolve_group",
     "document_with",
+    "due_feeds",
     "edit_article",
     "edit_source",
     "elsewhere",
     "find_token",
     "fingerprint",
     "flags_for",
+    "follow_again",
+    "forget_old_imports",
     "from_document",
     "issue_token",
+    "known_article",
     "last_stood",
     "link_claims",
+    "look",
     "merge_problem",
     "merge_sources",
     "metadata_digest",
@@ -118,6 +131,7 @@ __all__ = [
     "proposal_bands",
     "proposal_counts",
     "propose",
+    "remember_addresses",
     "replace_note",
     "resolve",
     "restore_note",

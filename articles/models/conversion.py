@@ -60,6 +60,9 @@ def document_with(article: Article, annotations: Iterable[Annotation]) -> Docume
         url=article.url,
         language=article.language,
         licence=article.licence,
+        section=article.section,
+        picture=article.picture,
+        picture_caption=article.picture_caption,
         paragraphs=tuple(paragraph.to_value() for paragraph in article.paragraphs.all()),
         notes=tuple(annotation.to_note() for annotation in annotations),
     )
@@ -74,6 +77,9 @@ def metadata_columns(document: Document) -> dict[str, Any]:
         "url": document.url,
         "language": document.language,
         "licence": document.licence,
+        "section": document.section,
+        "picture": document.picture,
+        "picture_caption": document.picture_caption,
         **_published_columns(document.published),
     }
 

@@ -24,7 +24,7 @@ SAID = {
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def article_edit(request: HttpRequest, slug: str) -> HttpResponse:
-    """Title, byline, publication, day, address, language, licence. Whoever saves second is told and loses nothing."""
+    """All that is said of an article beside its text. Whoever saves second is told and loses nothing."""
     article = get_object_or_404(Article.objects.select_related("publication"), slug=slug)
     document = _document(article)
     form = SeenArticleForm(document, request.POST or None, article=article)

@@ -1,24 +1,31 @@
-"""Bringing an article in through the browser: a text or a file, a preview, and only then a row."""
+"""Bringing an article in through the browser: an address, a text or a file, a preview, and only then a row."""
+
+from datetime import timedelta
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.core.signing import BadSignature
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from articles.checking import InvalidDocument
 from articles.document import Document
 from articles.forms.editing import ArticleForm, initial_metadata
-from articles.forms.importing import ImportForm, Original
+from articles.forms.importing import AddressForm, ImportForm, Original
 from articles.importers import ParseError
-from articles.models import Article, from_document
+from articles.models import Article, Import, from_document, known_article, remember_addresses
 from articles.rendering import render_paragraphs
-from articles.tasks import after_import
+from articles.tasks import after_import, import_address
 from articles.views.articles import language_direction
 
 PREVIEWED = 1_000  # paragraphs
+LATELY = 10  # imports on the first page
+LOOK_AGAIN = 2  # seconds
+PATIENCE = timedelta(seconds=20)  # after which one may ask whether any worker runs
+STORED_ALREADY = "This article is stored already."
 SAVED = {
     "published": "The article is published.",
     "draft": "The article is kept as a draft, which only editors see.",
@@ -30,17 +37,63 @@ SAVED = {
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def article_import(request: HttpRequest) -> HttpResponse:
-    """Paste or upload, look at the preview, store. Until then the text travels from form to form, and rests nowhere."""
+    """Paste or upload, look at the preview, store. Until then the text travels from form to form, and rests nowhere.
+    An address is fetched by a job, which has a page of its own."""
     if "original" in request.POST:
         return _confirm(request)
+    if "address" in request.POST:
+        return _ask(request)
     form = ImportForm(request.POST or None, request.FILES or None)
     if request.method != "POST" or not form.is_valid():
         return _first_page(request, form)
-    typed = initial_metadata(form.document)
-    typed["url"] = typed["url"] or form.original.url
-    found = ArticleForm(form.document, typed)
+    return _preview_of(request, form.original, form.document)
+
+
+@login_required
+@permission_required("articles.add_article", raise_exception=True)
+@never_cache
+@require_safe
+def import_detail(request: HttpRequest, public_id: str) -> HttpResponse:
+    """How far an address is that was asked for: the page looks again by itself; then the preview, or why not."""
+    item = get_object_or_404(Import.objects.select_related("article"), public_id=public_id)
+    article = item.article or (known_article(item.url) if item.state == Import.State.READY else None)
+    if article:
+        messages.info(request, STORED_ALREADY)
+        return redirect(article)
+    if item.state == Import.State.READY:
+        original = Original(bytes(item.original), item.format, "", item.fetched_url, item.charset, item.url)
+        try:
+            return _preview_of(request, original, original.parse())
+        except ParseError as error:  # the limits of time are sooner reached on a busy machine
+            item.step(Import.State.FAILED, reason=str(error))
+    context = {"item": item, "is_late": item.state == "waiting" and timezone.now() - item.created > PATIENCE}
+    response = render(request, "importing/import_detail.html", context)
+    if item.is_open:
+        response["Refresh"] = str(LOOK_AGAIN)  # in the head, so that it works without script
+    return response
+
+
+def _ask(request: HttpRequest) -> HttpResponse:
+    """An address was sent: open the article if it is known, else have it fetched."""
+    form = AddressForm(request.POST)
+    if not form.is_valid():
+        return _first_page(request, ImportForm(), 422, form)
+    address = form.cleaned_data["address"]
+    if article := _visible(request, known_article(address)):
+        messages.info(request, STORED_ALREADY)
+        return redirect(article)
+    item = Import.objects.create(url=address, asked_by=request.user)
+    import_address.enqueue(item.pk)
+    return redirect("import-detail", item.public_id)
+
+
+def _preview_of(request: HttpRequest, original: Original, document: Document) -> HttpResponse:
+    """The first preview, with the metadata that were found."""
+    typed = initial_metadata(document)
+    typed["url"] = typed["url"] or original.url
+    found = ArticleForm(document, typed)
     found.is_valid()  # what is wrong with the metadata, such as a known address, is said with the preview
-    return _preview(request, form.original, found)
+    return _preview(request, original, found)
 
 
 def _confirm(request: HttpRequest) -> HttpResponse:
@@ -63,14 +116,25 @@ def _confirm(request: HttpRequest) -> HttpResponse:
     except InvalidDocument as error:  # its address was stored in between
         form.show(error.problems)
         return _preview(request, original, form, status=422)
+    if original.asked:
+        remember_addresses(article, original.url, original.asked)
     after_import(article)
     messages.success(request, SAVED[state])
     return redirect(article)
 
 
-def _first_page(request: HttpRequest, form: ImportForm, status: int | None = None) -> HttpResponse:
+def _first_page(
+    request: HttpRequest, form: ImportForm, status: int | None = None, address_form: AddressForm | None = None
+) -> HttpResponse:
     status = status or (422 if request.method == "POST" else 200)
-    return render(request, "importing/article_import.html", {"form": form}, status=status)
+    lately = Import.objects.filter(asked_by=request.user, feed=None).select_related("article").defer("original")
+    context = {
+        "form": form,
+        "address_form": address_form or AddressForm(),
+        "by_hand": form.is_bound or form.initial,
+        "lately": lately[:LATELY],
+    }
+    return render(request, "importing/article_import.html", context, status=status)
 
 
 def _preview(request: HttpRequest, original: Original, form: ArticleForm, status: int = 200) -> HttpResponse:

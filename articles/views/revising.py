@@ -1,5 +1,6 @@
-"""Giving an article a new text: paste it or choose a file, see what it does to the notes, and only then store it."""
+"""Giving an article a new text: fetched, pasted or in a file; see what it does to the notes, and only then store it."""
 
+import math
 from collections import Counter
 
 from django.contrib import messages
@@ -7,6 +8,7 @@ from django.contrib.auth.decorators import login_required, permission_required
 from django.core.signing import BadSignature
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -16,10 +18,15 @@ from articles.document import Document
 from articles.forms.importing import Original
 from articles.forms.revising import ReviseForm, StoreForm, is_plain, new_text
 from articles.importers import ParseError
-from articles.models import Article, Move, Plan, StaleArticle, plan_revision, revise
+from articles.importers.fetch import FetchError
+from articles.models import Article, Move, NotYet, Plan, StaleArticle, plan_revision, revise
+from articles.models.hosts import visit
+from articles.models.imports import FORMAT_OF
+from articles.tasks import after_import
 from articles.views.articles import language_direction
 from articles.views.revisions import describe_changes
 
+FETCH_SECONDS = 15.0  # the page waits for it
 SAID = {  # of one note, and of several
     "gone": ("loses its words", "lose their words"),
     "changed": ("has its words changed", "have their words changed"),
@@ -38,12 +45,32 @@ def article_revise(request: HttpRequest, slug: str) -> HttpResponse:
     article = get_object_or_404(Article.objects.select_related("publication", "current_revision"), slug=slug)
     if "original" in request.POST:
         return _confirm(request, article)
+    if "fetch" in request.POST and article.url:
+        return _fetch(request, article)
     form = ReviseForm(request.POST or None, request.FILES or None, initial={"text": _present_text(article)})
     if request.method != "POST" or not form.is_valid():
         return _first_page(request, article, form, 422 if request.method == "POST" else 200)
     title = article.title if is_plain(form.original) else form.document.title
     seen = article.current_revision.number
     return _preview(request, article, form.original, StoreForm({"title": title, "seen": seen}))
+
+
+def _fetch(request: HttpRequest, article: Article) -> HttpResponse:
+    """The preview of what is at the article's address today, or why there is none."""
+    try:
+        found = visit(article.url, as_robot=False, seconds=FETCH_SECONDS)
+        format = FORMAT_OF.get(found.media_type) or ""
+        original = Original(found.data, format, "", found.url, found.charset, article.url)
+        title = original.parse().title
+    except NotYet as later:
+        seconds = max(1, math.ceil((later.at - timezone.now()).total_seconds()))
+        messages.warning(request, f"Its host was asked a moment ago. Try again in {seconds} s.")
+    except (FetchError, ParseError) as error:
+        messages.error(request, f"The article could not be fetched again. {error}")
+    else:
+        seen = article.current_revision.number
+        return _preview(request, article, original, StoreForm({"title": title, "seen": seen}))
+    return redirect("article-revise", article.slug)
 
 
 def _confirm(request: HttpRequest, article: Article) -> HttpResponse:
@@ -79,6 +106,7 @@ def _confirm(request: HttpRequest, article: Article) -> HttpResponse:
     if revision is None:
         messages.info(request, "The text is the same as before: nothing was stored.")
         return redirect(article)
+    after_import(article)
     messages.success(request, f"Version {revision.number} is stored.")
     return redirect("revision-changes", article.slug, revision.number)
 

@@ -8,7 +8,17 @@ from rest_framework.test import APIClient
 
 from articles.api.operations import OPERATIONS, Operation
 from articles.document import Document, Evidence, Note, Paragraph, SourceRef, describe_span
-from articles.models import Annotation, AnnotationVersion, Article, Revision, Token, User, add_notes, from_document
+from articles.models import (
+    Annotation,
+    AnnotationVersion,
+    Article,
+    Import,
+    Revision,
+    Token,
+    User,
+    add_notes,
+    from_document,
+)
 from tests.api.conftest import make_user
 
 MOMENT = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
@@ -58,6 +68,7 @@ def world() -> tuple[APIClient, APIClient]:
     add_notes(article, [QUOTE, CLAIM], actor=ana)
     for user in (ana, otto):
         Token.objects.create(pk=user.pk, user=user, name="notebook", digest=user.username, scopes=["review"])
+    Import.objects.create(public_id="qqimport", url="https://www.harbour.example/quay", wanted="draft", asked_by=otto)
     _stop_the_clock()
     return _client(ana), _client(otto)
 
@@ -74,6 +85,7 @@ def _stop_the_clock() -> None:
     Revision.objects.update(created=MOMENT)
     Article.objects.update(added=MOMENT)
     Token.objects.update(created=MOMENT)
+    Import.objects.update(created=MOMENT, modified=MOMENT)
 
 
 def send(operation: Operation, example: dict[str, Any], clients: tuple[APIClient, APIClient]):

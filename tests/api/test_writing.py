@@ -9,13 +9,16 @@ from articles.models import (
     Annotation,
     Group,
     IdempotencyKey,
+    Import,
     Notice,
     Source,
     add_notes,
     delete_annotation,
     replace_note,
 )
+from articles.tasks import import_address
 from tests.api.conftest import client_of, codes, make_user, problem
+from tests.importers.hosts import answer, serving
 from tests.views.samples import CLAIM, P1, QUOTE
 
 ANNOTATIONS = "/api/v1/annotations/"
@@ -396,6 +399,9 @@ class TestArticles:
         ("body", "status", "pointer"),
         [
             ({}, 400, "/content"),
+            ({"url": "ftp://x"}, 400, "/content"),
+            ({"url": "https://www.harbour.example/quay", "title": "Quay"}, 400, "/title"),
+            ({"url": "https://www.reservoir.example/dam?utm_source=mail"}, 409, "/url"),
             ({"content": "x", "format": "pdf"}, 400, "/format"),
             ({"content": "x", "published": "yesterday"}, 400, "/published"),
             ({"content": "x", "published": "2026-05-01T10:00"}, 422, "/published"),
@@ -406,6 +412,23 @@ class TestArticles:
     )
     def test_what_cannot_be_stored(self, editor, article, body, status, pointer):
         assert pointer in codes(editor.post("/api/v1/articles/", body, format="json"), status)
+
+    def test_one_that_has_to_be_fetched(self, editor, annotator, settings):
+        settings.PRIVATE_HOSTS = ["localhost"]
+        page = b"<!doctype html><title>The quay</title><h1>The quay</h1><p>It was built in a year, and on mud.</p>"
+        with serving({"/quay": answer(body=page)}) as host:
+            body = {"url": host.url("/quay", "localhost"), "state": "draft"}
+            response = editor.post("/api/v1/articles/", body, format="json")
+            assert (response.status_code, response.json()["state"]) == (202, "waiting")
+            job = response["Location"]
+            assert annotator.get(job).status_code == 404
+            import_address.func(Import.objects.get().pk)
+            done = editor.get(job).json()
+            assert done["state"] == "stored", done
+            made = editor.get(done["article"]).json()
+            assert (made["title"], made["state"], made["url"]) == ("The quay", "draft", body["url"])
+            again = editor.post("/api/v1/articles/", body, format="json")
+        assert (again.status_code, again.json()["article"]) == (409, done["article"])
 
     def test_who_may(self, api, annotator, article):
         url = f"/api/v1/articles/{article.slug}"

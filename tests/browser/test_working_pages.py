@@ -6,9 +6,11 @@ from django.contrib.auth.models import Group as Role
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from articles.models import Annotation, Article, Flag, Group, User
+from articles.models import Annotation, Article, Feed, Flag, Group, Import, User
+from articles.tasks import import_address
 from tests.browser.test_axe import violations
 from tests.browser.test_widths import overflow
+from tests.importers.hosts import answer, serving
 
 TEXT = """A bridge for Lund
 
@@ -27,6 +29,11 @@ def editor(server, db):
     group = Group.objects.create(slug="desk", name="The desk", owner=user)
     group.memberships.create(user=user)
     claim = Annotation.objects.filter(kind="claim").first()
+    Import.objects.create(public_id="onitsway22", url="https://news.example/bridge", asked_by=user)
+    why = {"state": "failed", "reason": "news.example has no such page (404)."}
+    feed = Feed.objects.create(url="https://news.example/rss", title="News", problem="News.example does not answer.")
+    Feed.objects.update(failing_since=feed.added, looked=feed.added)
+    Import.objects.create(public_id="nosuchpage", url="https://news.example/no", asked_by=user, feed=feed, **why)
     Flag.objects.create(annotation=claim, reason="That is not what the report says.")
     return user
 
@@ -46,6 +53,9 @@ PAGES = [
     "/groups/new/",
     "/groups/desk/",
     "/import/",
+    "/import/onitsway22/",
+    "/import/nosuchpage/",
+    "/import/feeds/",
     "/articles/lines/edit/",
     "/articles/lines/state/",
     "/sources/",
@@ -104,3 +114,21 @@ def test_a_dispute_arrives_at_the_review(page, editor_page):
     editor_page.get_by_role("main").get_by_role("button").first.click()
     editor_page.goto("/review/?flags=open")
     expect(editor_page.get_by_role("main")).to_contain_text("She did not say so.")
+
+
+def test_an_article_comes_from_its_address_without_script(browser, editor_page, server, settings):
+    settings.PRIVATE_HOSTS = ["localhost"]
+    story = "<!doctype html><title>The quay</title><h1>The quay</h1><p>It was built in a year, and on mud.</p>"
+    context = browser.new_context(java_script_enabled=False, base_url=server)
+    context.add_cookies(editor_page.context.cookies())
+    with serving({"/quay": answer(body=story.encode())}) as host:
+        page = context.new_page()
+        page.goto("/import/")
+        page.get_by_label("Address of the article").fill(host.url("/quay", "localhost"))
+        page.get_by_role("button", name="Fetch").click()
+        expect(page.get_by_role("heading", name="The article is on its way")).to_be_visible()
+        import_address.func(Import.objects.latest("pk").pk)
+        expect(page.get_by_role("heading", name="Preview")).to_be_visible()  # the page looked again by itself
+        page.get_by_role("button", name="Publish").click()
+        expect(page.get_by_text("It was built in a year, and on mud.")).to_be_visible()
+    context.close()

@@ -3,6 +3,8 @@
 import pytest
 
 from articles.importers import parse
+from articles.importers.choosing import article_html
+from articles.importers.segments import read_tree, segments
 
 from .drawing import drawn
 
@@ -182,3 +184,11 @@ def test_a_list_of_sources_elsewhere_is_kept():
 def test_a_post_that_is_quoted_is_kept():
     html = f"<article><p>{LONG}</p><div class=social-embed><blockquote>We are safe.</blockquote></div></article>"
     assert drawn(parse(html, "html"))[1] == "quote We are safe."
+
+
+def test_text_after_what_is_left_out_stays():
+    tree = read_tree("<body><p> <i hidden>Advertisement</i>The ferry <b>sails</b> again.</p><p>Share</p></body>")
+    (first, *_) = (segment for segment in segments(tree) if "ferry" in segment.text)
+    first.pieces = [piece for piece in first.pieces if piece[0].tag != "i" or piece[1] == "tail"]
+    assert "The ferry <b>sails</b> again." in article_html(tree, [first])
+    assert "Share" not in article_html(tree, [first])

@@ -52,6 +52,17 @@ CASES = {
     }),
     "language of the page": ('<html lang="pt-br">', {"language": "pt-BR"}),
     "no language": ('<html lang="english">', {"language": ""}),
+    "section and picture": (
+        '<meta property="article:section" content="Sea"><meta property="og:image" content="https://a.example/ferry.jpg">'
+        '<meta property="og:image:alt" content="The ferry">',
+        {"section": "Sea", "picture": "https://a.example/ferry.jpg", "picture_caption": "The ferry"},
+    ),
+    "picture of JSON-LD": (
+        JSONLD % '{"@type": "NewsArticle", "articleSection": ["Sea", "Ships"], "image": [{"@type": "ImageObject", '
+        '"url": "https://a.example/ferry.jpg", "caption": "The ferry in May"}]}',
+        {"section": "Sea", "picture": "https://a.example/ferry.jpg", "picture_caption": "The ferry in May"},
+    ),
+    "a picture in the page": ('<meta property="og:image" content="data:image/png;base64,aa">', {"picture": ""}),
     "a licence link": ('<link rel="license" href="https://licence.example/by/4.0/">', {
         "licence": "https://licence.example/by/4.0/",
     }),
@@ -118,6 +129,9 @@ HEADINGS = {
     "h1 and title agree": ("<title>Ferry sinks off Port Vale | Herald</title><h1>Ferry sinks off Port Vale</h1>",
                            "Ferry sinks off Port Vale"),
     "h1 is the site": ("<title>Ferry sinks off Port Vale - Herald</title><h1>Herald</h1>", "Ferry sinks off Port Vale"),
+    "h1 agrees with og:title alone": (
+        '<meta property="og:title" content="Ferry sinks off Port Vale">' + JSONLD % '{"@type": "Article", "headline": '
+        '"What is known so far"}' + "<h1>Ferry sinks off Port Vale</h1>", "Ferry sinks off Port Vale"),
     "h1 only": ("<h1>Ferry sinks</h1>", "Ferry sinks"),
 }  # fmt: skip
 

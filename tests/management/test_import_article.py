@@ -1,14 +1,18 @@
 """`import_article` stores what can be read, names what cannot in one line each, and leaves nothing half stored."""
 
+import gzip
 import io
 import sys
-from datetime import date
+import zipfile
+from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from articles.management import fetching
 from articles.models import Article, Paragraph, Publication, Revision, Source
+from tests.importers.hosts import ANSWERS, answer, serving
 
 pytestmark = pytest.mark.django_db
 
@@ -97,7 +101,9 @@ def test_one_failing_keeps_no_other_from_being_imported(tmp_path):
     ]
     result = run(*paths)
     assert Article.objects.count() == 2
-    assert [line.split(":")[0] for line in lines(result.out)] == [str(paths[0]), str(paths[3])]
+    *imported, summary = lines(result.out)
+    assert [line.split(":")[0] for line in imported] == [str(paths[0]), str(paths[3])]
+    assert summary == "2 imported, 0 stored already, 2 failed."
     assert [line.split(":")[0] for line in lines(result.err)] == [str(paths[1]), str(paths[2])]
     assert (result.refusal, result.code) == ("2 of 4 could not be imported.", 1)
 
@@ -181,6 +187,76 @@ def test_one_address_does_not_name_several_articles(tmp_path):
 def test_a_path_is_needed():
     with pytest.raises(CommandError, match="PATH"):
         call_command("import_article")
+
+
+@pytest.fixture
+def server(settings, monkeypatch):
+    settings.PRIVATE_HOSTS = ["localhost"]
+    monkeypatch.setattr(fetching, "PAUSE", timedelta(0))
+    story = HTML.replace("<head>", '<head><link rel="canonical" href="/dam">').encode()
+    with serving({**ANSWERS, "/dam": answer(body=story), "/amp/dam": answer(body=story)}) as host:
+        yield host
+
+
+class TestWeb:
+    def test_a_list_can_be_gone_on_with(self, server, tmp_path):
+        urls = [server.url(path, "localhost") for path in ("/dam?utm_source=list", "/missing", "/amp/dam")]
+        listing = write(tmp_path, "list.txt", "# ours\n\n" + "\n".join([*urls, urls[0]]))
+        first = run("--from-file", listing)
+        assert lines(first.out)[-1] == "1 imported, 1 stored already, 1 failed."
+        assert "has no such page (404)" in first.err
+        assert first.refusal == "1 of 3 could not be imported."
+        asked = len(server.requests)
+        server.answers["/missing"] = answer(body=HTML.replace("dam", "weir").encode())
+        second = run("--from-file", listing)
+        assert lines(second.out)[-1] == "1 imported, 2 stored already, 0 failed."
+        assert len(server.requests) == asked + 1
+        assert {article.url for article in Article.objects.all()} == {
+            server.url("/dam", "localhost"),
+            server.url("/missing", "localhost"),
+        }
+
+    def test_private_hosts_are_refused(self, server, settings):
+        settings.PRIVATE_HOSTS = []
+        result = run(server.url("/dam", "localhost"))
+        assert "not a host of the public internet" in result.err
+        assert not server.requests
+
+    @pytest.mark.parametrize("content", [None, b"\xff\xfe\x00"])
+    def test_a_list_that_cannot_be_read(self, tmp_path, content):
+        path = tmp_path / "list.txt" if content is None else write(tmp_path, "list.txt", content)
+        assert run("--from-file", path).refusal.startswith(f"{path}: ")
+
+
+class TestSavedPages:
+    def test_packed_with_gzip(self, tmp_path):
+        result = run(write(tmp_path, "dam.html.gz", gzip.compress(HTML.encode())))
+        assert (result.code, Article.objects.get().title) == (0, "The dam")
+
+    def test_in_an_archive(self, tmp_path):
+        path = tmp_path / "saved.zip"
+        canonical = '<head><link rel="canonical" href="https://dam.example/news">'
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("news/dam.html", HTML.replace("<head>", canonical))
+            archive.writestr("news/weir.html.gz", gzip.compress(HTML.replace("dam", "weir").encode()))
+            archive.writestr("news/broken.html.gz", b"no gzip")
+            archive.writestr("__MACOSX/dam.html", b"\0\0")
+            archive.writestr("news/style.css", b"a {}")
+        result = run(path)
+        assert lines(result.out)[-1] == "2 imported, 0 stored already, 1 failed."
+        assert f"{path}: news/broken.html.gz: It is packed wrongly." in result.err
+        assert Article.objects.get(title="The dam").url == "https://dam.example/news"
+
+    @pytest.mark.parametrize(
+        ("name", "content", "reason"),
+        [
+            ("saved.zip", b"no archive", "no zip archive"),
+            ("bomb.html.gz", gzip.compress(bytes(30_000_000)), "at most 10 MB"),
+        ],
+    )
+    def test_what_cannot_be_unpacked(self, tmp_path, name, content, reason):
+        assert reason in run(write(tmp_path, name, content)).err
+        assert not Article.objects.exists()
 
 
 class TestSeed:

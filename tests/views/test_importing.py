@@ -1,5 +1,7 @@
 """Importing in the browser: a preview first, nothing stored before it is confirmed, nothing lost on the way."""
 
+from datetime import timedelta
+
 import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group as Role
@@ -7,7 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from articles.forms.importing import Original
 from articles.importers.text import MOST_BYTES
-from articles.models import Article, Publication, User, from_document
+from articles.models import Article, Import, Publication, User, from_document, hosts
+from articles.tasks import import_address
+from tests.importers.hosts import ANSWERS, answer, serving
 from tests.views.conftest import new_browser
 from tests.views.samples import DOCUMENT
 
@@ -274,3 +278,64 @@ def test_what_travels_comes_back_as_it_was():
         assert Original.loads(original.dumps()) == original
     assert Original.of_text("ä").text == "ä"
     assert Original(b"x", name="x.txt").text is None
+
+
+class TestFromTheWeb:
+    @pytest.fixture
+    def server(self, settings, monkeypatch):
+        settings.PRIVATE_HOSTS = ["localhost"]
+        monkeypatch.setattr(hosts, "PAUSE", timedelta(0))
+        story = PAGE.replace("https://hafen.example/eis", "/eis").encode("cp1252")
+        answers = {"/eis": answer(body=story, Content_Type="text/html; charset=iso-8859-1")}
+        with serving({**ANSWERS, **answers, "/amp/eis": answers["/eis"]}) as server:
+            yield server
+
+    def ask(self, editor, url):
+        """The page that follows the import, before and after the job is done."""
+        response = editor.post(ADDRESS, {"address": url})
+        assert response.status_code == 302, errors(response, "address")
+        waiting = editor.get(response["Location"])
+        import_address.func(Import.objects.latest("pk").pk)
+        return waiting, editor.get(response["Location"])
+
+    def test_ask_preview_store(self, editor, server):
+        url = server.url("/eis?utm_source=mail", "localhost")
+        waiting, shown = self.ask(editor, url)
+        assert waiting["Refresh"] == "2"
+        assert page(waiting).select_one("[aria-current=step]").text == "Its turn comes"
+        assert "Refresh" not in shown
+        assert not Article.objects.exists()
+        sent = fields(shown)
+        assert (sent["title"], sent["language"]) == ("Der Hafen", "de")
+        editor.post(ADDRESS, sent | {"byline": "Ines Holm", "state": "published"})
+        article = Article.objects.get()
+        assert (article.byline, article.url) == ("Ines Holm", server.url("/eis", "localhost"))
+        assert bytes(article.current_revision.original) == server.answers["/eis"].partition(b"\r\n\r\n")[2]
+        for again in (url, server.url("/eis#top", "localhost"), server.url("/eis", "localhost")):
+            assert editor.post(ADDRESS, {"address": again})["Location"] == article.get_absolute_url()
+        _, other = self.ask(editor, server.url("/amp/eis", "localhost"))
+        assert other["Location"] == article.get_absolute_url()
+        assert Article.objects.count() == 1
+
+    @pytest.mark.parametrize(
+        ("path", "reason"), [("/missing", "has no such page (404)"), ("/picture", "cannot be read as an article")]
+    )
+    def test_what_cannot_be_had_says_why_and_can_be_tried_again(self, editor, server, path, reason):
+        url = server.url(path, "localhost")
+        _, shown = self.ask(editor, url)
+        assert reason in page(shown).select_one("[role=alert]").text
+        assert page(shown).select_one("[name=address]")["value"] == url
+        assert reason in editor.get(ADDRESS).text
+
+    @pytest.mark.parametrize("address", ["", "ftp://files.example/", "javascript:alert(1)", "https://u:p@a.example/"])
+    def test_what_is_no_address(self, editor, address):
+        response = editor.post(ADDRESS, {"address": address})
+        assert response.status_code == 422
+        assert errors(response, "address")
+        assert not Import.objects.exists()
+
+    def test_who_may_follow_it(self, editor, client):
+        item = Import.objects.create(url="https://harbour.example/")
+        assert editor.get(f"/import/{item.public_id}/").status_code == 200
+        assert client.get(f"/import/{item.public_id}/").status_code == 302
+        assert editor.get("/import/nothing/").status_code == 404

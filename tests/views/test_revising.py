@@ -1,11 +1,15 @@
 """An editor gives an article a new text, readers see what changed, and notes that lost their words are put back."""
 
+from datetime import timedelta
+
 import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
-from articles.models import Article, User, add_notes, replace_note, revise, text_document
+from articles.models import Article, Host, User, add_notes, hosts, replace_note, revise, text_document
+from tests.importers.hosts import ANSWERS, answer, serving
 from tests.views.samples import CLAIM, COMMENT, P1, P2, P3
 
 pytestmark = pytest.mark.django_db
@@ -217,3 +221,32 @@ class TestReattaching:
         assert client.get("/annotations/claim23456/reattach/").status_code == 302
         assert reader.get("/annotations/claim23456/reattach/").status_code == 403
         assert Article.objects.count() == 1
+
+
+class TestFetchingAgain:
+    @pytest.fixture
+    def server(self, article, settings, monkeypatch):
+        settings.PRIVATE_HOSTS = ["localhost"]
+        monkeypatch.setattr(hosts, "PAUSE", timedelta(0))
+        new = "".join(f"<p>{item.text}</p>" for item in (P1, P2)) + "<p>It rained again on Sunday.</p>"
+        body = f"<!doctype html><html><head><title>The dam holds</title></head><body><h1>The dam holds</h1>{new}</body>"
+        with serving({**ANSWERS, "/dam": answer(body=body.encode())}) as server:
+            Article.objects.update(url=server.url("/dam", "localhost"))
+            yield server
+
+    def test_preview_and_store(self, editor, article, server):
+        assert "Fetch it again" in editor.get(HERE + "revise/").text
+        fields = preview(editor, fetch="1")
+        assert "It rained again on Sunday." in text_of(fields.pop("page"))
+        assert fields["title"] == "The dam holds"
+        assert editor.post(HERE + "revise/", fields | {"store": "1"})["Location"] == HERE + "revisions/2/changes/"
+        revision = article.revisions.get(number=2)
+        assert b"Sunday" in bytes(revision.original)
+
+    def test_what_went_wrong_is_said(self, editor, article, server, monkeypatch):
+        server.answers["/dam"] = answer("404 Not Found")
+        said = editor.post(HERE + "revise/", {"fetch": "1"}, follow=True)
+        assert "could not be fetched again. localhost has no such page (404)." in said.text
+        Host.objects.update(free_from=timezone.now() + timedelta(seconds=30))
+        assert "Its host was asked a moment ago" in editor.post(HERE + "revise/", {"fetch": "1"}, follow=True).text
+        assert article.revisions.count() == 1

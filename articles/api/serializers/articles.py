@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from articles.api.links import Links
 from articles.api.serializers.fields import Choice, StrictSerializer, Text, moment
-from articles.checking import LONGEST_NAME, LONGEST_TEXT
+from articles.checking import LONGEST_NAME, LONGEST_TEXT, is_web_address
 from articles.document import MARK_TAGS, PARAGRAPH_KINDS, Paragraph
 from articles.importers import FORMATS
 from articles.models import Article, Revision
@@ -57,6 +57,9 @@ class ArticleFieldsSerializer(StrictSerializer):
     url = Text(max_length=LONGEST_TEXT, help_text="Where the publisher has it.")
     language = Text(max_length=LONGEST_NAME, help_text="A BCP 47 tag, such as “en-GB”.")
     licence = Text(max_length=LONGEST_TEXT, help_text="The copyright line.")
+    section = Text(max_length=LONGEST_NAME, help_text="Of the publication, such as “Politics”.")
+    picture = Text(max_length=LONGEST_TEXT, help_text="The address of the lead picture.")
+    picture_caption = Text(max_length=LONGEST_TEXT)
     state = Choice(STATES, required=False)
 
     def validate_published(self, value: str | None) -> date | None:
@@ -76,11 +79,22 @@ class ArticlePatchSerializer(ArticleFieldsSerializer):
 
 
 class ArticleCreateSerializer(ArticleFieldsSerializer):
-    """A new article, from its text; what is said beside the text goes before what is found in it."""
+    """A new article, from its text; what is said beside the text goes before what is found in it. With a `url` and
+    without `content`, the page at that address is fetched."""
 
     state = Choice(("published", "draft"), required=False)
     format = Choice(tuple(FORMATS), required=False, help_text="Guessed from the content if it is not given.")
-    content = Text(required=True, help_text="Plain text, Markdown or HTML.")
+    content = Text(required=False, help_text="Plain text, Markdown or HTML. Not with a `url` that is to be fetched.")
+
+    def validate(self, data: dict[str, Any]) -> dict[str, Any]:
+        """Without content only an address can be given, and the state that the article shall have."""
+        if "content" in data:
+            return data
+        if not is_web_address(data.get("url", "")):
+            raise serializers.ValidationError({"content": "Send the text, or as `url` an address to fetch."})
+        if other := sorted(data.keys() - {"url", "state"}):
+            raise serializers.ValidationError({other[0]: "This is found in the page that is fetched; change it then."})
+        return data
 
 
 class ArticleSummarySerializer(serializers.Serializer):
@@ -94,6 +108,9 @@ class ArticleSummarySerializer(serializers.Serializer):
     url = serializers.CharField(help_text="Where the publisher has it; may be empty.")
     language = serializers.CharField()
     licence = serializers.CharField()
+    section = serializers.CharField()
+    picture = serializers.CharField(help_text="The address of the lead picture.")
+    picture_caption = serializers.CharField()
     state = serializers.ChoiceField(STATES)
     withdrawn_reason = serializers.CharField()
     word_count = serializers.IntegerField()
@@ -138,6 +155,9 @@ def represent_summary(article: Article, links: Links) -> dict[str, Any]:
         "url": article.url,
         "language": article.language,
         "licence": article.licence,
+        "section": article.section,
+        "picture": article.picture,
+        "picture_caption": article.picture_caption,
         "state": article.state,
         "withdrawn_reason": article.withdrawn_reason,
         "word_count": article.word_count,

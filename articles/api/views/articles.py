@@ -26,27 +26,42 @@ from articles.api.serializers.articles import (
     represent_revision,
     represent_summary,
 )
+from articles.api.serializers.imports import represent_import
 from articles.api.transactions import writes
 from articles.api.views.base import ListView, View
 from articles.checking import InvalidDocument, Problem
 from articles.document import Document
 from articles.formats.native import from_dict
-from articles.importers import ParseError, parse
+from articles.importers import ParseError
+from articles.importers.apart import parse_apart
 from articles.importers.text import MOST_BYTES
 from articles.models import (
     Article,
+    Import,
     edit_article,
     from_document,
+    known_article,
     metadata_digest,
     revise,
     set_state,
     text_document,
     to_document,
 )
-from articles.tasks import after_import
+from articles.tasks import after_import, import_address
 
 SORTS = {"-published": Sort("listed", descending=True), "published": Sort("listed")}
-METADATA = ("title", "byline", "publication", "published", "url", "language", "licence")
+METADATA = (
+    "title",
+    "byline",
+    "publication",
+    "section",
+    "published",
+    "url",
+    "language",
+    "licence",
+    "picture",
+    "picture_caption",
+)
 
 
 class ArticleList(ListView):
@@ -71,12 +86,25 @@ class ArticleList(ListView):
         serializer = ArticleCreateSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         data = serializer.validated_data
+        if "content" not in data:
+            return self._fetch(request, data)
         original = codecs.BOM_UTF8 + data["content"].encode(errors="surrogatepass")
         state = data.get("state", "published")
         article = from_document(_read(data, original), actor=request.user, state=state, original=original)
         after_import(article)
         headers = {"Location": self.links.article(article.slug), "ETag": etag(article.version)}
         return Response(_represent(self, article), status=201, headers=headers)
+
+    def _fetch(self, request: Request, data: dict[str, Any]) -> Response:
+        """Have the article at an address fetched by a job. Raises Refusal if it is stored already."""
+        if article := known_article(data["url"]):
+            problem = Problem("/url", "duplicate", f"{data['url']} is stored already.")
+            raise Refusal(409, problem.detail, [problem], article=self.links.article(article.slug))
+        wanted = data.get("state", "published")
+        item = Import.objects.create(url=data["url"], wanted=wanted, asked_by=request.user)
+        import_address.enqueue(item.pk)
+        answer = represent_import(item, self.links)
+        return Response(answer, status=202, headers={"Location": answer["self"], "Retry-After": "2"})
 
 
 class ArticleDetail(View):
@@ -205,7 +233,7 @@ def _read(data: dict[str, Any], original: bytes) -> Document:
     if len(original) > MOST_BYTES:
         raise Refusal(413, f"The content has {len(original):,} bytes; {MOST_BYTES:,} can be read.")
     try:
-        document = parse(original, data.get("format"), url=data.get("url", ""))
+        document = parse_apart(original, data.get("format"), url=data.get("url", ""))
     except ParseError as error:
         raise unprocessable([Problem("/content", "unreadable", str(error))]) from error
     said = {name: data[name] for name in METADATA if data.get(name)}

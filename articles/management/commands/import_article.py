@@ -1,46 +1,101 @@
-"""Import articles from files or standard input."""
+"""Import articles from addresses, files, archives or standard input."""
 
 import sys
+import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from articles.checking import InvalidDocument, is_web_address
-from articles.importers import FORMATS, ParseError, parse
-from articles.importers.text import MOST_BYTES
-from articles.models import Article, from_document
+from articles.importers import FORMATS, ParseError
+from articles.importers.fetch import FetchError
+from articles.management.fetching import AT_ONCE, Found, Piece, pieces, read_all
+from articles.models import Article, from_document, known_article, remember_addresses
 from articles.tasks import after_import
+
+REFUSALS = (OSError, FetchError, ParseError, InvalidDocument, zipfile.BadZipFile)
 
 
 class Command(BaseCommand):
-    help = "Import articles from HTML, Markdown or plain text. What fails is named, and the rest imported."
+    help = (
+        "Import articles from HTML, Markdown or plain text: addresses, files (packed with gzip too) or zip archives. "
+        "What fails is named, and the rest imported. What is stored already is not fetched again, so that the same "
+        "command goes on where it was broken off."
+    )
 
     def add_arguments(self, parser):
-        parser.add_argument("paths", nargs="+", metavar="PATH", help="a file, or - for standard input")
+        parser.add_argument("paths", nargs="*", metavar="PATH", help="an address, a file, or - for standard input")
+        parser.add_argument("--from-file", help="a list of addresses and paths, one a line; # begins a comment")
         parser.add_argument("--format", help=f"{', '.join(FORMATS)}; guessed from name and content if not given")
         parser.add_argument("--url", default="", help="the address that the article came from (for a single PATH)")
         parser.add_argument("--draft", action="store_true", help="store as drafts, which only editors see")
+        parser.add_argument("--at-once", type=int, default=AT_ONCE, help=f"how many are read at once ({AT_ONCE})")
 
-    def handle(self, *args, paths, format, url, draft, **options):
+    def handle(self, *args, paths, from_file, format, url, draft, at_once, **options):
+        paths = [*paths, *(listed(from_file) if from_file else ())]
+        if not paths:
+            raise CommandError("Name an article by its PATH or address, or a list of them with --from-file.")
         if url and len(paths) > 1:
             raise CommandError("--url names the address of one article, but several paths are given.")
         if url and not is_web_address(url):
             raise CommandError(f"“{url}” is not an address that begins with http:// or https://.")
-        state = Article.State.DRAFT if draft else Article.State.PUBLISHED
-        failed = 0
-        for path in tqdm(paths, unit="article", disable=len(paths) < 2 or not sys.stderr.isatty()):
+        self.state = Article.State.DRAFT if draft else Article.State.PUBLISHED
+        self.counts = {"imported": 0, "stored already": 0, "failed": 0}
+        wanted = list(self.found(paths))
+        with tqdm(total=len(wanted), unit="article", disable=len(wanted) < 2 or not sys.stderr.isatty()) as bar:
+            for piece, future in read_all(self.unknown(wanted, bar), format, url, max(1, at_once)):
+                try:
+                    self.store(piece, future.result())
+                except REFUSALS as error:
+                    self.refuse(piece, error)
+                bar.update()
+        if len(wanted) > 1 or not wanted:
+            self.say(self.stdout, ", ".join(f"{count} {what}" for what, count in self.counts.items()) + ".")
+        if self.counts["failed"]:
+            raise CommandError(f"{self.counts['failed']} of {sum(self.counts.values())} could not be imported.")
+
+    def found(self, paths: list[str]) -> Iterator[Piece]:
+        """The articles that the paths mean; a path that cannot be opened is named."""
+        for path in dict.fromkeys(paths):
             try:
-                article = import_file(path, format, url, state)
-            except (OSError, ParseError, InvalidDocument) as error:
-                failed += 1
-                self.say(self.stderr, f"{path}: {sentence(error)}")
+                yield from pieces([path])
+            except (OSError, zipfile.BadZipFile) as error:
+                self.refuse(path, error)
+
+    def unknown(self, wanted: list[Piece], bar: tqdm) -> Iterator[Piece]:
+        """Those that are not stored yet, as far as their addresses tell."""
+        for piece in wanted:
+            article = known_article(piece.name) if piece.is_address else None
+            if article is None:
+                yield piece
             else:
-                after_import(article)
-                text = f"“{article.title}”, {article.paragraphs.count()} paragraphs"
-                self.say(self.stdout, f"{path}: {text}, {article.get_absolute_url()}")
-        if failed:
-            raise CommandError(f"{failed} of {len(paths)} could not be imported.")
+                self.known(piece, article)
+                bar.update()
+
+    def store(self, piece: Piece, found: Found) -> None:
+        """Store one article, or name the one that is stored already. Raises InvalidDocument."""
+        if found.addresses and (article := known_article(found.document.url, *found.addresses)):
+            remember_addresses(article, *found.addresses)
+            self.known(piece, article)
+            return
+        article = from_document(found.document, state=self.state, original=found.original)
+        remember_addresses(article, *found.addresses)
+        after_import(article)
+        self.counts["imported"] += 1
+        text = f"“{article.title}”, {article.paragraphs.count()} paragraphs"
+        self.say(self.stdout, f"{piece}: {text}, {article.get_absolute_url()}")
+
+    def known(self, piece: Piece, article: Article) -> None:
+        """Count and name what is stored already."""
+        self.counts["stored already"] += 1
+        self.say(self.stdout, f"{piece}: stored already, {article.get_absolute_url()}")
+
+    def refuse(self, piece: Piece | str, error: Exception) -> None:
+        """Count and name what failed."""
+        self.counts["failed"] += 1
+        self.say(self.stderr, f"{piece}: {sentence(error)}")
 
     def say(self, stream, line: str) -> None:
         """Write a line without breaking the progress bar."""
@@ -48,23 +103,21 @@ class Command(BaseCommand):
             stream.write(line)
 
 
-def import_file(path: str, format: str | None, url: str, state: str) -> Article:
-    """Store the article in the file at `path`, or nothing. Raises OSError, ParseError or InvalidDocument."""
-    data = read(path)
-    document = parse(data, format=format, name="" if path == "-" else Path(path).name, url=url)
-    return from_document(document, state=state, original=data)
-
-
-def read(path: str) -> bytes:
-    """The bytes at `path`, at most one more than may be imported, so that a huge file is refused without being read."""
-    if path == "-":
-        return sys.stdin.buffer.read(MOST_BYTES + 1)
-    with open(path, "rb") as file:
-        return file.read(MOST_BYTES + 1)
+def listed(path: str) -> list[str]:
+    """The lines of a list, without comments. Raises CommandError."""
+    try:
+        lines = Path(path).read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise CommandError(f"{path}: {sentence(error)}") from error
+    return [line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#")]
 
 
 def sentence(error: Exception) -> str:
     """What went wrong, in a line."""
+    if isinstance(error, zipfile.BadZipFile):
+        return "It is no zip archive, or a damaged one."
+    if isinstance(error, UnicodeDecodeError):
+        return "It is not written in UTF-8."
     if isinstance(error, OSError):
         return f"{error.strerror or error}."
     if isinstance(error, InvalidDocument):

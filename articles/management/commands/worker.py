@@ -11,8 +11,9 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from articles.models import jobs
+from articles.tasks import look_at_due_feeds
 
-LOOK_FOR_ABANDONED = 60  # seconds between two looks
+LOOK_AROUND = 60  # seconds between two looks for feeds that are due and for jobs that were abandoned
 
 logger = logging.getLogger("newsreader.jobs")
 
@@ -40,9 +41,10 @@ class SteadyWorker(Worker):
         batch, self.batch = self.batch, True  # the library's loop returns when the queue is empty
         while self.running:
             try:
-                if time.monotonic() - self.looked_at >= LOOK_FOR_ABANDONED or not self.looked_at:
+                if time.monotonic() - self.looked_at >= LOOK_AROUND or not self.looked_at:
                     self.looked_at = time.monotonic()
                     jobs.take_up_abandoned()
+                    look_at_due_feeds()
                 super().run()
             except DatabaseError as error:
                 logger.warning("The database does not answer; the worker waits: %s", error)

@@ -1,0 +1,70 @@
+"""Feeds: the bytes of an RSS, Atom or JSON Feed in, its articles' addresses out."""
+
+import io
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import feedparser
+
+from articles.importers.dom import web_address
+from articles.importers.errors import ParseError
+from articles.importers.text import clean, decode, one_line
+
+MOST_ENTRIES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An article that a feed names."""
+
+    url: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedContent:
+    """What a feed says at one moment: its title, and its articles as it lists them, each once."""
+
+    title: str
+    entries: tuple[Entry, ...]
+
+
+def parse_feed(data: bytes, url: str = "") -> FeedContent:
+    """The feed in `data`, which came from `url`. Raises ParseError."""
+    return _of_json(decode(data), url) if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") else _of_xml(data, url)
+
+
+def _of_json(text: str, url: str) -> FeedContent:
+    try:
+        feed = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise ParseError("It is no feed: its JSON is broken.") from error
+    if "jsonfeed.org" not in str(feed.get("version", "")):
+        raise ParseError("It is JSON, but no JSON Feed.")
+    items = feed.get("items")
+    items = [item for item in items if isinstance(item, Mapping)] if isinstance(items, list) else []
+    links = ((item.get("url") or item.get("id"), item.get("title")) for item in items)
+    return _content(feed.get("title"), links, url)
+
+
+def _of_xml(data: bytes, url: str) -> FeedContent:
+    # From a file, so that the library never takes it for an address; it cleans HTML, of which nothing is kept here.
+    feed = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+    if not feed.version:
+        raise ParseError("It is no feed: neither RSS nor Atom nor JSON Feed.")
+    links = ((entry.get("link") or entry.get("id"), entry.get("title")) for entry in feed.entries)
+    return _content(feed.feed.get("title"), links, url)
+
+
+def _content(title: object, links: Iterable[tuple[object, object]], url: str) -> FeedContent:
+    entries: dict[str, Entry] = {}
+    for href, name in links:
+        address = web_address(href, url) if isinstance(href, str) else ""
+        if address and len(entries) < MOST_ENTRIES:
+            entries.setdefault(address, Entry(address, _line(name)))
+    return FeedContent(_line(title), tuple(entries.values()))
+
+
+def _line(text: object) -> str:
+    return one_line(clean(text)) if isinstance(text, str) else ""
