@@ -10,8 +10,8 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Window
-from django.db.models.functions import ExtractYear
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, When, Window
+from django.db.models.functions import Coalesce, ExtractYear
 from django.http import QueryDict
 from modelsearch.backends import get_search_backend
 
@@ -151,6 +151,18 @@ def seen_sources(user: User | AnonymousUser) -> QuerySet[Source]:
     return Source.objects.filter(named, merged_into=None)
 
 
+def most_named_first(sources: QuerySet[Source], notes: AnnotationQuerySet) -> QuerySet[Source]:
+    """The sources by how many of these annotations are theirs, as `notes`, and by name; the unnamed ones last."""
+    mine = notes.order_by().filter(source=OuterRef("pk")).values("source").annotate(count=Count("pk")).values("count")
+    rows = sources.annotate(notes=Coalesce(Subquery(mine), 0))
+    return unnamed_last(rows, "-notes", "name", "pk")
+
+
+def unnamed_last(sources: QuerySet[Source], *order: str) -> QuerySet[Source]:
+    """The sources in this order, those that have a name before all that have none."""
+    return sources.order_by(Case(When(kind="unnamed", then=1), default=0), *order)
+
+
 def with_total(rows: QuerySet) -> QuerySet:
     """Each row with the count of all as `total`, in the same query; a page of them knows so how many there are."""
     return rows.annotate(total=Window(Count("*")))
@@ -218,6 +230,7 @@ def _years(search: SearchFilter, counts: Counter) -> Facet:
 
 def _speakers(search: SearchFilter, annotations: AnnotationQuerySet) -> Facet:
     rows = search.narrow_annotations(annotations, but=["speaker"]).exclude(source=None).order_by()
+    rows = rows.exclude(source__kind="unnamed")  # each of which belongs to one article
     counted = rows.values_list("source__slug", "source__name").annotate(count=Count("pk"))
     return _facet(search, "speaker", counted.order_by("-count", "source__name")[:CHOICES])
 
