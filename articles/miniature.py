@@ -66,15 +66,17 @@ def draw_page(document: Document) -> list[Block]:
 
 
 def break_lines(text: str, most: int = LINE) -> Iterator[tuple[int, int]]:
-    """Where the lines of a text start and end: broken at a space, or within a word that is longer than a line."""
+    """Where the lines of a text start and end: at a line feed, at a space, or within a word longer than a line."""
     start = 0
     while start < len(text):
-        end = start + most
-        if end < len(text):
-            space = text.rfind(" ", start, end + 1)
-            end = space if space > start else end
-        yield start, min(end, len(text))
-        start = end + (text[end : end + 1] == " ")
+        end = text.find("\n", start, start + most + 1)
+        if end < 0 and start + most >= len(text):
+            end = len(text)
+        elif end < 0:
+            space = text.rfind(" ", start, start + most + 1)
+            end = space if space > start else start + most
+        yield start, end
+        start = end + (text[end : end + 1] in (" ", "\n"))
 
 
 def _block(
@@ -91,9 +93,7 @@ def _block(
         pitch * len(lines),
         tuple(boxes),
         kinds,
-        paragraph.kind not in ("heading", "caption")
-        and states
-        and len(paragraph.text.split()) >= LEAST_FACTUAL_WORDS,
+        paragraph.kind not in ("heading", "caption") and states and len(paragraph.text.split()) >= LEAST_FACTUAL_WORDS,
         any(note.source for note, _, _ in over),
     )
 
@@ -101,7 +101,9 @@ def _block(
 def _boxes(number: int, start: int, end: int, over: Sequence[tuple[Note, int, int]]) -> Iterator[Box]:
     """A line, and what lies over it: kinds that lie over the same words share its height."""
     yield Box("", 0, PITCH * number, end - start, BAR)
-    here = [(note.kind, max(left, start), min(right, end)) for note, left, right in over if left < end and right > start]
+    here = [
+        (note.kind, max(left, start), min(right, end)) for note, left, right in over if left < end and right > start
+    ]
     borders = sorted({place for _, *places in here for place in places})
     for left, right in pairwise(borders):
         kinds = [kind for kind in LANES if any(kind == k and lo <= left and right <= hi for k, lo, hi in here)]

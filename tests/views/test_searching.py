@@ -126,7 +126,7 @@ class TestSources:
         assert "12 notes" in page.select_one(".finding-count").text
         assert page.select_one(".hit-meta time").text == "7 October 2028"
         assert page.select_one(".source-variants") is None
-        assert len(page.select(".time rect")) == 12
+        assert len(page.select(".time rect.fill-quote")) == 12
         assert page.select_one(".time table")
 
     def test_who_is_beside_them(self, article, client):
@@ -162,12 +162,27 @@ class TestShape:
     def test_pictures_have_their_numbers(self, article, client):
         page = look(client, SHAPE)
         titles = [item.text for item in page.select(".shape-title")]
-        assert titles == ["Where it falls", "Quoted words by speaker", "Who is relied on", "Claims by verdict"]
+        assert titles == [
+            "The article in miniature",
+            "Quoted words by speaker",
+            "Who is relied on",
+            "Claims by verdict",
+        ]
         rows = [item.get_text(" ", strip=True) for item in page.select(".bars tbody tr")]
         assert rows == ["Ana Lund 10", "Named 1", "Documents 0", "Unnamed 0", "Disputed 1"]
-        assert len(page.select(".strip-picture a")) == len(page.select(".strip tbody tr")) == 2
-        assert len(page.select(".fill-unsourced")) == 1
-        assert "1 of 1 paragraph with a number or a claim has no source" in page.select_one(".strip-sum").text
+        assert [item["href"].split("#")[1] for item in page.select(".block")] == ["p1", "p2", "p3"]
+        assert [len(item.select("rect[class^=fill]")) for item in page.select(".block")] == [3, 0, 1]
+        assert len(page.select(".miniature tbody tr")) == 2  # the heading states nothing
+        assert [item["href"].split("#")[1] for item in page.select(".block-unsourced")] == ["p3"]
+        assert "1 of 1 paragraph with a number or a claim has no source" in page.select_one(".miniature-sum").text
+
+    def test_without_script_or_style(self, article, client):
+        """The pictures are drawn by the server, and hidden from those who listen, who have the tables."""
+        page = look(client, SHAPE)
+        for picture in page.select("main svg"):
+            assert picture.find_parent(attrs={"aria-hidden": "true"}) or picture["aria-hidden"] == "true"
+            assert picture.find_parent("table") or picture.find_parent("figure").table
+        assert not page.select("main [style], main script")
 
     def test_private_notes_are_in_the_picture_of_their_creator_alone(self, article, client, ines, reader):
         note = replace(QUOTE, id="", spans=(describe_span(P1, 0, 9),), visibility="private")
