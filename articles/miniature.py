@@ -1,4 +1,4 @@
-"""An article in miniature: its lines as on a page, with the notes where they fall, and who is named for what it says."""
+"""An article in miniature: its lines as on a page, the notes where they fall, and where nobody says who says so."""
 
 import re
 from collections import Counter

@@ -27,7 +27,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A month or a year: its counts by kind, where each begins and how high it is (0 to 100), and what stands below it."""
+    """A month or a year: what stands below it, and its counts by kind, with where each begins and its height."""
 
     label: str
     below: str

@@ -101,6 +101,7 @@ def _browse(request: HttpRequest, kind: str, template: str) -> HttpResponse:
     context = {
         "search": found,
         "parameters": found.parameters,
+        "feed": found.parameters | {"kind": kind},
         "facets": [facet for facet in facets if facet.name != "kind"],
         "page": page,
         "count": count,

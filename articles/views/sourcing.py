@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from articles.counting import claims_by_verdict, kinds_by_month, sources_by_group, words_by_speaker
+from articles.miniature import draw_page
 from articles.models import Article, Publication, to_document
 from articles.search import seen_annotations
-from articles.miniature import draw_page
 from articles.shape import LANES, bars, group_bars, stack, timeline, verdict_bars
 from articles.summary import source_group, summarise
 from articles.views.articles import get_article, is_withheld, language_direction
