@@ -14,6 +14,7 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquer
 from django.db.models.functions import Coalesce, ExtractYear
 from django.http import QueryDict
 from modelsearch.backends import get_search_backend
+from modelsearch.query import And, Or, Phrase
 
 from articles.document import NOTE_KINDS, VERDICTS
 from articles.models import Annotation, AnnotationTag, Article, Source, User
@@ -127,8 +128,12 @@ def matching(model: type, query: Query) -> QuerySet | list[int]:
     engine = get_search_backend()
     if hasattr(engine, "matching"):
         return engine.matching(model, query)
-    words = " ".join(" ".join(term.stems[0]) for term in query.terms)
-    return [row.pk for row in engine.search(words, model, operator="and")[:SERVER_HITS]]
+    return [row.pk for row in engine.search(server_query(query), model)[:SERVER_HITS]]
+
+
+def server_query(query: Query) -> And:
+    """What a search server is asked. It has no beginnings of words, but the endings that are likely."""
+    return And([Or([Phrase(" ".join(words)) for words in term.stems]) for term in query.terms])
 
 
 def seen_annotations(user: User | AnonymousUser) -> AnnotationQuerySet:
