@@ -1,6 +1,8 @@
 """The pages of finding in a browser: results while one types, filters, keys, the card on another site, and axe."""
 
 import re
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from playwright.sync_api import expect
@@ -12,7 +14,6 @@ from tests.browser.test_axe import violations
 from tests.browser.test_widths import overflow
 
 CARD = "/annotations/linesquote/embed/"
-OTHER = "http://other.example/"
 PAGES = [
     "/search/",
     "/search/?q=tide",
@@ -81,10 +82,9 @@ class TestTyping:
     def test_an_answer_that_comes_late_does_not_replace_a_newer_one(self, page):
         page.goto("/search/")
         held = []
-        page.route("**/search/?q=tide*", held.append)
-        page.get_by_role("searchbox").fill("tide")
+        page.route("**/search/?q=tide*", lambda route: held.append(route))
         with page.expect_request("**/search/?q=tide*"):
-            pass
+            page.get_by_role("searchbox").fill("tide")
         page.get_by_role("searchbox").fill("nothinghasthis")
         expect(page.get_by_role("status")).to_contain_text("Nothing found")
         for route in held:
@@ -109,7 +109,7 @@ class TestTyping:
 
 
 def test_filters_are_chosen_and_left_again(page):
-    page.goto("/search/?q=water")
+    page.goto("/search/?q=the")
     filters = page.get_by_role("navigation", name="Filters")
     choice = filters.get_by_role("link", name=re.compile(r"^Claims \d"))
     count = choice.locator(".facet-count").inner_text()
@@ -138,7 +138,7 @@ def test_a_result_leads_to_its_words(page):
 
 def test_everything_works_without_script(plain_page):
     plain_page.goto("/search/")
-    plain_page.get_by_role("searchbox").fill("tides")
+    plain_page.get_by_role("searchbox").fill("bell")
     plain_page.get_by_role("button", name="Search").click()
     expect(plain_page.locator(".hit-title").first).to_be_visible()
     plain_page.get_by_role("link", name=re.compile("notes?$")).first.click()
@@ -186,20 +186,41 @@ class TestKeys:
         expect(page.get_by_role("searchbox")).not_to_be_focused()
 
 
+class Site(ThreadingHTTPServer):
+    """Another site, whose every page is `body`."""
+
+    body = b""
+
+
+class Answer(BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        self.wfile.write(self.server.body)
+
+    def log_message(self, *arguments):
+        pass
+
+
 class TestCardElsewhere:
     @pytest.fixture
     def elsewhere(self, browser, server):
-        """A page of another site with this in its body, in a context of its own: it calls on more than our server."""
+        """Show a page of another site, in a context of its own: it calls on more than our server."""
+        site = Site(("127.0.0.1", 0), Answer)
+        threading.Thread(target=site.serve_forever, daemon=True).start()
         context = browser.new_context()
 
         def show(body):
+            site.body = f"<!doctype html><title>Another site</title>{body}".encode()
             page = context.new_page()
-            page.route(f"{OTHER}**", lambda route: route.fulfill(content_type="text/html", body=f"<!doctype html>{body}"))
-            page.goto(OTHER)
+            page.goto(f"http://127.0.0.1:{site.server_port}/")
             return page
 
         yield show
         context.close()
+        site.shutdown()
+        site.server_close()
 
     def test_what_oembed_says_shows_the_card_and_its_links_lead_here(self, elsewhere, server, page):
         asked = page.request.get(f"{server}/oembed?url={server}/annotations/linesquote")
