@@ -211,8 +211,11 @@ def _fits(values: tuple, wanted: tuple) -> bool:
 
 
 def _facet(search: SearchFilter, name: str, counted: Iterable[tuple[str, str, int]]) -> Facet:
-    """The filter with these values, each with its label and count; those that would leave nothing are left out."""
+    """The filter with these values, each with its label and count; only a chosen one may leave nothing."""
+    counted = list(counted)
     chosen, others = getattr(search, name), replace(search, **{name: ""}).parameters
+    if chosen and chosen not in {value for value, _, _ in counted}:
+        counted.insert(0, (chosen, chosen, 0))
     choices = [
         Choice(label, count, value == chosen, others if value == chosen else {**others, name: value})
         for value, label, count in counted
@@ -237,11 +240,18 @@ def _speakers(search: SearchFilter, annotations: AnnotationQuerySet) -> Facet:
     rows = search.narrow_annotations(annotations, but=["speaker"]).exclude(source=None).order_by()
     rows = rows.exclude(source__kind="unnamed")  # each of which belongs to one article
     counted = rows.values_list("source__slug", "source__name").annotate(count=Count("pk"))
-    return _facet(search, "speaker", counted.order_by("-count", "source__name")[:CHOICES])
+    counted = counted.order_by(_chosen_first("source__slug", search.speaker), "-count", "source__name")
+    return _facet(search, "speaker", counted[:CHOICES])
 
 
 def _tags(search: SearchFilter, annotations: AnnotationQuerySet) -> Facet:
     rows = search.narrow_annotations(annotations, but=["tag"])
     tags = AnnotationTag.objects.filter(annotation__in=rows.order_by().values("pk")).order_by()
-    counted = tags.values_list("name").annotate(count=Count("annotation")).order_by("-count", "name")[:CHOICES]
+    counted = tags.values_list("name").annotate(count=Count("annotation"))
+    counted = counted.order_by(_chosen_first("name", search.tag), "-count", "name")[:CHOICES]
     return _facet(search, "tag", [(name, name, count) for name, count in counted])
+
+
+def _chosen_first(column: str, chosen: str) -> Case:
+    """However few notes it would leave: what is chosen can be left again."""
+    return Case(When(**{column: chosen}, then=0), default=1)

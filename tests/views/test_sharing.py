@@ -38,6 +38,13 @@ class TestPictures:
         Article.objects.update(title=title[:500])
         assert Image.open(BytesIO(client.get(PICTURES[0]).content)).size == SIZE
 
+    def test_a_title_in_letters_that_the_face_has_not_is_replaced_by_our_question(self, article, client):
+        drawn = []
+        for title in ("فُقّارة تينهار", "水門", "Who says so?", "Łódź costs €5"):
+            Article.objects.update(title=title, byline="", publication=None)
+            drawn.append(client.get(PICTURES[0]).content)
+        assert drawn[0] == drawn[1] == drawn[2] != drawn[3]
+
     def test_words_take_room(self, article, client):
         """The title is drawn: a longer one has more ink."""
 
