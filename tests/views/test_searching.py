@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group as Role
-from django.test import Client
 
 from articles.document import SourceRef, describe_span
 from articles.models import Article, Source, User, add_notes, from_document
+from tests.views.conftest import new_browser
 from tests.views.samples import CLAIM, COMMENT, P1, QUOTE, titled
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +28,34 @@ PAGES = [
     "/sources/ana-lund/?kind=quote",
     "/publications/",
     SHAPE,
+    "/feed/",
+    "/articles/the-dam-the-flood/feed/",
+    "/sources/ana-lund/feed/",
+    "/search/feed/?q=dam",
+    "/sitemap.xml",
+    "/sitemap-sources.xml",
+    f"/annotations/{QUOTE.id}/embed/",
+    f"/annotations/{QUOTE.id}/picture.png",
+    f"/annotations/{CLAIM.id}",
+    "/",
+    "/articles/the-dam-the-flood/",
+    "/articles/the-dam-the-flood/revisions/1/",
+]
+FOR_EDITORS = [
+    f"/annotations/{CLAIM.id}/same/?q=rained",
+    f"/annotations/{CLAIM.id}/history/",
+    f"/annotations/{CLAIM.id}/edit/",
+    "/sources/bo-ek/",
+    "/sources/bo-ek/edit/",
+    "/sources/bo-ek/merge/?q=ek",
+    "/sources/bo-ek/merge/?into=b-ek",
+    "/review/",
+    "/review/?status=published",
+    "/review/proposals/",
+    "/account/",
+    "/account/notices/",
+    "/groups/",
+    "/jobs/",
 ]
 
 
@@ -36,7 +64,7 @@ def anna(article):
     """An editor."""
     user = User.objects.create_user("anna")
     user.groups.add(Role.objects.get(name="editor"))
-    client = Client()
+    client = new_browser()
     client.force_login(user)
     return client
 
@@ -60,6 +88,32 @@ def test_a_page_asks_little_however_much_there_is(many, anna, client, address, d
     for browser in (client, anna):
         with django_assert_max_num_queries(MOST_QUERIES):
             assert browser.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("address", FOR_EDITORS)
+def test_a_page_for_editors_asks_little_too(many, anna, address, django_assert_max_num_queries):
+    with django_assert_max_num_queries(MOST_QUERIES):
+        assert anna.get(address).status_code == 200
+
+
+def test_the_page_of_a_publication_asks_little(many, client, article, django_assert_max_num_queries):
+    with django_assert_max_num_queries(MOST_QUERIES):
+        assert client.get(f"/publications/{article.publication_id}/").status_code == 200
+
+
+def test_a_filter_that_leaves_nothing_can_be_left_again(many, client):
+    for name, value in (("speaker", "bo-ek"), ("tag", "water"), ("publication", "The Halyard")):
+        page = look(client, f"/search/?q=nowhere&in=notes&{name}={value}")
+        (chosen,) = page.select('.facets [aria-current="true"]')
+        assert chosen.select_one(".facet-count").text == "0"
+        assert chosen["href"] == "?q=nowhere"
+
+
+def test_names_that_are_named_most_come_first_and_unnamed_ones_last(many, client):
+    add_notes(Article.objects.first(), [replace(QUOTE, id="", source=SourceRef("an ek", "unnamed"))] * 30, actor=None)
+    for address in ("/search/?q=ek", "/sources/?q=ek&sort=often"):
+        names = [item.text for item in look(client, address).select(".names a, .source-link")]
+        assert names == ["B. Ek", "Bo Ek", "an ek"]
 
 
 class TestSearch:
