@@ -10,8 +10,8 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, When, Window
-from django.db.models.functions import Coalesce, ExtractYear
+from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery, When, Window
+from django.db.models.functions import Cast, Coalesce, Substr
 from django.http import QueryDict
 from modelsearch.backends import get_search_backend
 from modelsearch.query import And, Or, Phrase
@@ -179,7 +179,8 @@ def count_choices(search: SearchFilter, annotations: AnnotationQuerySet) -> tupl
     Three queries: the values of kind, verdict, publication and year are counted together.
     """
     crossed = search.narrow_annotations(annotations, but=("kind", "verdict", "publication")).order_by()
-    crossed = crossed.annotate(year=ExtractYear("article__listed"))
+    # As text: to extract a year, SQLite would call Python for every row.
+    crossed = crossed.annotate(year=Substr(Cast("article__listed", CharField()), 1, 4))
     columns = ("kind", "verdict", "article__publication__name", "year")
     counts = {tuple(row): count for *row, count in crossed.values_list(*columns).annotate(Count("pk"))}
     wanted = (search.kind, search.verdict, search.publication, None)
@@ -228,10 +229,10 @@ def _years(search: SearchFilter, counts: Counter) -> Facet:
     others = replace(search, since=None, until=None).parameters
     choices = []
     for year in sorted(counts, reverse=True):
-        first, last = f"{year:04}-01-01", f"{year:04}-12-31"
+        first, last = f"{year}-01-01", f"{year}-12-31"
         chosen = (search.parameters.get("since"), search.parameters.get("until")) == (first, last)
         choices.append(
-            Choice(str(year), counts[year], chosen, others if chosen else {**others, "since": first, "until": last})
+            Choice(year, counts[year], chosen, others if chosen else {**others, "since": first, "until": last})
         )
     return Facet("year", choices)
 
@@ -245,10 +246,9 @@ def _speakers(search: SearchFilter, annotations: AnnotationQuerySet) -> Facet:
 
 
 def _tags(search: SearchFilter, annotations: AnnotationQuerySet) -> Facet:
-    rows = search.narrow_annotations(annotations, but=["tag"])
-    tags = AnnotationTag.objects.filter(annotation__in=rows.order_by().values("pk")).order_by()
-    counted = tags.values_list("name").annotate(count=Count("annotation"))
-    counted = counted.order_by(_chosen_first("name", search.tag), "-count", "name")[:CHOICES]
+    rows = search.narrow_annotations(annotations, but=["tag"]).filter(tag_rows__name__gt="").order_by()
+    counted = rows.values_list("tag_rows__name").annotate(count=Count("pk"))
+    counted = counted.order_by(_chosen_first("tag_rows__name", search.tag), "-count", "tag_rows__name")[:CHOICES]
     return _facet(search, "tag", [(name, name, count) for name, count in counted])
 
 

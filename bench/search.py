@@ -29,7 +29,16 @@ from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 from modelsearch.utils import get_content_type_pk  # noqa: E402
 
-from articles.models import Annotation, Article, Paragraph, Publication, Revision, Source, Span  # noqa: E402
+from articles.models import (  # noqa: E402
+    Annotation,
+    Article,
+    Paragraph,
+    Publication,
+    Revision,
+    Source,
+    Span,
+    refresh_statistics,
+)
 from articles.models.indexing import index_rows  # noqa: E402
 from articles.search import SearchFilter, seen_annotations  # noqa: E402
 
@@ -205,8 +214,7 @@ def main() -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("VACUUM ANALYZE")
-        else:
-            cursor.execute("ANALYZE")
+        refresh_statistics()
         cursor.execute(SIZES[connection.vendor])
         print(f"Size of the index: {cursor.fetchone()[0] / 1e6:.0f} MB\n", flush=True)
     exact = Span.objects.first().exact.split()

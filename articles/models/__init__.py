@@ -43,6 +43,7 @@ from articles.models.same_claims import (
 )
 from articles.models.source import Source
 from articles.models.tokens import allows, find_token, issue_token
+from articles.models.upkeep import refresh_statistics
 from articles.models.writing import (
     StaleVersion,
     add_notes,
@@ -118,6 +119,7 @@ __all__ = [
     "proposal_bands",
     "proposal_counts",
     "propose",
+    "refresh_statistics",
     "replace_note",
     "resolve",
     "restore_note",

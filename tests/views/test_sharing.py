@@ -33,9 +33,9 @@ class TestPictures:
     def test_each_has_its_own_words(self, article, client):
         assert len({client.get(address).content for address in PICTURES}) == len(PICTURES)
 
-    @pytest.mark.parametrize("title", ["x" * 500, "long words " * 60, "水門の高さ", "فُقّارة", "e\u0301 🌊", "—"])
+    @pytest.mark.parametrize("title", ["x" * 300, "long words " * 27, "水門の高さ", "فُقّارة", "e\u0301 🌊", "—"])
     def test_every_title_can_be_set(self, article, client, title):
-        Article.objects.update(title=title[:500])
+        Article.objects.update(title=title)
         assert Image.open(BytesIO(client.get(PICTURES[0]).content)).size == SIZE
 
     def test_a_title_in_letters_that_the_face_has_not_is_replaced_by_our_question(self, article, client):

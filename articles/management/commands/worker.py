@@ -10,9 +10,10 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
-from articles.models import jobs
+from articles.models import jobs, refresh_statistics
 
 LOOK_FOR_ABANDONED = 60  # seconds between two looks
+REFRESH_STATISTICS = 3600
 
 logger = logging.getLogger("newsreader.jobs")
 
@@ -21,6 +22,7 @@ class SteadyWorker(Worker):
     """The library's worker, which ends what takes too long and takes up what others left."""
 
     looked_at = 0.0
+    refreshed_at = 0.0
 
     def run_task(self, db_task_result: DBTaskResult) -> None:
         """One try of a job."""
@@ -43,6 +45,9 @@ class SteadyWorker(Worker):
                 if time.monotonic() - self.looked_at >= LOOK_FOR_ABANDONED or not self.looked_at:
                     self.looked_at = time.monotonic()
                     jobs.take_up_abandoned()
+                if time.monotonic() - self.refreshed_at >= REFRESH_STATISTICS or not self.refreshed_at:
+                    self.refreshed_at = time.monotonic()
+                    refresh_statistics()
                 super().run()
             except DatabaseError as error:
                 logger.warning("The database does not answer; the worker waits: %s", error)

@@ -1,0 +1,29 @@
+"""With statistics, a search begins with the words that it is about, not with an index that all rows share."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.http import QueryDict
+
+from articles.models import from_document, refresh_statistics
+from articles.search import SearchFilter, seen_annotations
+from tests.views.samples import with_notes
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("address", ["q=flood", "q=flood&kind=claim"])
+def test_a_search_begins_with_its_words(address):
+    from_document(with_notes(60))
+    refresh_statistics()
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL keeps its own statistics.")
+    search = SearchFilter.from_query(QueryDict(address))
+    plan = search.narrow_annotations(seen_annotations(AnonymousUser())).explain()
+    assert "SEARCH articles_annotation USING INTEGER PRIMARY KEY" in plan
+
+
+def test_it_may_be_done_at_any_time():
+    refresh_statistics()
+    refresh_statistics()
+    assert seen_annotations(AnonymousUser()).count() == 0
