@@ -1,5 +1,7 @@
 """With statistics, a search begins with the words that it is about, not with an index that all rows share."""
 
+from dataclasses import replace
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
@@ -7,14 +9,16 @@ from django.http import QueryDict
 
 from articles.models import from_document, refresh_statistics
 from articles.search import SearchFilter, seen_annotations
-from tests.views.samples import with_notes
+from tests.views.samples import CLAIM, QUOTE, titled
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("address", ["q=flood", "q=flood&kind=claim"])
 def test_a_search_begins_with_its_words(address):
-    from_document(with_notes(60))
+    for number in range(40):
+        notes = tuple(replace(note, id=f"n{number}x{order}") for order, note in enumerate((QUOTE, CLAIM) * 3))
+        from_document(replace(titled(f"Flood {number}"), notes=notes))
     refresh_statistics()
     if connection.vendor != "sqlite":
         pytest.skip("PostgreSQL keeps its own statistics.")
