@@ -156,6 +156,12 @@ def seen_sources(user: User | AnonymousUser) -> QuerySet[Source]:
     return Source.objects.filter(named, merged_into=None)
 
 
+def naming(source: Source) -> QuerySet:
+    """The primary keys of the annotations that are the source's, or reported by it: by an index for each."""
+    said = Annotation.objects.filter(source=source).order_by().values("pk")
+    return said.union(Annotation.objects.filter(reported_by=source).order_by().values("pk"))
+
+
 def most_named_first(sources: QuerySet[Source], notes: AnnotationQuerySet) -> QuerySet[Source]:
     """The sources by how many of these annotations are theirs, as `notes`, and by name; the unnamed ones last."""
     mine = notes.order_by().filter(source=OuterRef("pk")).values("source").annotate(count=Count("pk")).values("count")
@@ -173,8 +179,10 @@ def with_total(rows: QuerySet) -> QuerySet:
     return rows.annotate(total=Window(Count("*")))
 
 
-def count_choices(search: SearchFilter, annotations: AnnotationQuerySet) -> tuple[list[Facet], int]:
-    """Every filter over these annotations with what each value would leave, and how many are left now.
+def count_choices(
+    search: SearchFilter, annotations: AnnotationQuerySet, *, leave_out: str = ""
+) -> tuple[list[Facet], int]:
+    """Every filter but one over these annotations with what each value would leave, and how many are left now.
 
     Three queries: the values of kind, verdict, publication and year are counted together.
     """
@@ -190,11 +198,12 @@ def count_choices(search: SearchFilter, annotations: AnnotationQuerySet) -> tupl
         _facet(search, "verdict", [(verdict, verdict.capitalize(), verdicts[verdict]) for verdict in VERDICTS]),
         _facet(search, "publication", [(name or "", name or "", count) for name, count in publications.most_common()]),
         _years(search, years),
-        _speakers(search, annotations),
+        *([_speakers(search, annotations)] if leave_out != "speaker" else []),
         _tags(search, annotations),
     ]
     left = sum(count for values, count in counts.items() if _fits(values, wanted))
-    return [facet for facet in facets if len(facet.choices) > 1 or any(item.chosen for item in facet.choices)], left
+    shown = [facet for facet in facets if len(facet.choices) > 1 or any(item.chosen for item in facet.choices)]
+    return [facet for facet in shown if facet.name != leave_out], left
 
 
 def _sums(counts: dict[tuple, int], wanted: tuple, column: int) -> Counter:

@@ -96,13 +96,13 @@ def list_hits(
 def _browse(request: HttpRequest, kind: str, template: str) -> HttpResponse:
     found = replace(SearchFilter.from_query(request.GET), kind="")
     rows = seen_annotations(request.user).filter(kind=kind)
-    facets, count = count_choices(found, rows)
+    facets, count = count_choices(found, rows, leave_out="kind")
     page = _page(request, found.narrow_annotations(rows).order_by("-created", "-pk"), count)
     context = {
         "search": found,
         "parameters": found.parameters,
         "feed": found.parameters | {"kind": kind},
-        "facets": [facet for facet in facets if facet.name != "kind"],
+        "facets": facets,
         "page": page,
         "count": count,
         "hits": list_hits(page.object_list, found.query, rows),

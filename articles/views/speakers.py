@@ -15,6 +15,7 @@ from articles.search import (
     count_choices,
     matching,
     most_named_first,
+    naming,
     seen_annotations,
     seen_sources,
     sources_called,
@@ -66,15 +67,15 @@ def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
     if source.article:
         return redirect(source.article)
     found = SearchFilter.from_query(request.GET)
-    notes = seen_annotations(request.user).filter(Q(source=source) | Q(reported_by=source))
-    facets, count = count_choices(found, notes)
+    notes = seen_annotations(request.user).filter(pk__in=naming(source))
+    facets, count = count_choices(found, notes, leave_out="speaker")
     rows = found.narrow_annotations(notes).order_by("article", "position", "pk")
     page = Counted(rows, PER_PAGE, count).get_page(request.GET.get("page"))
     context = {
         "source": source,
         "search": found,
         "parameters": found.parameters,
-        "facets": [facet for facet in facets if facet.name != "speaker"],
+        "facets": facets,
         "page": page,
         "count": count,
         "hits": list_hits(page.object_list, found.query, seen_annotations(request.user)),
