@@ -10,10 +10,11 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Window
-from django.db.models.functions import ExtractYear
+from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery, When, Window
+from django.db.models.functions import Cast, Coalesce, Substr
 from django.http import QueryDict
 from modelsearch.backends import get_search_backend
+from modelsearch.query import And, Or, Phrase
 
 from articles.document import NOTE_KINDS, VERDICTS
 from articles.models import Annotation, AnnotationTag, Article, Source, User
@@ -127,8 +128,12 @@ def matching(model: type, query: Query) -> QuerySet | list[int]:
     engine = get_search_backend()
     if hasattr(engine, "matching"):
         return engine.matching(model, query)
-    words = " ".join(" ".join(term.stems[0]) for term in query.terms)
-    return [row.pk for row in engine.search(words, model, operator="and")[:SERVER_HITS]]
+    return [row.pk for row in engine.search(server_query(query), model)[:SERVER_HITS]]
+
+
+def server_query(query: Query) -> And:
+    """What a search server is asked. It has no beginnings of words, but the endings that are likely."""
+    return And([Or([Phrase(" ".join(words)) for words in term.stems]) for term in query.terms])
 
 
 def seen_annotations(user: User | AnonymousUser) -> AnnotationQuerySet:
@@ -151,18 +156,39 @@ def seen_sources(user: User | AnonymousUser) -> QuerySet[Source]:
     return Source.objects.filter(named, merged_into=None)
 
 
+def naming(source: Source) -> QuerySet:
+    """The primary keys of the annotations that are the source's, or reported by it: by an index for each."""
+    said = Annotation.objects.filter(source=source).order_by().values("pk")
+    return said.union(Annotation.objects.filter(reported_by=source).order_by().values("pk"))
+
+
+def most_named_first(sources: QuerySet[Source], notes: AnnotationQuerySet) -> QuerySet[Source]:
+    """The sources by how many of these annotations are theirs, as `notes`, and by name; the unnamed ones last."""
+    mine = notes.order_by().filter(source=OuterRef("pk")).values("source").annotate(count=Count("pk")).values("count")
+    rows = sources.annotate(notes=Coalesce(Subquery(mine), 0))
+    return unnamed_last(rows, "-notes", "name", "pk")
+
+
+def unnamed_last(sources: QuerySet[Source], *order: str) -> QuerySet[Source]:
+    """The sources in this order, those that have a name before all that have none."""
+    return sources.order_by(Case(When(kind="unnamed", then=1), default=0), *order)
+
+
 def with_total(rows: QuerySet) -> QuerySet:
     """Each row with the count of all as `total`, in the same query; a page of them knows so how many there are."""
     return rows.annotate(total=Window(Count("*")))
 
 
-def count_choices(search: SearchFilter, annotations: AnnotationQuerySet) -> tuple[list[Facet], int]:
-    """Every filter over these annotations with what each value would leave, and how many are left now.
+def count_choices(
+    search: SearchFilter, annotations: AnnotationQuerySet, *, leave_out: str = ""
+) -> tuple[list[Facet], int]:
+    """Every filter but one over these annotations with what each value would leave, and how many are left now.
 
     Three queries: the values of kind, verdict, publication and year are counted together.
     """
     crossed = search.narrow_annotations(annotations, but=("kind", "verdict", "publication")).order_by()
-    crossed = crossed.annotate(year=ExtractYear("article__listed"))
+    # As text: to extract a year, SQLite would call Python for every row.
+    crossed = crossed.annotate(year=Substr(Cast("article__listed", CharField()), 1, 4))
     columns = ("kind", "verdict", "article__publication__name", "year")
     counts = {tuple(row): count for *row, count in crossed.values_list(*columns).annotate(Count("pk"))}
     wanted = (search.kind, search.verdict, search.publication, None)
@@ -172,11 +198,12 @@ def count_choices(search: SearchFilter, annotations: AnnotationQuerySet) -> tupl
         _facet(search, "verdict", [(verdict, verdict.capitalize(), verdicts[verdict]) for verdict in VERDICTS]),
         _facet(search, "publication", [(name or "", name or "", count) for name, count in publications.most_common()]),
         _years(search, years),
-        _speakers(search, annotations),
+        *([_speakers(search, annotations)] if leave_out != "speaker" else []),
         _tags(search, annotations),
     ]
     left = sum(count for values, count in counts.items() if _fits(values, wanted))
-    return [facet for facet in facets if len(facet.choices) > 1 or any(item.chosen for item in facet.choices)], left
+    shown = [facet for facet in facets if len(facet.choices) > 1 or any(item.chosen for item in facet.choices)]
+    return [facet for facet in shown if facet.name != leave_out], left
 
 
 def _sums(counts: dict[tuple, int], wanted: tuple, column: int) -> Counter:
@@ -194,8 +221,11 @@ def _fits(values: tuple, wanted: tuple) -> bool:
 
 
 def _facet(search: SearchFilter, name: str, counted: Iterable[tuple[str, str, int]]) -> Facet:
-    """The filter with these values, each with its label and count; those that would leave nothing are left out."""
+    """The filter with these values, each with its label and count; only a chosen one may leave nothing."""
+    counted = list(counted)
     chosen, others = getattr(search, name), replace(search, **{name: ""}).parameters
+    if chosen and chosen not in {value for value, _, _ in counted}:
+        counted.insert(0, (chosen, chosen, 0))
     choices = [
         Choice(label, count, value == chosen, others if value == chosen else {**others, name: value})
         for value, label, count in counted
@@ -208,22 +238,29 @@ def _years(search: SearchFilter, counts: Counter) -> Facet:
     others = replace(search, since=None, until=None).parameters
     choices = []
     for year in sorted(counts, reverse=True):
-        first, last = f"{year:04}-01-01", f"{year:04}-12-31"
+        first, last = f"{year}-01-01", f"{year}-12-31"
         chosen = (search.parameters.get("since"), search.parameters.get("until")) == (first, last)
         choices.append(
-            Choice(str(year), counts[year], chosen, others if chosen else {**others, "since": first, "until": last})
+            Choice(year, counts[year], chosen, others if chosen else {**others, "since": first, "until": last})
         )
     return Facet("year", choices)
 
 
 def _speakers(search: SearchFilter, annotations: AnnotationQuerySet) -> Facet:
     rows = search.narrow_annotations(annotations, but=["speaker"]).exclude(source=None).order_by()
+    rows = rows.exclude(source__kind="unnamed")  # each of which belongs to one article
     counted = rows.values_list("source__slug", "source__name").annotate(count=Count("pk"))
-    return _facet(search, "speaker", counted.order_by("-count", "source__name")[:CHOICES])
+    counted = counted.order_by(_chosen_first("source__slug", search.speaker), "-count", "source__name")
+    return _facet(search, "speaker", counted[:CHOICES])
 
 
 def _tags(search: SearchFilter, annotations: AnnotationQuerySet) -> Facet:
-    rows = search.narrow_annotations(annotations, but=["tag"])
-    tags = AnnotationTag.objects.filter(annotation__in=rows.order_by().values("pk")).order_by()
-    counted = tags.values_list("name").annotate(count=Count("annotation")).order_by("-count", "name")[:CHOICES]
+    rows = search.narrow_annotations(annotations, but=["tag"]).filter(tag_rows__name__gt="").order_by()
+    counted = rows.values_list("tag_rows__name").annotate(count=Count("pk"))
+    counted = counted.order_by(_chosen_first("tag_rows__name", search.tag), "-count", "tag_rows__name")[:CHOICES]
     return _facet(search, "tag", [(name, name, count) for name, count in counted])
+
+
+def _chosen_first(column: str, chosen: str) -> Case:
+    """However few notes it would leave: what is chosen can be left again."""
+    return Case(When(**{column: chosen}, then=0), default=1)

@@ -1,21 +1,17 @@
 """The shape of the sourcing: counts of notes, laid out as pictures whose numbers stand beside them. Never a score."""
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from articles.document import VERDICTS, Document, Note, Paragraph
+from articles.document import NOTE_KINDS, VERDICTS
 
 GROUP_LABELS = {"named": "Named", "documents": "Documents", "unnamed": "Unnamed"}
-LANES = ("quote", "claim", "source")
+LANES = NOTE_KINDS[:3]  # a comment sources nothing
 MOST_BARS = 10
-STRIP_WIDTH = 1000
-GAP = 2  # between two paragraphs of the strip
-LEAST_FACTUAL_WORDS = 8
 MOST_MONTHS = 36  # a longer time is drawn by years
-NUMBER = re.compile(r"\d")
+MOST_NAMED = 12  # of more columns, only some have their name below
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,37 +26,24 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """A piece of a note in the strip."""
-
-    kind: str
-    left: float
-    width: float
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A paragraph in the strip: where it lies, what lies over it, and whether it states facts and names who says so."""
-
-    id: str
-    beginning: str
-    left: float
-    width: float
-    marks: tuple[Mark, ...]
-    counts: Mapping[str, int]
-    factual: bool
-    sourced: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Column:
-    """A month or a year: its counts by kind, and their heights (0 to 100), from the ground up."""
+    """A month or a year: what stands below it, and its counts by kind, with where each begins and its height."""
 
     label: str
+    below: str
     counts: Mapping[str, int]
     pieces: tuple[tuple[str, float, float], ...]
     left: float
     width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Columns from the first month or year to the last, the highest count, and the kinds that there are."""
+
+    columns: list[Column]
+    highest: int
+    kinds: list[str]
 
 
 def bars(counted: Iterable[tuple], most: int = MOST_BARS) -> list[Bar]:
@@ -92,95 +75,46 @@ def verdict_bars(verdicts: Mapping[str, int]) -> list[Bar]:
     return bars([(name.capitalize(), verdicts[name], name) for name in order if verdicts.get(name)])
 
 
-def strip(document: Document) -> list[Block]:
-    """The paragraphs side by side, each as wide as it is long, with its notes.
-
-    A paragraph counts as factual that has at least eight words and either a number or a claim: what a reader could ask
-    “who says so?” of. It is sourced if a source, a quote or a claim with a name lies over it.
-    """
-    texts = [paragraph for paragraph in document.paragraphs if paragraph.kind not in ("heading", "caption")]
-    total = sum(len(paragraph.text) for paragraph in texts)
-    scale = max(1, STRIP_WIDTH - GAP * (len(texts) - 1)) / max(1, total)
-    over = _notes_by_paragraph(document.notes)
-    blocks, left = [], 0.0
-    for paragraph in texts:
-        blocks.append(_block(paragraph, over.get(paragraph.id, []), left, scale))
-        left += len(paragraph.text) * scale + GAP
-    return blocks
-
-
-def columns(counts: Mapping[tuple[date, str], int]) -> list[Column]:
-    """Columns of the counts by (first day of a month, kind); by year, if the months are many. None are left out."""
-    if not counts:
-        return []
-    days = sorted({day for day, _ in counts})
-    first, last = days[0], days[-1]
-    months = (last.year - first.year) * 12 + last.month - first.month + 1
-    by_year = months > MOST_MONTHS
-    summed: dict[str, Counter] = {label: Counter() for label in _labels(first, last, by_year)}
+def timeline(counts: Mapping[tuple[date, str], int]) -> Timeline | None:
+    """The counts by (first day of a month, kind) over time; by year, if the months are many. None of a single one."""
+    days = sorted({day for day, kind in counts if kind in LANES})
+    if len(days) < 2:
+        return None
+    months = range(_month(days[0]), _month(days[-1]) + 1)
+    by_year = len(months) > MOST_MONTHS
+    spans = range(days[0].year, days[-1].year + 1) if by_year else months
+    summed = {span: Counter() for span in spans}
     for (day, kind), count in counts.items():
-        summed[_label(day, by_year)][kind] += count
-    highest = max(sum(kinds.values()) for kinds in summed.values()) or 1
-    width = 100 / len(summed)
-    return [
-        Column(label, kinds, _pieces(kinds, highest), round(width * index, 3), round(0.8 * width, 3))
-        for index, (label, kinds) in enumerate(summed.items())
+        if kind in LANES:
+            summed[day.year if by_year else _month(day)][kind] += count
+    highest = max(kinds.total() for kinds in summed.values())
+    width = 100 / len(spans)
+    columns = [
+        Column(*_names(span, spans), dict(kinds), stack(kinds, highest), round(width * index, 3), round(0.8 * width, 3))
+        for index, (span, kinds) in enumerate(summed.items())
     ]
+    return Timeline(columns, highest, [kind for kind in LANES if any(kinds[kind] for kinds in summed.values())])
 
 
-def count_words(notes: Iterable[Note]) -> Counter:
-    """The quoted words by speaker; those of a quote without one are under None."""
-    words = Counter()
-    for note in notes:
-        if note.kind == "quote":
-            words[note.source] += sum(len(span.exact.split()) for span in note.spans if span.role == "content")
-    return words
+def _month(day: date) -> int:
+    return 12 * day.year + day.month - 1
 
 
-def _notes_by_paragraph(notes: Sequence[Note]) -> dict[str, list[tuple[Note, int, int]]]:
-    over: dict[str, list[tuple[Note, int, int]]] = {}
-    for note in notes:
-        for span in note.spans_of("content"):
-            over.setdefault(span.paragraph, []).append((note, span.start, span.end))
-    return over
+def _names(span: int, spans: range) -> tuple[str, str]:
+    """How a year or a month of these is called, and what is written below it: of many, only where a new time begins."""
+    if span < _month(date(1000, 1, 1)):
+        return str(span), str(span) if len(spans) <= MOST_NAMED or span % 5 == 0 else ""
+    day = date(span // 12, span % 12 + 1, 1)
+    year = f"{day:%Y}" if span == spans[0] or day.month == 1 else ""
+    return f"{day:%B %Y}", f"{day:%b} {year}".strip() if len(spans) <= MOST_NAMED else year
 
 
-def _block(paragraph: Paragraph, over: list[tuple[Note, int, int]], left: float, scale: float) -> Block:
-    marks = tuple(
-        Mark(note.kind, round(left + start * scale, 2), round((end - start) * scale, 2))
-        for note, start, end in over
-        if note.kind in LANES
-    )
-    kinds = Counter({note.id: note.kind for note, _, _ in over}.values())
-    states = bool(NUMBER.search(paragraph.text)) or bool(kinds["claim"])
-    return Block(
-        paragraph.id,
-        " ".join(paragraph.text.split()[:8]),
-        round(left, 2),
-        round(len(paragraph.text) * scale, 2),
-        marks,
-        kinds,
-        states and len(paragraph.text.split()) >= LEAST_FACTUAL_WORDS,
-        any(note.source for note, _, _ in over),
-    )
-
-
-def _pieces(kinds: Mapping[str, int], highest: int) -> tuple[tuple[str, float, float], ...]:
-    pieces, top = [], 100.0
+def stack(kinds: Mapping[str, int], highest: int) -> tuple[tuple[str, float, float], ...]:
+    """Each kind that there is with where its piece begins and how long it is, if `highest` is 100."""
+    pieces, done = [], 0.0
     for kind in LANES:
         if count := kinds.get(kind, 0):
-            height = 100 * count / highest
-            top -= height
-            pieces.append((kind, round(top, 2), round(height, 2)))
+            length = 100 * count / highest
+            pieces.append((kind, round(done, 2), round(length, 2)))
+            done += length
     return tuple(pieces)
-
-
-def _label(day: date, by_year: bool) -> str:
-    return str(day.year) if by_year else f"{day:%B %Y}"
-
-
-def _labels(first: date, last: date, by_year: bool) -> list[str]:
-    if by_year:
-        return [str(year) for year in range(first.year, last.year + 1)]
-    months = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
-    return [_label(date(month // 12, month % 12 + 1, 1), False) for month in months]

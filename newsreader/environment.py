@@ -168,7 +168,7 @@ def search_engine(url: str, database_engine: str) -> dict[str, Any]:
     return {
         "BACKEND": f"modelsearch.backends.{kind}",
         "URLS": [urlunsplit(parts._replace(path=""))],
-        "INDEX_PREFIX": parts.path.strip("/"),
+        "INDEX_PREFIX": f"{parts.path.strip('/')}_".lstrip("_"),
     }
 
 

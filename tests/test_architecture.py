@@ -23,6 +23,7 @@ FLOORS = {
     "naming": 1,
     "picturing": 1,
     "shape": 1,
+    "miniature": 1,
     "models": 2,
     "migrations": 3,
     "forms": 3,

@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.http import QueryDict
+from modelsearch.backends.elasticsearchbase import ElasticsearchBaseMapping
 
 from articles.document import Document, Paragraph, SourceRef, describe_span
 from articles.models import (
@@ -27,7 +28,7 @@ from articles.models import (
     to_document,
 )
 from articles.querying import parse_query
-from articles.search import SearchFilter, count_choices, matching, seen_annotations, seen_sources
+from articles.search import SearchFilter, count_choices, matching, seen_annotations, seen_sources, server_query
 from tests.views.samples import CLAIM, COMMENT, DOCUMENT, P1, QUOTE, SOURCE
 
 pytestmark = pytest.mark.django_db
@@ -264,3 +265,17 @@ def test_a_text_that_was_revised(article):
     revise(article, text, actor=None, plain=True)
     assert found(Article, "sluice") == [DOCUMENT.title]
     assert found(Article, "engineers") == []
+
+
+class TestSearchServer:
+    """What a search server is told and asked, by modelsearch's own means; the server itself is not here."""
+
+    def test_every_row_can_be_told(self, article):
+        for row in (article, article.annotations.get(kind="quote"), Source.objects.get()):
+            told = ElasticsearchBaseMapping(type(row)).get_document(row)
+            assert told["articles_searched__search_stems"] == row.search_stems()
+
+    def test_words_phrases_and_beginnings_are_asked(self):
+        asked = server_query(parse_query('dams "will hold" runni', typing=True))
+        assert repr(asked).startswith("<And <Or <Phrase 'dam'>> <Or <Phrase 'will hold'>> <Or <Phrase 'runni'>")
+        assert "<Phrase 'run'>" in repr(asked)

@@ -7,7 +7,7 @@ import sys
 import pytest
 from django.conf import settings
 
-from newsreader.environment import SETTINGS, settings_table
+from newsreader.environment import SETTINGS, search_engine, settings_table
 
 SOUND = {"DEBUG": "false", "SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyz-0123456789-0123"}
 
@@ -34,6 +34,19 @@ def test_a_mail_server_is_taken_from_its_address():
 
 
 @pytest.mark.parametrize(
+    ("address", "urls", "prefix"),
+    [
+        ("opensearch3+http://search.example:9200", "http://search.example:9200", ""),
+        ("elasticsearch9+https://a:b@search.example/news", "https://a:b@search.example", "news_"),
+    ],
+)
+def test_a_search_server_is_taken_from_its_address(address, urls, prefix):
+    engine = search_engine(address, "")
+    assert engine["BACKEND"] == f"modelsearch.backends.{address.partition('+')[0]}"
+    assert (engine["URLS"], engine["INDEX_PREFIX"]) == ([urls], prefix)
+
+
+@pytest.mark.parametrize(
     ("variables", "sentence"),
     [
         ({"DEBUG": "perhaps"}, '"DEBUG" invalid'),
@@ -53,6 +66,9 @@ def test_a_mail_server_is_taken_from_its_address():
         ({"SIGN_UP": "on request"}, '"SIGN_UP" invalid'),
         ({"EMAIL_URL": "mail.example"}, '"EMAIL_URL" should begin with'),
         ({"EMAIL_URL": "smtp://mail.example:port"}, '"EMAIL_URL" is not the address of a mail server'),
+        ({"SEARCH_URL": "https://search.example:9200"}, '"SEARCH_URL" should be the address of a search server'),
+        ({"SEARCH_URL": "solr+https://search.example"}, '"SEARCH_URL" should be the address of a search server'),
+        ({"SEARCH_URL": "opensearch3+search.example"}, '"SEARCH_URL" should be the address of a search server'),
     ],
 )
 def test_others_are_refused_in_one_line(variables, sentence):

@@ -46,6 +46,7 @@ from articles.models.same_claims import (
 )
 from articles.models.source import Source
 from articles.models.tokens import allows, find_token, issue_token
+from articles.models.upkeep import refresh_statistics
 from articles.models.writing import (
     StaleVersion,
     add_notes,
@@ -131,6 +132,7 @@ __all__ = [
     "proposal_bands",
     "proposal_counts",
     "propose",
+    "refresh_statistics",
     "remember_addresses",
     "replace_note",
     "resolve",

@@ -98,7 +98,7 @@ class AnnotationQuerySet(models.QuerySet):
         return rows.prefetch_related(Prefetch("spans", Span.objects.with_paragraph_id()), "evidence", "tag_rows")
 
 
-class Annotation(Searched, models.Model):
+class Annotation(Searched):
     """One mark of a reader over an article: a quote, a claim, a source or a comment."""
 
     public_id = models.CharField("id", max_length=64, unique=True, default=new_annotation_id)

@@ -59,7 +59,7 @@ class ArticleQuerySet(models.QuerySet):
         return self.filter(Q(annotations__source=source) | Q(annotations__reported_by=source)).distinct()
 
 
-class Article(Searched, models.Model):
+class Article(Searched):
     """One piece of news. `version` is raised by every change of its text or notes: ETags and caches hang on it."""
 
     class State(models.TextChoices):

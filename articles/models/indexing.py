@@ -13,11 +13,14 @@ MOST_CHARACTERS = 500_000
 BREAK = " paragraphbreak "  # between texts, so that no phrase reaches from one into the next
 
 
-class Searched(Indexed):
+class Searched(Indexed, models.Model):
     """A row that is found by `search_texts`."""
 
     search_auto_update = False  # by a queue, after the transaction
     search_fields = [SearchField("search_stems")]
+
+    class Meta:
+        abstract = True
 
     def search_texts(self) -> Iterable[str]:
         """The texts by whose words the row is found."""

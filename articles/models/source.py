@@ -11,7 +11,7 @@ from articles.models.choices import choices, one_of
 from articles.models.indexing import Searched, index_rows
 
 
-class Source(Searched, models.Model):
+class Source(Searched):
     """A person, organisation, publication or document; an unnamed one belongs to its article and is never shared."""
 
     slug = models.SlugField(max_length=100, unique=True, allow_unicode=True)

@@ -54,6 +54,7 @@ def _page(request: HttpRequest, annotation: Annotation) -> dict:
         "annotation": annotation,
         "article": annotation.article,
         "note": note,
+        "everybody": note.visibility == "public" and annotation.article.state == Article.State.PUBLISHED,
         "data": render_data(review) if review else None,
         "direction": language_direction(annotation.article.language),
         "passages": _passages(annotation),

@@ -1,7 +1,5 @@
 """For those who follow: Atom feeds, and the sitemap for crawlers. All tell what everybody may see, and nothing else."""
 
-from collections.abc import Iterable
-
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps.views import index, sitemap
@@ -12,8 +10,8 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 from django.views.decorators.http import require_safe
 
-from articles.models import Annotation, Article, Publication, Source
-from articles.search import SearchFilter, seen_annotations, seen_sources, sources_called
+from articles.models import Article, Publication
+from articles.search import SearchFilter, naming, seen_annotations, seen_sources, sources_called
 from articles.summary import opening
 from articles.views.articles import get_article, is_withheld
 from articles.views.searching import Hit, list_hits
@@ -103,7 +101,7 @@ def source_feed(request: HttpRequest, slug: str) -> HttpResponse:
     source = seen_sources(EVERYBODY).filter(pk__in=sources_called(slug)).exclude(kind="unnamed").first()
     if source is None:
         raise Http404
-    notes = seen_annotations(EVERYBODY).filter(pk__in=_naming(source))
+    notes = seen_annotations(EVERYBODY).filter(pk__in=naming(source))
     return _notes(request, source.name, source.get_absolute_url(), notes)
 
 
@@ -116,11 +114,6 @@ def search_feed(request: HttpRequest) -> HttpResponse:
     title = f"Search: {found.query.text}" if found.query.text else "Search"
     notes = found.narrow_annotations(seen_annotations(EVERYBODY))
     return _notes(request, title, f"{reverse('search')}?{request.GET.urlencode()}", notes)
-
-
-def _naming(source: Source) -> Iterable:
-    said = Annotation.objects.filter(source=source).order_by().values("pk")
-    return said.union(Annotation.objects.filter(reported_by=source).order_by().values("pk"))
 
 
 def _notes(request: HttpRequest, title: str, address: str, annotations) -> HttpResponse:

@@ -11,11 +11,12 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Annotation, Article, Elsewhere, Paragraph, Source, Span, elsewhere
 from articles.models.annotation import AnnotationQuerySet
-from articles.querying import EVERYTHING, Piece, Query, begin, light, light_shortly
+from articles.querying import EVERYTHING, Piece, Query, begin, light, light_shortly, words_of
 from articles.search import (
     SearchFilter,
     count_choices,
     matching,
+    most_named_first,
     seen_annotations,
     seen_sources,
     with_total,
@@ -95,12 +96,13 @@ def list_hits(
 def _browse(request: HttpRequest, kind: str, template: str) -> HttpResponse:
     found = replace(SearchFilter.from_query(request.GET), kind="")
     rows = seen_annotations(request.user).filter(kind=kind)
-    facets, count = count_choices(found, rows)
+    facets, count = count_choices(found, rows, leave_out="kind")
     page = _page(request, found.narrow_annotations(rows).order_by("-created", "-pk"), count)
     context = {
         "search": found,
         "parameters": found.parameters,
-        "facets": [facet for facet in facets if facet.name != "kind"],
+        "feed": found.parameters | {"kind": kind},
+        "facets": facets,
         "page": page,
         "count": count,
         "hits": list_hits(page.object_list, found.query, rows),
@@ -118,10 +120,11 @@ def _results(request: HttpRequest, found: SearchFilter, part: str) -> dict:
         context |= {"articles": _article_hits(shown, found.query), "article_count": total}
     if not found.is_narrowed:
         rows = seen_sources(request.user).filter(pk__in=matching(Source, found.query)).select_related("article")
+        rows = most_named_first(rows, notes)
         shown, total = _first(with_total(rows), request, part, "names", NAMES)
         context |= {"names": shown, "name_count": total}
     if part in ("", "notes"):
-        rows = found.narrow_annotations(notes).order_by("-article__listed", "-article", "position", "pk")
+        rows = found.narrow_annotations(notes).order_by("article", "position", "pk")
         rows = rows[:IN_OVERVIEW] if part == "" else _page(request, rows, note_count).object_list
         context["hits"] = list_hits(rows, found.query, notes)
     counts = {"articles": "article_count", "notes": "note_count", "names": "name_count"}
@@ -171,7 +174,10 @@ def _article_hits(articles: list[Article], query: Query) -> list[ArticleHit]:
 
 def _article_hit(article: Article, paragraphs: list[Paragraph], query: Query) -> ArticleHit:
     best, most, passage = None, 0, []
+    title = words_of(article.title)
     for paragraph in paragraphs:
+        if words_of(paragraph.text[: 2 * len(article.title)]) == title:
+            continue  # it only says the title again
         pieces = light(paragraph.text, query)
         different = len({piece.text.casefold() for piece in pieces if piece.lit})
         if different > most:

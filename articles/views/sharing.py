@@ -32,7 +32,7 @@ def article_picture(request: HttpRequest, slug: str) -> HttpResponse:
     if article is None:
         raise Http404
     day = f"{article.published:%-d %B %Y}" if article.published else ""
-    below = " · ".join(filter(None, [str(article.publication or ""), day, "The Newsreader: who says so?"]))
+    below = [str(article.publication or ""), day, "The Newsreader: who says so?"]
     return _picture(article.title, above=article.byline and f"By {article.byline}", below=below)
 
 
@@ -46,7 +46,7 @@ def annotation_picture(request: HttpRequest, public_id: str) -> HttpResponse:
     above = row.kind.capitalize() + (f" by {row.source}" if row.source else "")
     if row.verdict:
         above += f": {row.verdict}"
-    return _picture(said, above=above, below=f"{row.article.title} · The Newsreader", kind=row.kind)
+    return _picture(said, above=above, below=[row.article.title, "The Newsreader"], kind=row.kind)
 
 
 @xframe_options_exempt
@@ -117,5 +117,5 @@ def _bounded(request: HttpRequest, name: str, usual: int) -> int:
     return max(LEAST_WIDTH, min(usual, int(text))) if text.isascii() and text.isdecimal() and len(text) < 6 else usual
 
 
-def _picture(text: str, **lines: str) -> HttpResponse:
+def _picture(text: str, **lines) -> HttpResponse:
     return HttpResponse(draw_card(FONTS, text, **lines), content_type="image/png")

@@ -3,17 +3,19 @@
 from collections import Counter
 
 from django.db.models import Count
+from django.db.models.functions import Lower
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from articles.counting import claims_by_verdict, kinds_by_month, sources_by_group, words_by_speaker
+from articles.miniature import draw_page
 from articles.models import Article, Publication, to_document
 from articles.search import seen_annotations
-from articles.shape import bars, columns, count_words, group_bars, strip, verdict_bars
+from articles.shape import LANES, bars, group_bars, stack, timeline, verdict_bars
 from articles.summary import source_group, summarise
-from articles.views.articles import get_article, is_withheld
+from articles.views.articles import get_article, is_withheld, language_direction
 from articles.views.caching import conditional
 
 
@@ -35,13 +37,15 @@ def publication_list(request: HttpRequest) -> HttpResponse:
     counts = dict(articles.values_list("publication").annotate(Count("pk")))
     kinds: dict[int, dict[str, int]] = {}
     notes = seen_annotations(request.user).exclude(article__publication=None).order_by()
+    notes = notes.filter(kind__in=LANES)
     for publication, kind, count in notes.values_list("article__publication", "kind").annotate(Count("pk")):
         kinds.setdefault(publication, {})[kind] = count
-    rows = []
-    for publication in Publication.objects.filter(pk__in=counts):
-        publication.count = counts[publication.pk]
-        rows.append((publication, kinds.get(publication.pk, {})))
-    return render(request, "shape/publication_list.html", {"rows": rows})
+    longest = max((sum(found.values()) for found in kinds.values()), default=0)
+    rows = [
+        (publication, counts[publication.pk], found := kinds.get(publication.pk, {}), stack(found, longest))
+        for publication in Publication.objects.filter(pk__in=counts).order_by(Lower("name"))
+    ]
+    return render(request, "shape/publication_list.html", {"rows": rows, "kinds": LANES})
 
 
 @require_safe
@@ -56,7 +60,8 @@ def publication_detail(request: HttpRequest, number: int) -> HttpResponse:
         "publication": publication,
         "parameters": {"publication": publication.name},
         "article_count": count,
-        "columns": columns(kinds_by_month(notes)),
+        "timeline": timeline(kinds_by_month(notes)),
+        "total": notes.count(),
         "speakers": bars(
             (name, words, "", reverse("source-detail", args=[slug])) for name, slug, words in words_by_speaker(notes)
         ),
@@ -74,17 +79,17 @@ def _shape(request: HttpRequest, article: Article) -> dict:
         for source in (row.source for row in rows.select_related("source").exclude(source=None))
         if source.kind != "unnamed"
     }
-    blocks = strip(document)
-    words = count_words(document.notes)
-    words.pop(None, None)
+    blocks, summary = draw_page(document), summarise(document.notes)
     groups = Counter(source_group(source) for source in {note.source for note in document.notes if note.source})
     return {
         "article": article,
+        "direction": language_direction(article.language),
         "total": len(document.notes),
-        "strip": blocks,
+        "blocks": blocks,
+        "kinds": [kind for kind in LANES if any(block.counts[kind] for block in blocks)],
         "factual": sum(block.factual for block in blocks),
-        "unsourced": sum(block.factual and not block.sourced for block in blocks),
-        "speakers": bars((source.name, count, "", pages.get(source, "")) for source, count in words.most_common()),
+        "unsourced": sum(block.unsourced for block in blocks),
+        "speakers": bars((source.name, count, "", pages.get(source, "")) for source, count in summary.quoted_words),
         "groups": group_bars(groups),
-        "verdicts": verdict_bars(summarise(document.notes).claims),
+        "verdicts": verdict_bars(summary.claims),
     }

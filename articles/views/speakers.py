@@ -10,8 +10,18 @@ from articles.document import SOURCE_KINDS
 from articles.models import Source, User, sources_known_to
 from articles.naming import name_words, variants
 from articles.querying import parse_query
-from articles.search import SearchFilter, count_choices, matching, seen_annotations, seen_sources, sources_called
-from articles.shape import columns
+from articles.search import (
+    SearchFilter,
+    count_choices,
+    matching,
+    most_named_first,
+    naming,
+    seen_annotations,
+    seen_sources,
+    sources_called,
+    unnamed_last,
+)
+from articles.shape import timeline
 from articles.views.searching import PER_PAGE, Counted, list_hits
 
 SOURCES_PER_PAGE = 60
@@ -33,9 +43,7 @@ def source_list(request: HttpRequest) -> HttpResponse:
     rows = known.filter(pk__in=matching(Source, query)) if query else known
     kinds = dict(rows.order_by().values_list("kind").annotate(Count("pk")))
     rows = rows.filter(kind=kind) if kind else rows
-    if by_count:
-        notes = Count("annotations", filter=Q(annotations__in=seen_annotations(request.user).order_by().values("pk")))
-        rows = rows.annotate(notes=notes).order_by("-notes", "name")
+    rows = most_named_first(rows, seen_annotations(request.user)) if by_count else unnamed_last(rows, "name", "pk")
     count = kinds.get(kind, 0) if kind else sum(kinds.values())
     page = Counted(rows.select_related("article"), SOURCES_PER_PAGE, count).get_page(request.GET.get("page"))
     counts = _counts(request.user, list(page.object_list))
@@ -59,20 +67,20 @@ def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
     if source.article:
         return redirect(source.article)
     found = SearchFilter.from_query(request.GET)
-    notes = seen_annotations(request.user).filter(Q(source=source) | Q(reported_by=source))
-    facets, count = count_choices(found, notes)
-    rows = found.narrow_annotations(notes).order_by("-article__listed", "-article", "position", "pk")
+    notes = seen_annotations(request.user).filter(pk__in=naming(source))
+    facets, count = count_choices(found, notes, leave_out="speaker")
+    rows = found.narrow_annotations(notes).order_by("article", "position", "pk")
     page = Counted(rows, PER_PAGE, count).get_page(request.GET.get("page"))
     context = {
         "source": source,
         "search": found,
         "parameters": found.parameters,
-        "facets": [facet for facet in facets if facet.name != "speaker"],
+        "facets": facets,
         "page": page,
         "count": count,
         "hits": list_hits(page.object_list, found.query, seen_annotations(request.user)),
         "beside": beside(notes, source, seen_annotations(request.user), BESIDE),
-        "columns": columns(kinds_by_month(notes)),
+        "timeline": timeline(kinds_by_month(notes)),
         "variants": _variants(request.user, source),
     }
     return render(request, "sources/source_detail.html", context)

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group as Role
-from django.test import Client
 
 from articles.document import SourceRef, describe_span
 from articles.models import Article, Source, User, add_notes, from_document
+from tests.views.conftest import new_browser
 from tests.views.samples import CLAIM, COMMENT, P1, QUOTE, titled
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +28,34 @@ PAGES = [
     "/sources/ana-lund/?kind=quote",
     "/publications/",
     SHAPE,
+    "/feed/",
+    "/articles/the-dam-the-flood/feed/",
+    "/sources/ana-lund/feed/",
+    "/search/feed/?q=dam",
+    "/sitemap.xml",
+    "/sitemap-sources.xml",
+    f"/annotations/{QUOTE.id}/embed/",
+    f"/annotations/{QUOTE.id}/picture.png",
+    f"/annotations/{CLAIM.id}",
+    "/",
+    "/articles/the-dam-the-flood/",
+    "/articles/the-dam-the-flood/revisions/1/",
+]
+FOR_EDITORS = [
+    f"/annotations/{CLAIM.id}/same/?q=rained",
+    f"/annotations/{CLAIM.id}/history/",
+    f"/annotations/{CLAIM.id}/edit/",
+    "/sources/bo-ek/",
+    "/sources/bo-ek/edit/",
+    "/sources/bo-ek/merge/?q=ek",
+    "/sources/bo-ek/merge/?into=b-ek",
+    "/review/",
+    "/review/?status=published",
+    "/review/proposals/",
+    "/account/",
+    "/account/notices/",
+    "/groups/",
+    "/jobs/",
 ]
 
 
@@ -36,7 +64,7 @@ def anna(article):
     """An editor."""
     user = User.objects.create_user("anna")
     user.groups.add(Role.objects.get(name="editor"))
-    client = Client()
+    client = new_browser()
     client.force_login(user)
     return client
 
@@ -60,6 +88,32 @@ def test_a_page_asks_little_however_much_there_is(many, anna, client, address, d
     for browser in (client, anna):
         with django_assert_max_num_queries(MOST_QUERIES):
             assert browser.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("address", FOR_EDITORS)
+def test_a_page_for_editors_asks_little_too(many, anna, address, django_assert_max_num_queries):
+    with django_assert_max_num_queries(MOST_QUERIES):
+        assert anna.get(address).status_code == 200
+
+
+def test_the_page_of_a_publication_asks_little(many, client, article, django_assert_max_num_queries):
+    with django_assert_max_num_queries(MOST_QUERIES):
+        assert client.get(f"/publications/{article.publication_id}/").status_code == 200
+
+
+def test_a_filter_that_leaves_nothing_can_be_left_again(many, client):
+    for name, value in (("speaker", "bo-ek"), ("tag", "water"), ("publication", "The Halyard")):
+        page = look(client, f"/search/?q=nowhere&in=notes&{name}={value}")
+        (chosen,) = page.select('.facets [aria-current="true"]')
+        assert chosen.select_one(".facet-count").text == "0"
+        assert chosen["href"] == "?q=nowhere"
+
+
+def test_names_that_are_named_most_come_first_and_unnamed_ones_last(many, client):
+    add_notes(Article.objects.first(), [replace(QUOTE, id="", source=SourceRef("an ek", "unnamed"))] * 30, actor=None)
+    for address in ("/search/?q=ek", "/sources/?q=ek&sort=often"):
+        names = [item.text for item in look(client, address).select(".names a, .source-link")]
+        assert names == ["B. Ek", "Bo Ek", "an ek"]
 
 
 class TestSearch:
@@ -126,7 +180,7 @@ class TestSources:
         assert "12 notes" in page.select_one(".finding-count").text
         assert page.select_one(".hit-meta time").text == "7 October 2028"
         assert page.select_one(".source-variants") is None
-        assert len(page.select(".time rect")) == 12
+        assert len(page.select(".time rect.fill-quote")) == 12
         assert page.select_one(".time table")
 
     def test_who_is_beside_them(self, article, client):
@@ -162,12 +216,27 @@ class TestShape:
     def test_pictures_have_their_numbers(self, article, client):
         page = look(client, SHAPE)
         titles = [item.text for item in page.select(".shape-title")]
-        assert titles == ["Where it falls", "Quoted words by speaker", "Who is relied on", "Claims by verdict"]
+        assert titles == [
+            "The article in miniature",
+            "Quoted words by speaker",
+            "Who is relied on",
+            "Claims by verdict",
+        ]
         rows = [item.get_text(" ", strip=True) for item in page.select(".bars tbody tr")]
         assert rows == ["Ana Lund 10", "Named 1", "Documents 0", "Unnamed 0", "Disputed 1"]
-        assert len(page.select(".strip-picture a")) == len(page.select(".strip tbody tr")) == 2
-        assert len(page.select(".fill-unsourced")) == 1
-        assert "1 of 1 paragraph with a number or a claim has no source" in page.select_one(".strip-sum").text
+        assert [item["href"].split("#")[1] for item in page.select(".block")] == ["p1", "p2", "p3"]
+        assert [len(item.select("rect[class^=fill]")) for item in page.select(".block")] == [3, 0, 1]
+        assert len(page.select(".miniature tbody tr")) == 2  # the heading states nothing
+        assert [item["href"].split("#")[1] for item in page.select(".block-unsourced")] == ["p3"]
+        assert "1 of 1 paragraph with a number or a claim has no source" in page.select_one(".miniature-sum").text
+
+    def test_without_script_or_style(self, article, client):
+        """The pictures are drawn by the server, and hidden from those who listen, who have the tables."""
+        page = look(client, SHAPE)
+        for picture in page.select("main svg"):
+            assert picture.find_parent(attrs={"aria-hidden": "true"}) or picture["aria-hidden"] == "true"
+            assert picture.find_parent("table") or picture.find_parent("figure").table
+        assert not page.select("main [style], main script")
 
     def test_private_notes_are_in_the_picture_of_their_creator_alone(self, article, client, ines, reader):
         note = replace(QUOTE, id="", spans=(describe_span(P1, 0, 9),), visibility="private")

@@ -16,7 +16,7 @@ from articles.formats import FORMATS, brat, native
 from articles.formats.native import FormatError
 from articles.formats.streams import decode
 from articles.management.folders import Pair, Source, brat_pairs, read_metadata, read_text, with_metadata
-from articles.models import Article, from_document
+from articles.models import Article, from_document, refresh_statistics
 from articles.models.exchange import all_annotations, find_article, import_notes, import_rows, same_text
 
 TOTALS = {
@@ -52,6 +52,7 @@ class Command(BaseCommand):
             except (OSError, FormatError, InvalidDocument) as error:
                 totals["failed"] += 1
                 self.say(self.stderr, f"{name}: {sentence(error)}")
+        refresh_statistics()
         found = ", ".join(f"{totals[name]:,} {said}" for name, said in TOTALS.items())
         self.stdout.write(f"{'Dry run, nothing is stored. ' if dry_run else ''}{len(jobs):,} files: {found}.")
         if totals["failed"]:

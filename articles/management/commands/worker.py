@@ -10,10 +10,11 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
-from articles.models import jobs
+from articles.models import jobs, refresh_statistics
 from articles.tasks import look_at_due_feeds
 
 LOOK_AROUND = 60  # seconds between two looks for feeds that are due and for jobs that were abandoned
+REFRESH_STATISTICS = 3600
 
 logger = logging.getLogger("newsreader.jobs")
 
@@ -22,6 +23,7 @@ class SteadyWorker(Worker):
     """The library's worker, which ends what takes too long and takes up what others left."""
 
     looked_at = 0.0
+    refreshed_at = 0.0
 
     def run_task(self, db_task_result: DBTaskResult) -> None:
         """One try of a job."""
@@ -45,6 +47,9 @@ class SteadyWorker(Worker):
                     self.looked_at = time.monotonic()
                     jobs.take_up_abandoned()
                     look_at_due_feeds()
+                if time.monotonic() - self.refreshed_at >= REFRESH_STATISTICS or not self.refreshed_at:
+                    self.refreshed_at = time.monotonic()
+                    refresh_statistics()
                 super().run()
             except DatabaseError as error:
                 logger.warning("The database does not answer; the worker waits: %s", error)
