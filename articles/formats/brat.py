@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from articles.document import Document, Note, Span
+from articles.document import Document, Note, Paragraph, Span
 from articles.formats.naming import source_of
 from articles.formats.native import FormatError, from_dict, to_dict
 from articles.formats.places import CONTROL, PlainText, join, split
@@ -23,7 +23,7 @@ ATTRIBUTIONS = ("Attribution", "Attribution-no-source", "Identification", "Comme
 OURS = "Newsreader"  # the type of the notes that hold our JSON
 WRITTEN = {"Content": "content", "Cue": "cue", "Source": "source"}
 ROLES = {**WRITTEN, "Content2": "content"}
-LONGEST_TITLE = 300
+LONGEST_HEADLINE = 200
 NOTHING = "{}"
 
 
@@ -81,7 +81,7 @@ def loads(text: str, annotations: str, article: Document | None = None) -> Loade
     """
     plain = split(text) if article is None else join(article.paragraphs, text)
     records = _parse(annotations, plain.text)
-    document = article or Document(title=_title(plain), paragraphs=plain.paragraphs)
+    document = article or _article(plain.paragraphs)
     notes, used = [], set()
     for key, (type_, arguments) in records.events.items():
         used |= {target for _, target in arguments}
@@ -92,13 +92,21 @@ def loads(text: str, annotations: str, article: Document | None = None) -> Loade
         else:
             records.left_out.append(f"{key}: {made}")
     spare = Counter(type_ for key, (type_, _) in records.spans.items() if key not in used)
-    records.left_out += [f"{count} × “{type_}” that belongs to no attribution." for type_, count in spare.items()]
+    if spare:
+        found = ", ".join(f"{count} × “{type_}”" for type_, count in sorted(spare.items()))
+        records.left_out.append(f"{found}: in no attribution.")
     return Loaded(replace(document, notes=tuple(notes)), tuple(records.left_out))
 
 
-def _title(plain: PlainText) -> str:
-    first = " ".join(plain.paragraphs[0].text.split()) if plain.paragraphs else ""
-    return first if len(first) <= LONGEST_TITLE else first[: LONGEST_TITLE - 1] + "…"
+def _article(paragraphs: Sequence[Paragraph]) -> Document:
+    """The article in a text: its first paragraph is its headline, unless that is too long for one."""
+    if not paragraphs:
+        return Document(title="")
+    first, *others = paragraphs
+    title = " ".join(first.text.split())
+    if len(title) > LONGEST_HEADLINE:
+        return Document(title=title[: LONGEST_HEADLINE - 1] + "…", paragraphs=tuple(paragraphs))
+    return Document(title=title, paragraphs=(replace(first, kind="heading", level=1), *others))
 
 
 def _text_bound(type_: str, pieces: Sequence[tuple[int, int]], text: str) -> str:
