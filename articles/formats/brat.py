@@ -71,7 +71,8 @@ def dumps(document: Document, text: str = "") -> tuple[str, str]:
         event = add("E", " ".join(arguments + [f"{role}:{key}" for role, key in named.items()]))
         if said := _beyond_words(note, plain):
             add("#", f"{OURS} {event}\t{json.dumps(said, ensure_ascii=False)}")
-    return plain.text, "".join(line + "\n" for line in lines)
+    stands = plain.text == CONTROL.sub(" ", text)  # with what cannot be stored, which took no part in the offsets
+    return text if stands else plain.text, "".join(line + "\n" for line in lines)
 
 
 def loads(text: str, annotations: str, article: Document | None = None) -> Loaded:
@@ -149,14 +150,14 @@ def _note(
 
 
 def _apart(pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The pieces in order, those that overlap as one."""
+    """The pieces as they are ordered, unless some overlap: those become one."""
     apart: list[tuple[int, int]] = []
     for start, end in sorted(pieces):
         if apart and start < apart[-1][1]:
             start, last = apart.pop()
             end = max(end, last)
         apart.append((start, end))
-    return apart
+    return apart if len(apart) < len(pieces) else pieces
 
 
 def _bare(spans: Sequence[Span], plain: PlainText) -> Note:
