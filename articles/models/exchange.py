@@ -78,6 +78,7 @@ def import_rows(
     while batch := list(islice(numbered, BATCH)):
         for about, group in groupby(batch, key=lambda item: _about(format, item[1])):
             _import_group(format, about, list(group), find, report, actor=actor, known=known, adapt=adapt)
+    report.messages.sort(key=lambda message: message["index"])
     return report
 
 
