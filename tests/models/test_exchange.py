@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import date
 from functools import partial
 
 import pytest
@@ -14,7 +15,7 @@ from articles.document import Document, Note, Paragraph, SourceRef, describe_spa
 from articles.formats import FORMATS, brat, hypothesis, jsonld, native
 from articles.formats.native import FormatError
 from articles.formats.rows import About
-from articles.models import Annotation, Article, delete_annotation, from_document, replace_note, to_document
+from articles.models import Annotation, Article, delete_annotation, exchange, from_document, replace_note, to_document
 from articles.models.exchange import all_annotations, find_article, import_notes, import_rows, in_batches
 from tests.strategies import documents
 
@@ -260,3 +261,13 @@ def test_a_name_in_hypothesis_is_no_account_here(django_user_model):
     row = article.annotations.get()
     assert (row.creator, row.creator_name) == (None, "ana@hypothes.is")
     assert hypothesis.pack(row.to_note(), about(article))["user"] == "acct:ana@hypothes.is"
+
+
+@pytest.mark.django_db
+def test_articles_of_any_order_are_taken_one_after_another(monkeypatch):
+    monkeypatch.setattr(exchange, "BATCH", 2)  # so that each article needs several
+    for day in (2, 3, 1):  # the front page has them in another order
+        notes = tuple(Note(f"day{day}note{n}ab", "comment", body="A remark.") for n in range(5))
+        from_document(Document(f"Day {day}", published=date(2026, 4, day), paragraphs=(P1,), notes=notes))
+    found = [(article.title, note.id) for article, batch in in_batches(all_annotations()) for note in batch]
+    assert found == [(f"Day {day}", f"day{day}note{n}ab") for day in (2, 3, 1) for n in range(5)]
