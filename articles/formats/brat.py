@@ -165,11 +165,13 @@ def _bare(spans: Sequence[Span], plain: PlainText) -> Note:
     paragraphs = {paragraph.id: paragraph for paragraph in plain.paragraphs}
     manner = manner_of([span for span in spans if span.role == "content"], paragraphs)
     naming = " ".join(span.exact for span in spans if span.role == "source")
+    source, role = source_of(naming) if naming else (None, "")
     return Note(
         id="",
         kind="quote" if manner else "claim",
         spans=tuple(spans),
-        source=source_of(naming) if naming else None,
+        source=source,
+        speaker_role=role,
         manner=manner,
         verdict="" if manner else "unchecked",
     )
