@@ -1,8 +1,9 @@
 """`python -m bench.exchange 1000 100000`: annotations a second in and out, by format, and the memory that they took.
 
-In by `manage.py import_annotations`, out by the API's export; each in a process of its own, whose memory is its own,
-on SQLite. A hundred annotations lie on each article; every fourth is a claim with a source, a tag and evidence. The
-articles are there before, but with brat, which brings them along. `python -m bench.exchange 1000 csv` does one format.
+First each format alone, from values to a file and back; then with the database, SQLite, which takes most of the time
+whatever the format is: in by `manage.py import_annotations`, out by the API's export. Each is done in a process of its
+own, whose memory is its own. A hundred annotations lie on each article; every fourth is a claim with a source, a tag
+and evidence.
 """
 
 import io
@@ -14,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 os.environ |= {
@@ -32,13 +34,16 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.test import Client  # noqa: E402
 
-from articles.document import Document, Evidence, Note, Paragraph, SourceRef, describe_span  # noqa: E402
+from articles.document import NOTE_KINDS, Document, Evidence, Note, Paragraph, SourceRef, describe_span  # noqa: E402
 from articles.formats import FORMATS, brat  # noqa: E402
 from articles.formats.rows import About  # noqa: E402
+from articles.formats.streams import decode  # noqa: E402
+from articles.management.folders import brat_pairs, read_text  # noqa: E402
 from articles.models import Annotation, from_document  # noqa: E402
 from bench.rows import PER_ARTICLE, TEXT  # noqa: E402
 
 NAMES = [*FORMATS, "brat"]
+CHUNK = 65_536
 PARAGRAPHS = tuple(Paragraph(f"p{number}", "paragraph", TEXT) for number in range(2, 7))
 EVIDENCE = (Evidence("https://weather.example/", "The weather", "It rained for five days.", "disputes"),)
 
@@ -65,31 +70,46 @@ def make_note(number: int) -> Note:
     return Note(kind="claim", spans=spans, source=source, tags=("rain",), **judged, **said)
 
 
-def write(folder: Path, name: str, count: int) -> None:
-    """The file of a format, or brat's pairs of files."""
+def pack(name: str, count: int) -> Iterator[str]:
+    """The text of a file of this format, in pieces."""
+    abouts = ((About(document.url, document.url, document.title), document) for document in documents(count))
+    return FORMATS[name].write(FORMATS[name].pack(note, about) for about, document in abouts for note in document.notes)
+
+
+def write(folder: Path, name: str, count: int) -> int:
+    """Notes become a file, or brat's pairs of files."""
     if name == "brat":
         for document in documents(count):
             text, annotations = brat.dumps(document)
             (folder / f"{document.title}.txt").write_text(text)
             (folder / f"{document.title}.ann").write_text(annotations)
-        return
-    packed = (
-        FORMATS[name].pack(note, About(document.url, document.url, document.title))
-        for document in documents(count)
-        for note in document.notes
-    )
-    with (folder / f"all.{FORMATS[name].suffix}").open("w", newline="") as file:
-        file.writelines(FORMATS[name].write(packed))
+    else:
+        with (folder / f"all.{FORMATS[name].suffix}").open("w", newline="") as file:
+            file.writelines(pack(name, count))
+    return count
+
+
+def read(folder: Path, name: str, count: int) -> int:
+    """A file becomes notes again."""
+    if name == "brat":
+        pairs = brat_pairs(folder)
+        found = sum(len(brat.loads(read_text(pair.text), read_text(pair.annotations)).document.notes) for pair in pairs)
+    else:
+        article = next(documents(1))  # all have the same words
+        with (folder / f"all.{FORMATS[name].suffix}").open("rb") as file:
+            rows = FORMATS[name].read(decode(iter(partial(file.read, CHUNK), b"")))
+            found = sum(FORMATS[name].unpack(row, article).kind in NOTE_KINDS for row in rows)
+    assert found == count
+    return count
 
 
 def prepare(folder: Path, name: str, count: int) -> int:
     """Write what will be read, and store the articles that it is about."""
     call_command("migrate", verbosity=0)
     write(folder, name, count)
-    if name != "brat":
-        for document in documents(count):
-            from_document(Document(document.title, url=document.url, paragraphs=document.paragraphs))
-    return 0
+    for document in documents(count):
+        from_document(Document(document.title, url=document.url, paragraphs=document.paragraphs))
+    return count
 
 
 def bring(folder: Path, name: str, count: int) -> int:
@@ -106,7 +126,7 @@ def take(folder: Path, name: str, count: int) -> int:
     return count
 
 
-STEPS = {"prepare": prepare, "in": bring, "out": take}
+STEPS = {"write": write, "read": read, "prepare": prepare, "in": bring, "out": take}
 
 
 def step(name: str, *arguments: str) -> tuple[float, float]:
@@ -117,20 +137,25 @@ def step(name: str, *arguments: str) -> tuple[float, float]:
     return float(speed), float(memory)
 
 
-def main(counts: list[str], names: list[str]) -> None:
-    """Measure each of these formats with each number of annotations, and print the table."""
-    columns = [f"{way}, {count:,}" for way in ("in", "out") for count in sorted(map(int, counts))]
-    print(f"| format | {' | '.join(f'{column}: a second | MB' for column in columns)} |")
-    print(f"|---|{'---:|' * 2 * len(columns)}")
+def table(names: list[str], counts: list[int], ways: tuple[str, str], before: str = "") -> None:
+    """Go these ways with each number of annotations, and print what they took."""
+    columns = " | ".join(f"{way} {count:,}, a second | MB" for way in ways for count in counts)
+    print(f"\n| format | {columns} |\n|---|{'---:|' * 4 * len(counts)}")
     for name in names:
         found = {}
         for count in counts:
             with tempfile.TemporaryDirectory(prefix="bench-") as folder:
                 os.environ["DATABASE_URL"] = f"sqlite:///{folder}/bench.sqlite3"
-                step("prepare", folder, name, count)
-                found |= {(way, int(count)): step(way, folder, name, count) for way in ("in", "out")}
-        cells = [f"{speed:,.0f} | {memory:.0f}" for _, (speed, memory) in sorted(found.items())]
+                for way in filter(None, (before, *ways)):
+                    found[way, count] = step(way, folder, name, str(count))
+        cells = [f"{speed:,.0f} | {memory:.0f}" for way in ways for speed, memory in (found[way, n] for n in counts)]
         print(f"| `{name}` | {' | '.join(cells)} |", flush=True)
+
+
+def main(counts: list[int]) -> None:
+    """Measure the formats alone, and storing and exporting with one of them."""
+    table(NAMES, counts, ("write", "read"))
+    table(["ndjson"], counts, ("in", "out"), "prepare")
 
 
 if __name__ == "__main__":
@@ -139,5 +164,4 @@ if __name__ == "__main__":
         done = STEPS[sys.argv[1]](Path(sys.argv[2]), sys.argv[3], int(sys.argv[4]))
         print(done / (time.perf_counter() - begin), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
     else:
-        named = [name for name in sys.argv[1:] if name in NAMES]
-        main([item for item in sys.argv[1:] if item not in named], named or NAMES)
+        main(sorted(map(int, sys.argv[1:])))
