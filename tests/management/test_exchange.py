@@ -159,6 +159,13 @@ def test_a_bad_file_is_named_in_a_line_and_the_others_are_stored(corpus, annotat
     assert [article.slug for article in Article.objects.all()] == ["dam"]
 
 
+def test_annotations_without_a_text_are_named(corpus):
+    write(corpus, lost_ann=ANN)
+    result = bring("brat", corpus)
+    assert (result.err.splitlines(), result.code) == (["lost: No such file or directory."], 1)
+    assert Article.objects.count() == 1
+
+
 class TestTooLarge:
     """Sparse files: nothing of 200 MB is on the disk, and next to nothing of it is read."""
 
