@@ -155,7 +155,7 @@ def table(names: list[str], counts: list[int], ways: tuple[str, str], before: st
 def main(counts: list[int]) -> None:
     """Measure the formats alone, and storing and exporting with one of them."""
     table(NAMES, counts, ("write", "read"))
-    table(["ndjson"], counts, ("in", "out"), "prepare")
+    table(["json"], counts, ("in", "out"), "prepare")
 
 
 if __name__ == "__main__":
