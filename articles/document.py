@@ -5,7 +5,7 @@ because links and emphasis are kept beside the text as marks. Values are plain a
 nothing: whether a value may be stored is asked of `checking`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -147,6 +147,16 @@ def describe_span(paragraph: Paragraph, start: int, end: int, role: str = "conte
         raise ValueError(f"{start}–{end} is not within paragraph {paragraph.id}, which has {len(text)} characters.")
     prefix, suffix = text[max(0, start - CONTEXT_LENGTH) : start], text[end : end + CONTEXT_LENGTH]
     return Span(paragraph.id, start, end, text[start:end], prefix, suffix, role)
+
+
+def headline_of(title: str, paragraphs: Sequence[Paragraph]) -> Paragraph | None:
+    """The first paragraph, if it is a heading that says the title again, whatever its punctuation."""
+    first = paragraphs[0] if paragraphs else None
+    return first if first and first.kind == "heading" and _letters(first.text) == _letters(title) else None
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).casefold()
 
 
 def number_paragraphs(paragraphs: Iterable[Paragraph], first: int = 1) -> tuple[Paragraph, ...]:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from articles.document import Document, Note, Span
+from articles.document import Document, Note, Paragraph, Span
 from articles.formats.naming import source_of
 from articles.formats.native import FormatError, from_dict, to_dict
 from articles.formats.places import CONTROL, PlainText, join, split
@@ -23,7 +23,7 @@ ATTRIBUTIONS = ("Attribution", "Attribution-no-source", "Identification", "Comme
 OURS = "Newsreader"  # the type of the notes that hold our JSON
 WRITTEN = {"Content": "content", "Cue": "cue", "Source": "source"}
 ROLES = {**WRITTEN, "Content2": "content"}
-LONGEST_TITLE = 300
+LONGEST_HEADLINE = 200
 NOTHING = "{}"
 
 
@@ -71,7 +71,8 @@ def dumps(document: Document, text: str = "") -> tuple[str, str]:
         event = add("E", " ".join(arguments + [f"{role}:{key}" for role, key in named.items()]))
         if said := _beyond_words(note, plain):
             add("#", f"{OURS} {event}\t{json.dumps(said, ensure_ascii=False)}")
-    return plain.text, "".join(line + "\n" for line in lines)
+    stands = plain.text == CONTROL.sub(" ", text)  # with what cannot be stored, which took no part in the offsets
+    return text if stands else plain.text, "".join(line + "\n" for line in lines)
 
 
 def loads(text: str, annotations: str, article: Document | None = None) -> Loaded:
@@ -81,7 +82,7 @@ def loads(text: str, annotations: str, article: Document | None = None) -> Loade
     """
     plain = split(text) if article is None else join(article.paragraphs, text)
     records = _parse(annotations, plain.text)
-    document = article or Document(title=_title(plain), paragraphs=plain.paragraphs)
+    document = article or _article(plain.paragraphs)
     notes, used = [], set()
     for key, (type_, arguments) in records.events.items():
         used |= {target for _, target in arguments}
@@ -92,13 +93,21 @@ def loads(text: str, annotations: str, article: Document | None = None) -> Loade
         else:
             records.left_out.append(f"{key}: {made}")
     spare = Counter(type_ for key, (type_, _) in records.spans.items() if key not in used)
-    records.left_out += [f"{count} × “{type_}” that belongs to no attribution." for type_, count in spare.items()]
+    if spare:
+        found = ", ".join(f"{count} × “{type_}”" for type_, count in sorted(spare.items()))
+        records.left_out.append(f"{found}: in no attribution.")
     return Loaded(replace(document, notes=tuple(notes)), tuple(records.left_out))
 
 
-def _title(plain: PlainText) -> str:
-    first = " ".join(plain.paragraphs[0].text.split()) if plain.paragraphs else ""
-    return first if len(first) <= LONGEST_TITLE else first[: LONGEST_TITLE - 1] + "…"
+def _article(paragraphs: Sequence[Paragraph]) -> Document:
+    """The article in a text: its first paragraph is its headline, unless that is too long for one."""
+    if not paragraphs:
+        return Document(title="")
+    first, *others = paragraphs
+    title = " ".join(first.text.split())
+    if len(title) > LONGEST_HEADLINE:
+        return Document(title=title[: LONGEST_HEADLINE - 1] + "…", paragraphs=tuple(paragraphs))
+    return Document(title=title, paragraphs=(replace(first, kind="heading", level=1), *others))
 
 
 def _text_bound(type_: str, pieces: Sequence[tuple[int, int]], text: str) -> str:
@@ -141,14 +150,14 @@ def _note(
 
 
 def _apart(pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The pieces in order, those that overlap as one."""
+    """The pieces as they are ordered, unless some overlap: those become one."""
     apart: list[tuple[int, int]] = []
     for start, end in sorted(pieces):
         if apart and start < apart[-1][1]:
             start, last = apart.pop()
             end = max(end, last)
         apart.append((start, end))
-    return apart
+    return apart if len(apart) < len(pieces) else pieces
 
 
 def _bare(spans: Sequence[Span], plain: PlainText) -> Note:
@@ -156,11 +165,13 @@ def _bare(spans: Sequence[Span], plain: PlainText) -> Note:
     paragraphs = {paragraph.id: paragraph for paragraph in plain.paragraphs}
     manner = manner_of([span for span in spans if span.role == "content"], paragraphs)
     naming = " ".join(span.exact for span in spans if span.role == "source")
+    source, role = source_of(naming) if naming else (None, "")
     return Note(
         id="",
         kind="quote" if manner else "claim",
         spans=tuple(spans),
-        source=source_of(naming) if naming else None,
+        source=source,
+        speaker_role=role,
         manner=manner,
         verdict="" if manner else "unchecked",
     )

@@ -71,19 +71,29 @@ DOCUMENT = re.compile(
     r"\b(?:report|poll|survey|study|statement|letter|document|book|law|bill|e-?mails?)\b", re.IGNORECASE
 )
 
+# A name, every word of which is capitalised, and after a comma what its bearer is.
+APPOSITION = re.compile(r"((?:[^\W\d_a-z][\w'’.-]*)(?: (?:[^\W\d_a-z][\w'’.-]*|of|de|van|von|bin|al))*), ([a-z].*)")
 
-def source_of(words: str) -> SourceRef:
-    """The source that these words name.
+
+def source_of(words: str) -> tuple[SourceRef, str]:
+    """The source that these words name, and what they say it is: “Ana Lund, an engineer,” is Ana Lund, an engineer.
 
     Words that begin with a name are the name; “he” or “the officials” mean something in their article alone, so they
     are an unnamed source. What kind of source it is, word lists guess.
     """
-    name = " ".join(words.split())[:LONGEST_NAME].strip()
+    words = " ".join(words.split())
+    said = re.sub(r"['’]s$", "", words.strip(" ,;:–—-")) or words
+    match = APPOSITION.fullmatch(said)
+    name, role = match.groups() if match and match[1].split()[0].casefold() not in DETERMINERS else (said, "")
+    return SourceRef(name[:LONGEST_NAME].strip(), _kind(name)), role[:LONGEST_NAME].strip()
+
+
+def _kind(name: str) -> str:
     tokens = [token for token in re.findall(r"[^\W_][\w'’.-]*", name) if token.casefold() not in DETERMINERS]
     if not tokens or not tokens[0][0].isupper() or tokens[0].casefold() in PRONOUNS:
-        return SourceRef(name, "unnamed")
+        return "unnamed"
     if OUTLET.search(name):
-        return SourceRef(name, "publication")
+        return "publication"
     if ORGANISATION.search(name):
-        return SourceRef(name, "organisation")
-    return SourceRef(name, "document" if DOCUMENT.search(name) else "person")
+        return "organisation"
+    return "document" if DOCUMENT.search(name) else "person"

@@ -29,17 +29,9 @@ class PlainText:
         return found
 
     def pieces(self, spans: Iterable[Span]) -> list[tuple[int, int]]:
-        """Where spans that have a place stand in the text; what goes on over a paragraph's end is one piece."""
+        """Where spans that have a place stand in the text, in their order."""
         begins = {paragraph.id: begin for paragraph, begin in zip(self.paragraphs, self.starts, strict=True)}
-        ends = [begin + len(paragraph.text) for paragraph, begin in zip(self.paragraphs, self.starts, strict=True)]
-        goes_on = dict(zip(ends, self.starts[1:], strict=False))
-        pieces: list[tuple[int, int]] = []
-        for span in sorted(spans, key=lambda span: (begins[span.paragraph], span.start)):
-            start, end = begins[span.paragraph] + span.start, begins[span.paragraph] + span.end
-            if pieces and goes_on.get(pieces[-1][1]) == start:
-                start = pieces.pop()[0]
-            pieces.append((start, end))
-        return pieces
+        return [(begins[span.paragraph] + span.start, begins[span.paragraph] + span.end) for span in spans]
 
 
 def split(text: str) -> PlainText:

@@ -8,10 +8,10 @@ OPENING, CLOSING = '“„«"', '”»"'
 def quoted_regions(text: str) -> list[tuple[int, int]]:
     """Start and end of each stretch in double quotation marks, without the marks.
 
-    A straight mark opens and closes in turn. A line that ends inside a quotation closes it if the next one opens it
-    again, as newspapers do from paragraph to paragraph.
+    A straight mark, or two single ones for it, opens and closes in turn. A line that ends inside a quotation closes it
+    if the next one opens it again, as newspapers do from paragraph to paragraph.
     """
-    regions, opened = [], None
+    regions, opened, text = [], None, text.replace("''", '" ')
     for index, character in enumerate(text + "\n"):
         if character == "\n" and (index == len(text) or text[index + 1 : index + 2] in tuple(OPENING)):
             if opened is not None and opened < index:

@@ -37,16 +37,23 @@ class Source:
 def brat_pairs(folder: Path) -> Iterator[Pair]:
     """The texts of a brat collection, with their annotations beside them or in another folder under `folder`.
 
-    Where several people annotated a text, as NAME_xxxx.ann, the first by name counts.
+    Where several people annotated a text, as NAME_xxxx.ann, the first by name counts. Annotations without a text come
+    last, with the one that is missing.
     """
     marked: dict[str, Path] = {}
+    alone: list[Path] = []
     texts = sorted(folder.rglob("*.txt")) if folder.is_dir() else [folder.with_suffix(".txt")]
     names = {path.stem for path in texts}
     for path in sorted(folder.rglob("*.ann")) if folder.is_dir() else [folder.with_suffix(".ann")]:
         stem = path.stem if path.stem in names else path.stem.rpartition("_")[0]
-        marked.setdefault(stem, path)
+        if stem in names:
+            marked.setdefault(stem, path)
+        else:
+            alone.append(path)
     for path in texts:
         yield Pair(path.stem, path, marked.get(path.stem))
+    for path in alone:
+        yield Pair(path.stem, path.with_suffix(".txt"), path)
 
 
 def read_text(path: Path, most: int = MOST_BYTES) -> str:

@@ -78,6 +78,7 @@ def import_rows(
     while batch := list(islice(numbered, BATCH)):
         for about, group in groupby(batch, key=lambda item: _about(format, item[1])):
             _import_group(format, about, list(group), find, report, actor=actor, known=known, adapt=adapt)
+    report.messages.sort(key=lambda message: message["index"])
     return report
 
 
@@ -200,7 +201,7 @@ def in_batches(annotations: AnnotationQuerySet) -> Iterator[tuple[Article, list[
     last = (0, 0)
     while True:
         beyond = Q(article=last[0], pk__gt=last[1]) | Q(article__gt=last[0])
-        rows = list(annotations.filter(beyond).order_by("article", "pk").with_values()[:BATCH])
+        rows = list(annotations.filter(beyond).order_by("article_id", "pk").with_values()[:BATCH])
         if not rows:
             return
         articles = Article.objects.select_related("publication").in_bulk({row.article_id for row in rows})

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language_info
 from django.views.decorators.http import require_safe
 
-from articles.document import Document, Note, Paragraph
+from articles.document import Document, Note, Paragraph, headline_of
 from articles.filters import PLURALS, ArticleFilter, NoteFilter
 from articles.formats.pages import SERVICE_LINK, article_data
 from articles.models import (
@@ -199,11 +199,12 @@ def _groups(request: HttpRequest) -> Iterable[Group]:
 
 
 def make_blocks(document: Document, numbers: dict[str, int]) -> list[Block]:
-    """The paragraphs with their HTML and what stands around them."""
+    """The paragraphs with their HTML and what stands around them; the level of one that is the headline is 1."""
     html = render_paragraphs(document, numbers)
-    ranks = heading_ranks(document.paragraphs)
+    headline = headline_of(document.title, document.paragraphs)
+    ranks = heading_ranks([paragraph for paragraph in document.paragraphs if paragraph is not headline])
     return [
-        Block(paragraph, html[paragraph.id], before, after, ranks.get(paragraph.level))
+        Block(paragraph, html[paragraph.id], before, after, 1 if paragraph is headline else ranks.get(paragraph.level))
         for paragraph, (before, after) in zip(document.paragraphs, enclose_runs(document.paragraphs), strict=True)
     ]
 

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from django.contrib.auth.decorators import permission_required
+from django.contrib.auth.decorators import login_required, permission_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,7 +17,8 @@ from articles.models import Annotation, Article
 from articles.models.exchange import Report, adapter, find_article, import_rows
 
 
-@permission_required("articles.add_annotation")
+@login_required
+@permission_required("articles.add_annotation", raise_exception=True)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def annotation_import(request: HttpRequest) -> HttpResponse:

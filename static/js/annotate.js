@@ -12,6 +12,7 @@ const KEYS = { q: "quote", c: "claim", s: "source", m: "comment" };
 const bar = make("div", { className: "bar", role: "toolbar", ariaLabel: "Annotate the selected words", hidden: true, lang: "en-GB", dir: "ltr" });
 document.body.append(bar);
 
+const texts = [...article.querySelectorAll(".article-text, h1.paragraph")];
 let places = [];
 let told = false;
 
@@ -49,7 +50,8 @@ function place(range) {
 function follow() {
   const selection = getSelection();
   const range = selection.rangeCount && !selection.isCollapsed && selection.getRangeAt(0);
-  places = range && article.querySelector(".article-text").contains(range.commonAncestorContainer) ? placesOf(range) : [];
+  const inText = range && texts.some((text) => text.contains(range.commonAncestorContainer));
+  places = inText ? placesOf(range) : [];
   bar.hidden = !places.length;
   if (bar.hidden) return;
   bar.replaceChildren(...buttons());

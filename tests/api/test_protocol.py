@@ -6,10 +6,11 @@ import sys
 
 import pytest
 
+from articles.api.protocol import PER_PAGE
 from articles.formats.bodies import PROFILE
-from articles.models import Annotation
+from articles.models import Annotation, from_document
 from tests.api.conftest import problem
-from tests.views.samples import QUOTE
+from tests.views.samples import QUOTE, with_notes
 
 TYPE = f'application/ld+json; profile="{PROFILE}"'
 CONTAINER, ARTICLE = "/annotations/", "http://testserver/articles/the-dam-the-flood/"
@@ -117,6 +118,151 @@ class TestWriting:
         assert response.json()["target"] == [{"source": ARTICLE, "selector": selector}]
         row = Annotation.objects.get(public_id=response["Location"].rpartition("/")[2])
         assert [span.exact for span in row.spans.all()] == ["rained for a week"]
+
+
+LDP, OA = "http://www.w3.org/ns/ldp#", "http://www.w3.org/ns/oa#"
+
+
+def prefer(*names: str) -> dict[str, str]:
+    return {"Prefer": f'return=representation;include="{" ".join(names)}"'}
+
+
+@pytest.mark.django_db
+class TestHeaders:
+    @pytest.mark.parametrize("path", [CONTAINER, CONTAINER + QUOTE.id])
+    def test_every_way_to_ask(self, api, article, path):
+        got, head, options = api.get(path), api.head(path), api.options(path)
+        assert (got.status_code, head.status_code, head.content) == (200, 200, b"")
+        for name in ("ETag", "Link", "Allow", "Vary", "Content-Type"):
+            assert head[name] == got[name]
+        assert options.status_code in (200, 204)
+        for response in (got, head, options):
+            assert {"GET", "HEAD", "OPTIONS"} <= set(response["Allow"].split(", "))
+            assert 'rel="type"' in response["Link"]
+        assert api.get(path, headers={"If-None-Match": got["ETag"]}).status_code == 304
+
+    def test_the_container_says_what_it_takes(self, api, article):
+        for response in (api.get(CONTAINER), api.options(CONTAINER), api.post(CONTAINER, "", content_type="text/x")):
+            assert "http://www.w3.org/TR/annotation-protocol/" in response["Link"]
+            assert "application/ld+json" in response["Accept-Post"]
+            assert {"Accept", "Prefer"} <= set(response["Vary"].split(", "))
+        assert "POST" in response["Allow"]
+
+    def test_what_cannot_be_is_answered_so(self, annotator, article):
+        problem(annotator.get(CONTAINER + QUOTE.id, headers={"Accept": "application/x-nope"}), 406)
+        problem(annotator.get(CONTAINER + "neverwas"), 404)
+        problem(annotator.post(CONTAINER, "{", content_type=TYPE), 400)
+        problem(annotator.post(CONTAINER, "x", content_type="text/plain"), 415)
+        problem(send(annotator, "post", CONTAINER, {**SAMPLE, "target": []}), 422)
+        assert "GET" in annotator.put(CONTAINER, "{}", content_type=TYPE)["Allow"]
+
+    def test_another_site_may_read_what_it_needs(self, api, article):
+        origin = {"Origin": "https://client.example"}
+        response = api.get(CONTAINER, headers=origin)
+        assert response["Access-Control-Allow-Origin"] == "*"
+        exposed = set(response["Access-Control-Expose-Headers"].split(", "))
+        assert {"ETag", "Link", "Location", "Content-Location", "Allow"} <= exposed
+        asked = {"Access-Control-Request-Method": "PUT", "Access-Control-Request-Headers": "if-match, prefer, slug"}
+        flight = api.options(CONTAINER + QUOTE.id, headers={**origin, **asked})
+        assert {"PUT", "DELETE"} <= set(flight["Access-Control-Allow-Methods"].split(", "))
+        allowed = set(flight["Access-Control-Allow-Headers"].lower().split(", "))
+        assert {"if-match", "prefer", "slug", "content-type"} <= allowed
+
+
+@pytest.fixture
+def many(db):
+    """More annotations than two pages have."""
+    return from_document(with_notes(2 * PER_PAGE + 20))
+
+
+@pytest.mark.django_db
+class TestPages:
+    @pytest.mark.parametrize("wanted", ["PreferContainedDescriptions", "PreferContainedIRIs"])
+    def test_together_they_have_every_annotation_once(self, api, many, wanted):
+        container = api.get(CONTAINER, headers=prefer(OA + wanted)).json()
+        page, found, before = container["first"], [], None
+        while page:
+            assert page["type"] == "AnnotationPage"
+            assert page["partOf"].items() >= {"id": container["id"], "total": container["total"]}.items()
+            assert "modified" in page["partOf"]
+            assert page["startIndex"] == len(found)
+            assert page.get("prev") == before
+            found += [item if isinstance(item, str) else item["id"] for item in page["items"]]
+            assert all(isinstance(item, str) is (wanted == "PreferContainedIRIs") for item in page["items"])
+            before, last = page["id"], page["id"]
+            page = api.get(page["next"]).json() if "next" in page else None
+        keys = Annotation.objects.values_list("public_id", flat=True)
+        assert found == [f"http://testserver/annotations/{key}" for key in keys]
+        assert (container["last"], container["total"]) == (last, len(keys))
+
+    def test_the_container_describes_itself(self, api, many):
+        body = api.get(CONTAINER).json()
+        assert {PROFILE, "http://www.w3.org/ns/ldp.jsonld"} <= {item for item in body["@context"] if type(item) is str}
+        assert set(body["type"]) == {"BasicContainer", "AnnotationCollection"}
+        assert body["label"]
+        assert isinstance(body["first"], str)
+
+    def test_the_least_of_it_holds_none(self, api, many):
+        for more in ((), (f"{OA}PreferContainedIRIs",)):
+            response = api.get(CONTAINER, headers=prefer(f"{LDP}PreferMinimalContainer", *more))
+            body = response.json()
+            assert response["Content-Location"] == body["id"]
+            assert not {"items", "contains"} & body.keys()
+            items = api.get(body["first"]).json()["items"]
+            assert all(isinstance(item, str) is bool(more) for item in items)
+
+    def test_a_page_that_cannot_be_is_an_error(self, api, many):
+        problem(api.get(f"{CONTAINER}?iris=0&after=nowhere"), 400)
+        problem(api.get(f"{CONTAINER}?iris=2"), 400)
+
+
+@pytest.mark.django_db
+class TestLife:
+    def test_it_is_listed_and_its_name_is_never_given_again(self, annotator, article):
+        before = annotator.get(CONTAINER)
+        created = send(annotator, "post", CONTAINER, SAMPLE, Slug="remark")
+        again = send(annotator, "post", CONTAINER, SAMPLE, Slug="remark")
+        assert created["Location"] == created.json()["id"] == created["Content-Location"]
+        assert again["Location"] != created["Location"]
+        after = annotator.get(CONTAINER)
+        assert after.json()["total"] == before.json()["total"] + 2
+        assert after["ETag"] != before["ETag"]
+        problem(annotator.delete(created["Location"], headers={"If-Match": '"99-jsonld"'}), 412)
+        deleted = annotator.delete(created["Location"], headers={"If-Match": created["ETag"]})
+        assert (deleted.status_code, deleted.content) == (204, b"")
+        problem(annotator.get(created["Location"]), 410)
+        listed = annotator.get(annotator.get(CONTAINER).json()["first"]).json()["items"]
+        assert created["Location"] not in [item["id"] for item in listed]
+        assert send(annotator, "post", CONTAINER, SAMPLE, Slug="remark")["Location"] != created["Location"]
+
+    def test_what_was_said_once_of_its_origin_stays(self, annotator, article):
+        first = {**SAMPLE, "id": "urn:x:1", "via": "urn:x:0", "canonical": "urn:x:c"}
+        created = send(annotator, "post", CONTAINER, first)
+        body = created.json()
+        assert (body["via"], body["canonical"]) == (["urn:x:1", "urn:x:0"], "urn:x:c")
+        problem(send(annotator, "put", created["Location"], {**body, "via": "urn:x:2"}), 409)
+        assert annotator.get(created["Location"]).json() == body
+
+    def test_a_rich_one_comes_back_as_it_was(self, annotator, article):
+        words = {"type": "TextQuoteSelector", "exact": "The dam", "prefix": "“", "suffix": " will"}
+        refined = {"type": "TextPositionSelector", "start": 46, "end": 54}
+        rich = {
+            **SAMPLE,
+            "motivation": ["commenting", "tagging"],
+            "body": [
+                {"type": "TextualBody", "value": "a", "purpose": "commenting", "format": "text/plain"},
+                {"type": "TextualBody", "value": "b", "purpose": "tagging"},
+            ],
+            "target": [
+                {"source": ARTICLE, "selector": [words, {"type": "TextPositionSelector", "start": 1, "end": 8}]},
+                {"source": ARTICLE, "selector": {"type": "FragmentSelector", "value": "p1", "refinedBy": refined}},
+            ],
+        }
+        created = send(annotator, "post", CONTAINER, rich)
+        body = annotator.get(created["Location"]).json()
+        assert {name: body[name] for name in ("motivation", "body", "target", "rights")} == {
+            name: rich[name] for name in ("motivation", "body", "target", "rights")
+        }
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)

@@ -147,6 +147,19 @@ def test_a_broken_quote_with_the_words_of_speaker_and_verb(page):
     ]
 
 
+def test_words_of_a_headline_that_is_a_paragraph(page):
+    headline = Paragraph("p1", "heading", "The plant closes.", (), 1)
+    document = Document("The plant closes", language="en", paragraphs=(headline, *FILLER))
+    page.goto(from_document(document, slug="headline").get_absolute_url())
+    select(page, headline, "plant")
+    bar(page).get_by_role("button", name="Claim").click()
+    expect(panel(page)).to_be_visible()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("h1 mark")).to_have_text("plant")
+    assert Annotation.objects.with_values().get(article__slug="headline").to_note().spans == (over(headline, "plant"),)
+    assert violations(page) == []
+
+
 def test_a_claim_with_evidence_and_a_mistake_on_the_way(page):
     select(page, P1, "Cafe\u0301s nearby fear for their trade")
     page.keyboard.press("c")

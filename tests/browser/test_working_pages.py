@@ -48,6 +48,7 @@ def editor_page(page, editor, client, server):
 
 PAGES = [
     "/account/",
+    "/account/import/",
     "/account/tokens/",
     "/groups/",
     "/groups/new/",
@@ -72,8 +73,8 @@ PAGES = [
 
 @pytest.mark.parametrize("address", PAGES)
 def test_pages(editor_page, address):
-    answer = editor_page.goto(address)
-    assert answer.status == 200
+    response = editor_page.goto(address)
+    assert response.status == 200
     for scheme, width in (("light", 1400), ("dark", 320)):
         editor_page.emulate_media(color_scheme=scheme)
         editor_page.set_viewport_size({"width": width, "height": 900})
@@ -106,6 +107,25 @@ def test_a_text_is_pasted_previewed_and_published(editor_page):
     assert violations(editor_page) == []
     editor_page.get_by_role("button", name="Publish").click()
     expect(editor_page.get_by_role("heading", level=1)).to_have_text("A bridge for Lund")
+
+
+def test_notes_are_downloaded_tried_and_imported(editor_page):
+    editor_page.goto("/articles/lines/")
+    with editor_page.expect_download() as download:
+        editor_page.get_by_role("link", name="CSV").click()
+    path = download.value.path()
+    Annotation.objects.filter(article__slug="lines").delete()
+    for said in ("Nothing is stored yet. There would be", " stored, 0 there already."):
+        editor_page.goto("/account/import/")
+        editor_page.get_by_label("File").set_input_files(path)
+        editor_page.get_by_label("Format").select_option("csv")
+        if "stored," in said:
+            editor_page.get_by_label("Only say what would be stored").uncheck()
+        editor_page.get_by_role("main").get_by_role("button", name="Import").click()
+        expect(editor_page.get_by_role("status")).to_contain_text(said)
+        assert violations(editor_page) == []
+    editor_page.goto("/articles/lines/")
+    expect(editor_page.locator("mark").first).to_be_visible()
 
 
 def test_a_dispute_arrives_at_the_review(page, editor_page):

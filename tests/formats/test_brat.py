@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from articles.document import Note, SourceRef, describe_span
+from articles.document import Document, Note, SourceRef, describe_span
 from articles.formats import brat
 from articles.formats.native import FormatError
 from tests.strategies import documents
@@ -43,7 +43,7 @@ def test_attributions_arrive_at_their_characters():
     ]
     assert (second.kind, second.verdict, second.source) == ("claim", "unchecked", None)
     assert [(span.paragraph, span.exact) for span in third.spans] == [("p2", "She"), ("p3", "likes")]
-    assert loaded.left_out == ("E4: it has no content.", "1 × “Discuss” that belongs to no attribution.")
+    assert loaded.left_out == ("E4: it has no content.", "1 × “Discuss”: in no attribution.")
 
 
 def test_back_they_are_the_same_and_so_is_the_text():
@@ -82,3 +82,10 @@ def test_a_note_says_what_its_words_do_not():
     note = Note("remark2345", "comment", (describe_span(article.paragraphs[0], 0, 3),), body="Which\tdam?\n")
     text, annotations = brat.dumps(replace(article, notes=(note,)), TEXT)
     assert brat.loads(text, annotations).document.notes == (note,)
+
+
+def test_a_text_begins_with_its_headline_unless_that_is_too_long_for_one():
+    short, long = brat.loads(TEXT, "").document, brat.loads("The dam is old. " * 20, "").document
+    assert (short.title, short.paragraphs[0].kind) == ("Dam to hold.", "heading")
+    assert (len(long.title), long.paragraphs[0].kind) == (brat.LONGEST_HEADLINE, "paragraph")
+    assert brat.loads(" \n\n", "").document == Document("")

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from itertools import chain, repeat
 
 import pytest
 from hypothesis import given
@@ -54,3 +55,12 @@ def test_over_its_article(document):
     assert jsonld.loads(jsonld.dumps(document), bare) == document
     assert hypothesis.loads(hypothesis.dumps(document), bare) == document
     assert tabular.loads(tabular.dumps(document), bare) == document.notes
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_the_first_is_read_of_a_file_without_end(name):
+    note = Note("remark2345", "comment", body="Well.")
+    packed = [FORMATS[name].pack(replace(note, id=f"remark{n}"), ABOUT) for n in range(3)]
+    head = "".join(FORMATS[name].write(iter(packed))).rpartition("remark2")[0]
+    read = FORMATS[name].read(chain([head], repeat(" ", 100)))
+    assert FORMATS[name].unpack(next(read), ARTICLE).id == "remark0"

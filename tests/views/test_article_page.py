@@ -8,7 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings
 
-from articles.document import Mark, Paragraph
+from articles.document import Mark, Paragraph, describe_span
 from articles.models import from_document
 from articles.rendering import NOTE_TAGS
 from tests.views.samples import CLAIM, COMMENT, DOCUMENT, P1, P3, QUOTE, SOURCE
@@ -241,3 +241,21 @@ def test_the_other_safety_headers(client, article):
 def test_markdown_lets_no_picture_through():
     assert "img" not in NOTE_TAGS
     assert "data:" not in " ".join(settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"])
+
+
+@pytest.mark.parametrize("view", ["", "revisions/1/"])
+def test_a_headline_that_is_a_paragraph_is_shown_once_with_its_notes(soup, view):
+    heading = Paragraph("p1", "heading", "The dam, the flood.", (), 1)
+    claim = replace(CLAIM, spans=(describe_span(heading, 4, 7),))
+    article = from_document(replace(DOCUMENT, title="The dam: the flood", paragraphs=(heading, P3), notes=(claim,)))
+    page = soup(article.get_absolute_url() + view)
+    (headline,) = page.select("h1, #p1")
+    assert (headline.name, headline["id"], headline.mark.get_text()) == ("h1", "p1", "dam")
+    assert "The dam" not in page.select_one(".article-text").get_text()
+
+
+def test_a_heading_that_says_something_else_stays_in_the_text(soup):
+    heading = Paragraph("p1", "heading", "After the rain", (), 1)
+    page = soup(from_document(replace(DOCUMENT, paragraphs=(heading, P3), notes=())).get_absolute_url())
+    assert page.h1.get_text() == DOCUMENT.title
+    assert page.select_one(".article-text h2").get_text() == "After the rain"

@@ -195,7 +195,7 @@ class TestDeciding:
         replace_note(suggested[0], replace(suggested[0].to_note(), body="Changed"), actor=ines)
         delete_annotation(suggested[1], actor=ines)
         page = soup(editor.post(PAGE, {"note": stale, "decision": "published"}, follow=True))
-        messages = [item.text for item in page.select(".messages li")]
+        messages = [item.text for item in page.select(".messages > div")]
         assert "1 note accepted." in messages[0]
         assert "has been changed in the meantime" in messages[1]
         assert "1 could not be found" in messages[2]

@@ -1,6 +1,7 @@
 """Import annotations, and articles that come with them, from files and folders of other tools."""
 
 import sys
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -21,12 +22,13 @@ from articles.models.exchange import all_annotations, find_article, import_notes
 
 TOTALS = {
     "articles": "new articles",
-    "created": "annotations stored",
+    "created": "new annotations, each at its characters",
     "duplicate": "there already",
     "left out": "left out",
     "failed": "files failed",
 }
 CHUNK = 65_536
+PAUSE = 0.01  # seconds between two files: SQLite has one writer, and those who wait look every tenth of a second
 
 
 class Command(BaseCommand):
@@ -38,47 +40,62 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="say what would be done, and store nothing")
 
     def handle(self, *args, paths, format, dry_run, **options):
-        totals: Counter[str] = Counter()
         jobs = [job for path in paths for job in self.jobs(path, format)]
         if not jobs:
             raise CommandError(
                 "There is nothing to import: brat has NAME.txt with NAME.ann, others end in their format."
             )
-        for name, job in tqdm(jobs, unit="file", disable=not sys.stderr.isatty()):
-            try:
-                with transaction.atomic():
-                    totals += job()
-                    transaction.set_rollback(dry_run)
-            except (OSError, FormatError, InvalidDocument) as error:
-                totals["failed"] += 1
-                self.say(self.stderr, f"{name}: {sentence(error)}")
+        totals: Counter[str] = Counter()
+        try:
+            for name, prepare in tqdm(jobs, unit="file", disable=not sys.stderr.isatty()):
+                totals += self.attempt(name, prepare, dry_run)
+                totals["files"] += 1
+                time.sleep(PAUSE)
+        except KeyboardInterrupt:
+            self.report(totals, dry_run)
+            raise CommandError("Interrupted. The same command goes on where this one ended.", returncode=130) from None
         refresh_statistics()
-        found = ", ".join(f"{totals[name]:,} {said}" for name, said in TOTALS.items())
-        self.stdout.write(f"{'Dry run, nothing is stored. ' if dry_run else ''}{len(jobs):,} files: {found}.")
+        self.report(totals, dry_run)
         if totals["failed"]:
             raise CommandError(f"{totals['failed']} of {len(jobs)} could not be imported.")
 
-    def jobs(self, path: Path, format: str) -> Iterator[tuple[str, Callable[[], Counter[str]]]]:
-        """What is to be imported: names, and what imports each."""
+    def attempt(self, name: str, prepare: Callable[[], Callable[[], Counter[str]]], dry_run: bool) -> Counter[str]:
+        """Store all of a file, or nothing of it and say why."""
+        try:
+            store = prepare()
+            with transaction.atomic():
+                counts = store()
+                transaction.set_rollback(dry_run)
+            return counts
+        except (OSError, FormatError, InvalidDocument) as error:
+            self.say(self.stderr, f"{name}: {sentence(error)}")
+            return Counter(failed=1)
+
+    def report(self, totals: Counter[str], dry_run: bool) -> None:
+        """Say what became of the files."""
+        found = ", ".join(f"{totals[name]:,} {said}" for name, said in TOTALS.items())
+        self.stdout.write(f"{'Dry run, nothing is stored. ' if dry_run else ''}{totals['files']:,} files: {found}.")
+
+    def jobs(self, path: Path, format: str) -> Iterator[tuple[str, Callable[[], Callable[[], Counter[str]]]]]:
+        """What is to be imported: names, and what reads each and returns what stores it."""
         if format == "brat":
             metadata = read_metadata(path)
             for pair in brat_pairs(path):
-                source = partial(read_pair, pair, metadata.get(pair.name, {}))
-                yield pair.name, partial(self.import_source, pair.name, source)
+                yield pair.name, partial(self.prepare, pair.name, partial(read_pair, pair, metadata.get(pair.name, {})))
             return
         suffix = "json" if format == "article" else FORMATS[format].suffix
         for file in sorted(path.rglob(f"*.{suffix}")) if path.is_dir() else [path]:
             if format == "article":
-                yield (
-                    str(file),
-                    partial(self.import_source, file.name.removesuffix(".json"), partial(read_article, file)),
-                )
+                yield str(file), partial(self.prepare, file.name.removesuffix(".json"), partial(read_article, file))
             else:
-                yield str(file), partial(self.import_file, file, format)
+                yield str(file), partial(partial, self.import_file, file, format)
 
-    def import_source(self, name: str, read: Callable[[], Source]) -> Counter[str]:
-        """Store an article with its annotations, or those that are new. Raises what reading and the gate do."""
-        source = read()
+    def prepare(self, name: str, read: Callable[[], Source]) -> Callable[[], Counter[str]]:
+        """Read an article before the database is locked, and return what stores it."""
+        return partial(self.import_source, name, read())
+
+    def import_source(self, name: str, source: Source) -> Counter[str]:
+        """Store an article with its annotations, or those that are new. Raises what the gate does."""
         article = same_text(source.document, name)
         new = article is None
         if new:

@@ -1,0 +1,177 @@
+"""Files of annotations at the API: streamed out by the list's filters, and in with a report, all or nothing."""
+
+import csv
+import io
+import json
+import zipfile
+
+import pytest
+
+from articles.api.views.exchange import MOST_BYTES
+from articles.formats import FORMATS, brat
+from articles.models import Annotation
+from tests.api.conftest import problem
+from tests.views.samples import CLAIM, COMMENT, QUOTE, SOURCE
+
+pytestmark = pytest.mark.django_db
+
+EXPORT, IMPORT = "/api/v1/annotations/export", "/api/v1/annotations/import"
+GOOD = {"kind": "comment", "body": "Well.", "article": "the-dam-the-flood"}
+
+
+def read(response) -> bytes:
+    assert response.status_code == 200, response.content
+    assert response.streaming
+    return b"".join(response.streaming_content)
+
+
+def rows(response, name: str) -> list:
+    return list(FORMATS[name].read([read(response).decode()]))
+
+
+def send(client, data, name: str = "json", query: str = "", **headers):
+    data = data if isinstance(data, bytes | str) else json.dumps(data)
+    return client.generic("POST", f"{IMPORT}?format={name}{query}", data, "application/json", **headers)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+class TestEveryFormat:
+    def test_out(self, api, article, name):
+        response = api.get(EXPORT, {"format": name})
+        assert response["Content-Type"] == FORMATS[name].media_type
+        assert response["Content-Disposition"] == f'attachment; filename="annotations.{FORMATS[name].suffix}"'
+        assert len(rows(response, name)) == 4
+
+    def test_back_it_is_the_same(self, api, annotator, article, name):
+        data = read(api.get(EXPORT, {"format": name}))
+        before = {row.public_id: row.to_note() for row in Annotation.objects.with_values()}
+        assert send(annotator, data, name).json() | {"messages": []} == {
+            "dry_run": False, "created": 0, "duplicate": 4, "unresolved": 0, "errors": 0, "messages": [],
+        }  # fmt: skip
+        Annotation.objects.all().delete()
+        assert send(annotator, data, name).json()["created"] == 4
+        after = {row.public_id: row.to_note() for row in Annotation.objects.with_values()}
+        assert after.keys() == before.keys()
+        assert [after[key].spans for key in before] == [before[key].spans for key in before]
+        assert {note.creator for note in after.values()} == {"ines"}
+
+    def test_a_dry_run_says_so_and_stores_nothing(self, api, annotator, article, name):
+        data = read(api.get(EXPORT, {"format": name}))
+        Annotation.objects.all().delete()
+        report = send(annotator, data, name, "&dry_run=1").json()
+        assert (report["dry_run"], report["created"]) == (True, 4)
+        assert not Annotation.objects.exists()
+
+    @pytest.mark.parametrize(
+        "data", [b"PK\x03\x04" + b"\0" * 99, b"\x1f\x8b\x08", b"[\xff]", b"\xef\xbb\xbf[{", b"[nil]"]
+    )
+    def test_bad_files_are_refused_in_a_line(self, annotator, article, name, data):
+        body = problem(send(annotator, data, name), 422)
+        (error,) = body["errors"]
+        assert error["detail"]
+        assert "\n" not in error["detail"]
+        assert Annotation.objects.count() == 4
+
+
+class TestOut:
+    @pytest.mark.parametrize(
+        ("query", "expected"),
+        [
+            ({}, [QUOTE, SOURCE, CLAIM, COMMENT]),
+            ({"kind": "quote,source"}, [QUOTE, SOURCE]),
+            ({"verdict": "disputed"}, [CLAIM]),
+            ({"article": "the-dam-the-flood", "paragraph": "p1"}, [QUOTE, SOURCE]),
+            ({"q": "rained"}, [CLAIM]),
+        ],
+    )
+    def test_by_the_filters_of_the_list(self, api, article, query, expected):
+        found = rows(api.get(EXPORT, {"format": "ndjson", **query}), "ndjson")
+        assert {row["id"] for row in found} == {note.id for note in expected}
+
+    @pytest.mark.parametrize("query", [{"colour": "red"}, {"kind": "rumour"}, {"format": "xlsx"}, {"limit": "3"}])
+    def test_what_is_unknown_is_an_error(self, api, article, query):
+        problem(api.get(EXPORT, {"format": "json", **query}), 400)
+
+    def test_what_others_may_not_see_stays(self, api, annotator, editor, article):
+        Annotation.objects.filter(public_id=QUOTE.id).update(visibility="private")
+        for client in (api, annotator, editor):
+            assert QUOTE.id not in read(client.get(EXPORT, {"format": "csv"})).decode()
+
+    def test_by_accept(self, api, article):
+        response = api.get(EXPORT, headers={"Accept": "text/csv"})
+        assert response["Content-Type"].startswith("text/csv")
+        assert "Accept" in response["Vary"].split(", ")
+
+    def test_a_spreadsheet_runs_nothing(self, api, annotator, article):
+        body = '=HYPERLINK("https://evil.example/","x")'
+        tags = ["+1", "-1", "@SUM(1)", "\t=1", "'=1"]
+        send(annotator, [{**GOOD, "body": body, "tags": tags, "speaker_role": "=1+1"}])
+        text = read(api.get(EXPORT, {"format": "csv", "kind": "comment"})).decode().removeprefix("\ufeff")
+        cells = [cell for line in csv.reader(io.StringIO(text)) for cell in line]
+        assert "'" + body in cells
+        assert not [cell for cell in cells if cell[:1] in tuple("=+-@\t\r\n") and cell]
+
+    def test_brat_is_an_archive_with_each_article_once(self, api, article):
+        with zipfile.ZipFile(io.BytesIO(read(api.get(EXPORT, {"format": "brat"})))) as file:
+            assert sorted(file.namelist()) == [f"{article.slug}.ann", f"{article.slug}.txt"]
+            text, annotations = (file.read(f"{article.slug}.{suffix}").decode() for suffix in ("txt", "ann"))
+        ids = {note.id for note in brat.loads(text, annotations).document.notes}
+        assert ids == {QUOTE.id, SOURCE.id, CLAIM.id}, "a comment on the whole has no words to stand at"
+
+
+class TestIn:
+    def test_the_report(self, annotator, article):
+        span = {"paragraph": "p1", "start": 0, "end": 3, "exact": "Dam"}
+        report = send(
+            annotator,
+            [GOOD, GOOD, {**GOOD, "article": "nowhere"}, {**GOOD, "spans": [span]}, {**GOOD, "mood": "good"}, 3],
+        ).json()
+        counts = {name: report[name] for name in ("created", "duplicate", "unresolved", "errors")}
+        assert counts == {"created": 1, "duplicate": 1, "unresolved": 2, "errors": 2}
+        assert [message["index"] for message in report["messages"]] == [2, 3, 4, 5]
+
+    @pytest.mark.parametrize(
+        "data", ["", "{}", '{"results": [', "[{}", "[{},]", '[{"kind": "comment"', "[1 2]", "[" * 9999]
+    )
+    def test_a_file_that_breaks_off_stores_nothing(self, annotator, article, data):
+        problem(send(annotator, data), 422 if data else 400)
+        assert Annotation.objects.count() == 4
+
+    def test_nor_does_one_that_breaks_off_after_good_ones(self, annotator, article):
+        many = json.dumps([{**GOOD, "body": f"Remark {number}"} for number in range(1100)])
+        body = problem(send(annotator, many[:-40]), 422)
+        assert "Annotation 1100 is not JSON" in body["errors"][0]["detail"]
+        assert Annotation.objects.count() == 4
+
+    def test_a_file_that_is_too_large_is_not_read(self, annotator, article):
+        body = problem(send(annotator, b"[]", CONTENT_LENGTH=str(2 * MOST_BYTES)), 413)
+        assert f"{MOST_BYTES:,} bytes" in body["detail"]
+
+    def test_nor_is_an_annotation_without_end(self, annotator, article):
+        body = problem(send(annotator, '[{"body": "' + "a" * 3_000_000), 422)
+        assert "Annotation 1 is not JSON" in body["errors"][0]["detail"]
+
+    def test_who_may_not_annotate_may_not_import(self, api, article):
+        problem(send(api, [GOOD]), 401)
+
+    @pytest.mark.parametrize("query", ["&dry_run=perhaps", "&colour=red"])
+    def test_what_is_unknown_is_an_error(self, annotator, article, query):
+        problem(send(annotator, [GOOD], query=query), 400)
+
+    def test_an_unknown_format_is_an_error(self, annotator, article):
+        problem(send(annotator, [GOOD], "xlsx"), 400)
+
+    def test_what_others_made_becomes_ones_own_and_keeps_their_name(self, annotator, editor, article):
+        ana = {**GOOD, "body": "By Ana.", "creator": {"name": "Ana"}}
+        send(annotator, [ana])
+        row = Annotation.objects.get(body="By Ana.")
+        assert (row.creator.username, row.extra["creator"]) == ("ines", "Ana")
+        send(editor, [{**ana, "body": "By Ana again."}])
+        row = Annotation.objects.get(body="By Ana again.")
+        assert (row.creator, row.creator_name) == (None, "Ana")
+
+    def test_drafts_are_not_told(self, annotator, article):
+        article.state = "draft"
+        article.save()
+        report = send(annotator, [GOOD]).json()
+        assert (report["created"], report["unresolved"]) == (0, 1)
