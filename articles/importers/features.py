@@ -198,9 +198,10 @@ def _signature(element: HtmlElement, height: int) -> str:
 
 def likeness(first: Counter[str], second: Counter[str]) -> float:
     """The share of the words of the longer text that the other has too."""
-    fewer, more = sorted((first, second), key=len)
-    longest = max(first.total(), second.total())
-    return sum(min(count, more[word]) for word, count in fewer.items()) / longest if longest else 0.0
+    common = first.keys() & second.keys()
+    if not common:  # hardly any text has a word of the title
+        return 0.0
+    return sum(min(first[word], second[word]) for word in common) / max(first.total(), second.total())
 
 
 class _Page:
