@@ -27,7 +27,13 @@ CHECKS = [
     response_headers_conformance,
     response_schema_conformance,
 ]
-REAL = {"annotations": "7k2m9x4qpd", "articles": "plant-to-close", "sources": "maria-ortiz", "number": 1}
+REAL = {
+    "annotations": "7k2m9x4qpd",
+    "articles": "plant-to-close",
+    "imports": "qqimport",
+    "sources": "maria-ortiz",
+    "number": 1,
+}
 EXAMPLES = 4  # of each operation, of what is right and of what is wrong, for each of three readers
 
 
