@@ -21,6 +21,7 @@ from articles.search import (
     seen_sources,
     with_total,
 )
+from articles.templatetags.reading import plain
 
 PER_PAGE = 20
 IN_OVERVIEW = 5
@@ -153,10 +154,11 @@ def _hit(annotation: Annotation, query: Query) -> Hit:
     spans = [span for span in annotation.spans.all() if span.role == "content"]
     text = " … ".join(" ".join(span.exact.split()) for span in spans)
     words = light_shortly(text, query) or begin(text)
-    remarks = (annotation.verdict_reason, annotation.body)
+    body = plain(annotation.body)
+    remarks = (annotation.verdict_reason, body)
     remark = next((pieces for remark in remarks if (pieces := light_shortly(remark, query))), [])
     if not text:
-        remark = remark or begin(annotation.body)
+        remark = remark or begin(body)
     placed = any(span.paragraph_id for span in spans)
     article = annotation.article.get_absolute_url()
     address = f"{article}#r-{annotation.public_id}" if placed else annotation.get_absolute_url()

@@ -131,7 +131,8 @@ class TestSearch:
     def test_what_was_written_of_a_note_is_found_too(self, article, client):
         page = look(client, "/search/?q=five")
         assert page.select_one(".hit-remark").get_text() == "It rained for five days."
-        assert look(client, "/search/?q=good").select_one(".hit-remark a")["href"] == f"/annotations/{COMMENT.id}"
+        remark = look(client, "/search/?q=good").select_one(".hit-remark a")
+        assert (remark["href"], remark.get_text()) == (f"/annotations/{COMMENT.id}", "A good article.")
 
     def test_names_lead_to_their_pages(self, article, client):
         page = look(client, "/search/?q=lun&typing=1")
