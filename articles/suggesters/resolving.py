@@ -109,9 +109,9 @@ class Cast:
         """The outlet of this name; a short one means a longer one that was named before."""
         for one in self.seen[::-1]:
             known = one.who.ref
-            if known.kind == "publication" and _is_short_for(name, known.name):
+            if known.kind == "publication" and is_short_for(name, known.name):
                 return one.who
-        full = next((full for full in self.publications if _is_short_for(name, full)), name)
+        full = next((full for full in self.publications if is_short_for(name, full)), name)
         return Somebody(SourceRef(full, "publication"))
 
     def _named(self, naming: Naming, words: str) -> Somebody | None:
@@ -134,9 +134,9 @@ class Cast:
     def _known(self, naming: Naming) -> Somebody:
         for one in self.seen[::-1]:
             known = one.who.ref
-            if known.kind in ("person", "organisation") and _is_short_for(naming.name, known.name):
+            if known.kind in ("person", "organisation") and is_short_for(naming.name, known.name):
                 return one.who
-            if known.kind == "person" and _is_short_for(known.name, naming.name):
+            if known.kind == "person" and is_short_for(known.name, naming.name):
                 return Somebody(SourceRef(naming.name, known.kind), naming.role or one.who.role)
         name, kind = naming.name, naming.kind
         if " " not in name and (longer := self.full.get(name)):
@@ -193,7 +193,7 @@ def _apposition(text: str, end: int) -> str:
     return found[0] if found else ""
 
 
-def _is_short_for(short: str, full: str) -> bool:
+def is_short_for(short: str, full: str) -> bool:
     """Whether `short` names the same: equal, the last or first words of it, or its initials."""
     a, b = re.sub(r"^The ", "", short), re.sub(r"^The ", "", full)
     initials = "".join(word[0] for word in b.split() if word[0].isupper())
