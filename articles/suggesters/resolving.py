@@ -9,6 +9,7 @@ from articles.suggesters.naming import (
     DETERMINERS,
     DOCUMENT_NOUNS,
     OUTLET_NOUNS,
+    REPORTS,
     Naming,
     kind_of,
     read_naming,
@@ -21,6 +22,8 @@ FULL_NAME = re.compile(
 )
 HE = frozenset(("he", "him", "she", "her", "i", "who", "me"))
 IT = frozenset(("it", "they", "them", "which", "that", "this", "we", "us"))
+PRONOUNS = HE | IT
+ARTICLES = frozenset(("article", "story", "dispatch"))
 TOLD = re.compile(
     r"\b(?:told|tells|telling|interview (?:with|on|to)|speaking (?:to|with|on)|appearing on|appearance on|statement to)"
     r" ((?:the |a )?[\w’'&.-]+(?: [\w’'&.-]+){0,4})"
@@ -28,7 +31,9 @@ TOLD = re.compile(
 QUOTED_BY = re.compile(r"((?:[Tt]he )?[\w’'&.-]+(?: [\w’'&.-]+){0,3}?),? (?:quoted|cited|citing|quoting)\b")
 HINT = re.compile("told|tell|interview|speaking|appear|statement|quot|cit")
 REPORTERS = frozenset(("reporters", "reporter", "journalists", "news", "newspaper", "newspapers", "agency", "magazine"))
-BESIDE = re.compile(r"(?:(?!(?:by|to|with|from|and|when|that|as|after|for|of|in) )[\w’'.-]+ ){0,4}$")  # before a name
+BESIDE = re.compile(
+    r"(?<![\w’'.-])(?:(?!(?:by|to|with|from|and|when|that|as|after|for|of|in) )[\w’'.-]+ ){0,4}$"
+)  # before a name
 NEAR = 2  # paragraphs back in which a pronoun may find whom it means
 LONGEST_NAME = 300
 
@@ -81,6 +86,7 @@ class Cast:
             return None
         for found in (*TOLD.finditer(text), *QUOTED_BY.finditer(text)):
             if ref := self._outlet(found[1], paragraph, start):
+                self.seen.append(_Seen(Somebody(ref), paragraph, start))
                 return ref
         return None
 
@@ -125,6 +131,8 @@ class Cast:
             return self._last(lambda one: one.ref.kind == "publication") or self._unnamed(naming, words)
         if definite and (before := self._last(lambda one: one.head and _same_head(one.head, naming.head))):
             return before
+        if definite and naming.head in ARTICLES and (outlet := self._last(lambda one: one.ref.kind == "publication")):
+            return outlet  # "the article" of the paper that was cited
         return self._unnamed(naming, words)
 
     def _unnamed(self, naming: Naming, words: str) -> Somebody:
@@ -148,14 +156,22 @@ class Cast:
         """What stands with a name where it is first mentioned: "a former adviser" of "Ann Lee, a former adviser,"."""
         for paragraph in self.paragraphs:
             if (at := paragraph.text.find(name)) >= 0:
-                before = BESIDE.search(paragraph.text[:at])[0]
-                naming = read_naming(f"{before}{name}{_apposition(paragraph.text, at + len(name))}")
+                before = BESIDE.search(paragraph.text[:at])
+                naming = read_naming(
+                    f"{before[0] if before else ''}{name}{_apposition(paragraph.text, at + len(name))}"
+                )
                 return naming.role if naming.name == name else ""
         return ""
 
     def _person_before(self, paragraph: int, start: int) -> Somebody | None:
         """The person whom "he" or "she" means: the one who spoke or was fully named last."""
-        spoke = next((one for one in self.seen[::-1] if one.who.ref.kind in ("person", "unnamed")), None)
+        spoke = next(
+            (
+                one for one in self.seen[::-1]
+                if one.who.ref.kind in ("person", "unnamed") and (one.paragraph, one.start) < (paragraph, start)
+            ),
+            None,
+        )  # fmt: skip
         if spoke and (spoke.paragraph == paragraph):
             return spoke.who
         for index in range(paragraph, max(-1, paragraph - NEAR), -1):
@@ -201,4 +217,5 @@ def is_short_for(short: str, full: str) -> bool:
 
 
 def _same_head(one: str, other: str) -> bool:
-    return one == other or (one in DOCUMENT_NOUNS and other in DOCUMENT_NOUNS)
+    """Whether nouns may mean the same: "the article" may be a report, and "the study" too, but never a statement."""
+    return one == other or (one in REPORTS and other in REPORTS)

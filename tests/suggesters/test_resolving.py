@@ -1,0 +1,37 @@
+"""Mentions in an article mean somebody: pronouns, reports, papers, and the outlet that was told."""
+
+from articles.document import Paragraph, SourceRef
+from articles.suggesters.resolving import Cast
+
+
+def cast_of(*texts):
+    return Cast([Paragraph(f"p{number}", "paragraph", text) for number, text in enumerate(texts, 1)])
+
+
+def who(cast, index, words):
+    start = cast.paragraphs[index].text.index(words)
+    return cast.resolve(index, start, start + len(words))
+
+
+def test_the_teller_of_him_is_who_spoke_before_and_his_paper_is_the_outlet():
+    cast = cast_of(
+        "A report filed by Reservoir Times correspondent Jan Holm gives a glimpse.",
+        "“It leaks,” he writes.",
+        "One of the workers told him, “We left.”",
+    )
+    teller = who(cast, 1, "he")
+    assert (teller.ref.name, teller.role) == ("Jan Holm", "Reservoir Times correspondent")
+    who(cast, 2, "One of the workers")
+    assert cast.outlet(2, 0, len(cast.paragraphs[2].text)) == SourceRef("Reservoir Times", "publication")
+
+
+def test_the_article_is_the_report_or_the_paper_that_was_cited_and_never_a_statement():
+    cast = cast_of(
+        "A statement by the mayor demanded quiet.",
+        "An official told Reservoir Times reporters that it leaks.",
+        "The article noted that it rained. The statement did not.",
+    )
+    statement = who(cast, 0, "A statement by the mayor")
+    assert cast.outlet(1, 0, len(cast.paragraphs[1].text)) == SourceRef("Reservoir Times", "publication")
+    assert who(cast, 2, "The article").ref == SourceRef("Reservoir Times", "publication")
+    assert who(cast, 2, "The statement").ref == statement.ref
