@@ -98,6 +98,12 @@ def test_who_is_named_beside_a_quotation_takes_it_from_others():
     assert sources(texts, found) == [["Ana Lund"], ["Jan Holm"]]
 
 
+def test_what_is_left_of_a_content_has_words():
+    texts = paragraphs("Lund said it leaks, and “it did in my time too,” added Jan Holm.")
+    whole = said(texts, "it leaks, and “it did in my time too,”", "said", "Lund")
+    assert contents(texts, complete(texts, [whole])) == [["it leaks, and"], ["“it did in my time too,”"]]
+
+
 @pytest.mark.parametrize(
     ("text", "content", "kept"),
     [
