@@ -16,6 +16,7 @@ from articles.suggesters.features import Cue, Lexicon, argument_columns, base_co
 from articles.suggesters.judging import judge_columns
 from articles.suggesters.passage import Passage
 from articles.suggesters.trimming import trimmed
+from articles.suggesters.words import word_set
 
 FAINT = 0.15  # words at least this likely to be a cue are looked at
 BELIEVED = 0.35  # how sure the last step has to be; about half of F1 is best for F1 where chances are true
@@ -24,6 +25,12 @@ NUDGE = 4.0  # what a source's first word is given where the likeliest reading h
 LONG_QUOTE = 5  # words
 LIGHTEST = 0.04  # a feature with no weight over this is not kept
 NAME = "english.model"
+CALENDAR = word_set(
+    """
+    monday tuesday wednesday thursday friday saturday sunday january february march april june july august september
+    october november december
+    """
+)
 
 Run = tuple[int, int]  # words of a passage: the first, and the one behind the last
 
@@ -147,7 +154,8 @@ def find_arguments(chain: Chain, passage: Passage, cues: list[Cue], lexicon: Lex
             runs = runs_of(tags, start)
             if runs["C"] or passage.sentence[cue.first] == introduced:
                 sure = chain.sureness(scores, tags)
-                found.append(Found(cue, tuple(runs["C"]), _nearest(runs["S"], cue), sure))
+                sources = [run for run in runs["S"] if _may_speak(passage, run)]
+                found.append(Found(cue, tuple(runs["C"]), _nearest(sources, cue), sure))
     return found
 
 
@@ -171,6 +179,11 @@ def runs_of(tags: Iterable[str], start: int = 0) -> dict[str, list[Run]]:
         if tag != "O" and not role:
             role, first = tag[1:], i
     return runs
+
+
+def _may_speak(passage: Passage, run: Run) -> bool:
+    words = [word for word in passage.low[slice(*run)] if word[0].isalnum()]
+    return any(word not in CALENDAR for word in words)
 
 
 def _nearest(sources: list[Run], cue: Cue) -> Run | None:

@@ -2,18 +2,21 @@
 
 from articles.suggesters.passage import Passage
 
-SHORTEST = 4  # words, from which a quotation is taken to be all that a cue behind it gives
+SHORTEST = 4  # words, from which a quotation is taken to be all that its cue gives
 
 Run = tuple[int, int]
 
 
 def trimmed(passage: Passage, content: tuple[Run, ...], cue: Run) -> tuple[Run, ...]:
-    """`content` without sentences that follow its quotations, or, of “…,” she said, without what follows the cue."""
+    """`content` without sentences that follow its quotations, nor words across the cue from a whole quotation."""
     runs = [(first, _end(passage, first, last)) for first, last in content]
-    first, last = runs[0]
-    if last <= cue[0] and last - first >= SHORTEST and all(passage.quoted[first:last]):
-        runs = [run for run in runs if any(passage.quoted[run[0] : run[1]])]
-    return tuple(runs)
+    whole = [run for run in runs if run[1] - run[0] >= SHORTEST and all(passage.quoted[run[0] : run[1]])]
+    before, behind = any(last <= cue[0] for _, last in whole), any(first >= cue[1] for first, _ in whole)
+    return tuple(
+        (first, last)
+        for first, last in runs
+        if any(passage.quoted[first:last]) or not (behind if first < cue[0] else before)
+    )
 
 
 def _end(passage: Passage, first: int, last: int) -> int:

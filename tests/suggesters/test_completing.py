@@ -110,6 +110,8 @@ def test_what_is_left_of_a_content_has_words():
         ("He said “it leaks and leaks.” The wall is old.", [(2, 13)], [(2, 9)]),
         ("“It leaks and leaks,” he said at a meeting.", [(0, 7), (9, 12)], [(0, 7)]),
         ("“It leaks and leaks,” he said, “and rains.”", [(0, 7), (10, 15)], [(0, 7), (10, 15)]),
+        ("Citing him, Holm said, “it leaks and leaks.”", [(0, 2), (6, 13)], [(6, 13)]),
+        ("It is, Holm said, “old” and it leaks.", [(0, 2), (6, 12)], [(0, 2), (6, 12)]),
         ("He said that it leaks. The wall is old.", [(2, 10)], [(2, 10)]),
     ],
 )
