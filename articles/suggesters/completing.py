@@ -14,6 +14,7 @@ COVERED = 0.5  # the share of a quotation that a statement has to hold to have i
 ALIKE = 0.85  # the share that a part and a quotation have in common if one is meant to be the other
 NAMED = 0.6  # how sure it is that whoever is named beside a quotation speaks
 ALONE = 0.4  # how sure a quotation is that only its marks speak for
+STOP = re.compile(r"[.?!](?=\s|$)")
 READ = frozenset(("paragraph", "quotation", "list item"))
 
 
@@ -116,7 +117,9 @@ def _is_named(paragraphs: Sequence[Paragraph], said: _Said, index: int, quotatio
         if owner := next((one for one in said.at(index) if any(_meet(part, cue) for part in one.cue)), None):
             said.give(owner, place)
         else:
-            said.add(Statement((place,), (cue,), (source,), NAMED))
+            stop = STOP.search(paragraphs[index].text, cue[2])
+            sentence = (index, min(source[1], cue[1]), stop.end() if stop else len(paragraphs[index].text))
+            said.add(Statement((place,), (cue,), (source,), NAMED, sentence))
     return True
 
 

@@ -31,6 +31,8 @@ def make_notes(paragraphs: Sequence[Paragraph], statements: Iterable[Statement],
     for statement in statements:
         who = next((cast.resolve(*place) for place in statement.source), None)
         outlet = _outlet(cast, paragraphs, statement)
+        if who and who.ref.kind == "publication" and statement.sentence and (cited := cast.cited(*statement.sentence)):
+            statement, outlet, who = replace(statement, source=(cited,)), who.ref, cast.resolve(*cited)
         outlet = _still_told(told, who, outlet, statement.content[0][0])
         notes.append(_note(paragraphs, statement, who, outlet, proposer))
         at, start, end = statement.source[0] if statement.source else (0, 0, 0)

@@ -29,6 +29,7 @@ TOLD = re.compile(
     r" ((?:the |a )?[\w’'&.-]+(?: [\w’'&.-]+){0,4})"
 )
 QUOTED_BY = re.compile(r"((?:[Tt]he )?[\w’'&.-]+(?: [\w’'&.-]+){0,3}?),? (?:quoted|cited|citing|quoting)\b")
+CITING = re.compile(r"\b[Cc]iting (?:(?:the |his |her |their )?(?:comments|words|remarks|views) (?:of|by) )?")
 HINT = re.compile("told|tell|interview|speaking|appear|statement|quot|cit")
 REPORTERS = frozenset(("reporters", "reporter", "journalists", "news", "newspaper", "newspapers", "agency", "magazine"))
 BESIDE = re.compile(
@@ -89,6 +90,13 @@ class Cast:
                 self.seen.append(_Seen(Somebody(ref), paragraph, start))
                 return ref
         return None
+
+    def cited(self, paragraph: int, start: int, end: int) -> tuple[int, int, int] | None:
+        """The name of whom an outlet cites in a sentence: "Citing Ana Lund, the paper reported"."""
+        text = self.paragraphs[paragraph].text
+        citing = CITING.search(text, start, end)
+        name = citing and FULL_NAME.match(text, citing.end(), end)
+        return (paragraph, *name.span(1)) if name else None
 
     def _outlet(self, words: str, paragraph: int, start: int) -> SourceRef | None:
         low = words.lower().split()

@@ -8,7 +8,7 @@ from articles.document import Paragraph
 from articles.suggesters.beside import beside
 from articles.suggesters.completing import complete
 from articles.suggesters.passage import passages
-from articles.suggesters.proposing import Statement
+from articles.suggesters.proposing import Statement, make_notes
 from articles.suggesters.quotations import quotations
 from articles.suggesters.trimming import trimmed
 
@@ -96,6 +96,12 @@ def test_who_is_named_beside_a_quotation_takes_it_from_others():
     found = complete(texts, [both])
     assert contents(texts, found) == [["“It leaks and leaks here,”"], ["“It did in my time too,”"]]
     assert sources(texts, found) == [["Ana Lund"], ["Jan Holm"]]
+
+
+def test_who_is_named_beside_a_quotation_told_the_outlet_of_the_sentence():
+    texts = paragraphs("“It leaks and leaks here,” the engineer told Reuters in Lund. It rained on the Times.")
+    (note,) = [note for note in make_notes(texts, complete(texts, []), "test") if note.kind == "quote"]
+    assert note.reported_by.name == "Reuters"
 
 
 def test_what_is_left_of_a_content_has_words():

@@ -1,6 +1,7 @@
 """Mentions in an article mean somebody: pronouns, reports, papers, and the outlet that was told."""
 
 from articles.document import Paragraph, SourceRef
+from articles.suggesters.proposing import Statement, make_notes
 from articles.suggesters.resolving import Cast
 
 
@@ -35,3 +36,20 @@ def test_the_article_is_the_report_or_the_paper_that_was_cited_and_never_a_state
     assert cast.outlet(1, 0, len(cast.paragraphs[1].text)) == SourceRef("Reservoir Times", "publication")
     assert who(cast, 2, "The article").ref == SourceRef("Reservoir Times", "publication")
     assert who(cast, 2, "The statement").ref == statement.ref
+
+
+def test_whom_a_paper_cites_speaks_and_the_paper_is_the_outlet():
+    text = "Citing the comments of Ana Lund, a former mayor, the Reservoir Times reported, “It leaks and leaks.”"
+    paragraph = Paragraph("p1", "paragraph", text)
+
+    def place(words):
+        return 0, text.index(words), text.index(words) + len(words)
+
+    whole = (0, 0, len(text))
+    said = Statement(
+        (place("“It leaks and leaks.”"),), (place("reported"),), (place("the Reservoir Times"),), 0.9, whole
+    )
+    note = next(note for note in make_notes([paragraph], [said], "test") if note.kind == "quote")
+    assert (note.source.name, note.speaker_role) == ("Ana Lund", "a former mayor")
+    assert note.reported_by == SourceRef("Reservoir Times", "publication")
+    assert [span.exact for span in note.spans_of("source")] == ["Ana Lund"]
