@@ -8,7 +8,7 @@ from dataclasses import replace
 from articles.document import Paragraph
 from articles.suggesters.beside import beside
 from articles.suggesters.proposing import Place, Statement, is_long
-from articles.suggesters.quotations import Quotation, quotations
+from articles.suggesters.quotations import Quotation, quotations, quotations_in
 
 COVERED = 0.5  # the share of a quotation that a statement has to hold to have it
 ALIKE = 0.85  # the share that a part and a quotation have in common if one is meant to be the other
@@ -92,7 +92,7 @@ def _snapped(paragraphs: Sequence[Paragraph], one: Statement) -> Statement:
 
 def _snap(text: str, part: Place) -> Place:
     index, start, end = part
-    for quotation in quotations(text):
+    for quotation in quotations_in(text, start, end):
         shared = min(end, quotation.end) - max(start, quotation.start)
         if is_long(text, quotation) and shared >= ALIKE * max(end - start, quotation.end - quotation.start):
             return index, quotation.start, quotation.end
@@ -173,7 +173,7 @@ def _holder(statements: Iterable[Statement], place: Place) -> Statement | None:
 def _quotes(paragraphs: Sequence[Paragraph], part: Place) -> bool:
     """Whether a part of a content has words in quotation marks."""
     index, start, end = part
-    return any(quotation.start < end and start < quotation.end for quotation in quotations(paragraphs[index].text))
+    return bool(quotations_in(paragraphs[index].text, start, end))
 
 
 def _ends_open(paragraph: Paragraph) -> bool:
