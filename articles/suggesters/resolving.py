@@ -15,11 +15,13 @@ from articles.suggesters.naming import (
     read_naming,
 )
 
+SHORT = r"(?:[A-Z]|Mrs?|Ms|Dr|Sen|Rep|Gov|Gen|Lt|Col|Sgt|Rev|Prof|St|Brig|Maj|Capt|Adm)\."  # no end of a sentence
 FULL_NAME = re.compile(
-    r"(?<![\w’'])((?:[A-Z][\w’'-]*\.? )"
-    r"(?:(?:[A-Z][\w’'-]*\.?|[a-z]{1,3}[-’'][A-Z][\w-]*|de|van|von|bin|al) )*"
+    rf"(?<![\w’'])((?:(?:{SHORT}|[A-Z][\w’'-]*) )"
+    rf"(?:(?:{SHORT}|[A-Z][\w’'-]*|[a-z]{{1,3}}[-’'][A-Z][\w-]*|de|van|von|bin|al) )*"
     r"(?:[a-z]{1,3}[-’'])?[A-Z][\w-]+)(?!['’]s\b)"
 )
+PUBLISHED = re.compile(r"(?: \w+){0,3}? (?:by|in|from) (?:the )?")  # what stands between a report and its paper
 HE = frozenset(("he", "him", "she", "her", "i", "who", "me"))
 IT = frozenset(("it", "they", "them", "which", "that", "this", "we", "us"))
 PRONOUNS = HE | IT
@@ -75,7 +77,10 @@ class Cast:
         elif low in IT:
             who = self._last(lambda one: one.ref.kind != "person" or low in ("they", "them", "we", "us"))
         else:
-            who = self._named(read_naming(words + _apposition(text, end)), words)
+            naming = read_naming(words + _apposition(text, end))
+            if naming.head in REPORTS and not naming.name:
+                naming = _published(naming, text, end)
+            who = self._named(naming, words)
         if who is not None:
             self.seen.append(_Seen(who, paragraph, start))
         return who
@@ -207,8 +212,18 @@ class Cast:
                     self.publications.append(naming.name)
                 if " " in naming.name and naming.kind == "person":
                     self.persons.add(found[1])
-                    full.setdefault(naming.name.rsplit(" ", 1)[1], naming.name)
+                    last = naming.name.rsplit(" ", 1)[1]
+                    for short in (last, last.rsplit("-", 1)[1] if last[0].islower() and "-" in last else last):
+                        full.setdefault(short, naming.name)
         return full
+
+
+def _published(naming: Naming, text: str, end: int) -> Naming:
+    """The naming of a report that ends at `end`, with the paper that it is said to be by, if it is."""
+    between = PUBLISHED.match(text, end)
+    paper = between and FULL_NAME.match(text, between.end())
+    read = read_naming(paper[1]) if paper else naming
+    return replace(read, head=naming.head) if read.kind == "publication" else naming
 
 
 def _apposition(text: str, end: int) -> str:
@@ -218,10 +233,15 @@ def _apposition(text: str, end: int) -> str:
 
 
 def is_short_for(short: str, full: str) -> bool:
-    """Whether `short` names the same: equal, the last or first words of it, or its initials."""
+    """Whether `short` names the same: equal, the last or first words of it (Sadr of al-Sadr too), or its initials."""
     a, b = re.sub(r"^The ", "", short), re.sub(r"^The ", "", full)
     initials = "".join(word[0] for word in b.split() if word[0].isupper())
-    return a == b or b.endswith(f" {a}") or b.startswith(f"{a} ") or (len(a) > 1 and a.replace(".", "") == initials)
+    return (
+        a == b
+        or b.endswith((f" {a}", f"l-{a}"))
+        or b.startswith(f"{a} ")
+        or (len(a) > 1 and a.replace(".", "") == initials)
+    )
 
 
 def _same_head(one: str, other: str) -> bool:

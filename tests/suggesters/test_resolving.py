@@ -53,3 +53,14 @@ def test_whom_a_paper_cites_speaks_and_the_paper_is_the_outlet():
     assert (note.source.name, note.speaker_role) == ("Ana Lund", "a former mayor")
     assert note.reported_by == SourceRef("Reservoir Times", "publication")
     assert [span.exact for span in note.spans_of("source")] == ["Ana Lund"]
+
+
+def test_a_report_is_its_papers_and_a_sentence_ends_a_name():
+    cast = cast_of(
+        "Muqtada al-Sadr returned in October. While Sadr slept, it rained.",
+        "According to a report published on Sunday by the Reservoir Times, it leaks.",
+        "The article said more.",
+    )
+    assert who(cast, 0, "Sadr slept"[:4]).ref == SourceRef("Muqtada al-Sadr", "person")
+    assert who(cast, 1, "a report").ref == SourceRef("Reservoir Times", "publication")
+    assert who(cast, 2, "The article").ref == SourceRef("Reservoir Times", "publication")
