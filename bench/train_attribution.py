@@ -14,20 +14,30 @@ import time
 import zipfile
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from multiprocessing import get_context
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pycrfsuite
 
 from articles.suggesters.chain import Chain
-from articles.suggesters.features import Cue, Lexicon, argument_features, base_features, cue_features, side_features
-from articles.suggesters.judging import judge_features
-from articles.suggesters.model import Found, find_arguments, find_cues, pack, words_of
+from articles.suggesters.features import (
+    Cue,
+    Lexicon,
+    argument_columns,
+    base_columns,
+    cue_columns,
+    side_columns,
+    strings,
+)
+from articles.suggesters.judging import judge_columns
+from articles.suggesters.model import Found, find_arguments, find_cues, pack, unpack, words_of
 from articles.suggesters.passage import Passage
 from bench.polnear import Gold, articles, read_article
 
 MODEL = Path(__file__).parent.parent / "articles" / "suggesters" / "english.model"
-CHAIN = {"c2": 0.5, "feature.minfreq": 3, "calibration.samples": 300, "calibration.max_trials": 10}
-ROUNDS, ROUNDS_OF_FOLDS = 12, 6  # times that the articles are gone through
+CHAIN = {"c1": 0.2, "c2": 0.02, "feature.minfreq": 3}
+ROUNDS, ROUNDS_OF_FOLDS = 80, 40  # times that the articles are gone through
 JUDGE = {"c2": 1.0, "max_iterations": 30, "feature.minfreq": 3}
 SILENT = 2  # of passages without any attribution, one in so many is learned from
 FEWEST = 5  # times that a word is seen before it has a grade
@@ -56,14 +66,15 @@ def train(rows: list[Row], folds: int, scratch: Path, out: Path) -> None:
     lexicon = learn_lexicon(rows)
     rows = [row for number, row in enumerate(rows) if row[2] or number % SILENT == 0]
     _say(f"{len(rows)} passages")
-    cues = train_cues(rows, folds, lexicon, scratch)
-    _say("cues")
-    found = train_arguments(rows, lexicon, cues, scratch)
-    _say("sources and contents")
+    cues, cue = train_cues(rows, folds, lexicon, scratch)
+    found, argument = train_arguments(rows, lexicon, cues, scratch)
     train_judge(rows, cues, found, scratch)
+    _say("judge")
+    for process in (cue, argument):
+        process.join()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         parts = {"lexicon.json": json.dumps({"cue": lexicon.cue, "source": lexicon.source}, sort_keys=True).encode()}
-        parts |= {name: pack(read_chain(scratch / name)).encode() for name in ("cue", "argument", "judge")}
+        parts |= {name: read_chain(scratch / name).encode() for name in ("cue", "argument", "judge")}
         for name, content in parts.items():  # a date of its own, so that the same model is the same file
             archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED, 9)
     _say(f"{out}: {out.stat().st_size / 1e6:.1f} MB")
@@ -78,42 +89,45 @@ def learn_lexicon(rows: Iterable[Row]) -> Lexicon:
             inside = words_of(run for gold in golds for run in getattr(gold, role))
             counts.update(passage.low[i] for i in inside if not passage.quoted[i])
 
-    def grades(counts: Counter) -> dict[str, int]:
+    def grades(counts: Counter) -> dict[str, str]:
         shares = {w: n / total[w] for w, n in counts.items() if total[w] >= FEWEST and re.search(r"\w", w)}
-        return {w: min(9, 1 + int(10 * share)) for w, share in sorted(shares.items()) if share >= 0.02}
+        return {w: str(min(9, 1 + int(10 * share))) for w, share in sorted(shares.items()) if share >= 0.02}
 
     return Lexicon(grades(seen["cue"]), grades(seen["source"]))
 
 
-def train_cues(rows: list[Row], folds: int, lexicon: Lexicon, scratch: Path) -> list[list[Cue]]:
-    """The first model; for each row, the cues found in it by a model that had not seen its article."""
-    trainer = pycrfsuite.Trainer(algorithm="l2sgd", verbose=False)
+def train_cues(rows: list[Row], folds: int, lexicon: Lexicon, scratch: Path) -> tuple[list[list[Cue]], BaseProcess]:
+    """For each row, the cues found in it by a model that had not seen its article; and what trains the first model."""
+    trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
     trainer.set_params(CHAIN)
     for fold, passage, golds in rows:
         tags = ["O"] * len(passage)
         for first, last in (run for gold in golds for run in gold.cue):
             tags[first:last] = ["B"] + ["I"] * (last - first - 1)
-        trainer.append(cue_features(passage, lexicon), tags, fold)
+        trainer.append(strings(cue_columns(passage, lexicon)), tags, fold)
     _say("appended")
-    taggers = _train(trainer, folds, scratch / "cue")
-    return [find_cues(taggers[fold], cue_features(passage, lexicon)) for fold, passage, _ in rows]
+    chains, process = _train(trainer, folds, scratch / "cue")
+    return [find_cues(chains[fold], passage, lexicon) for fold, passage, _ in rows], process
 
 
-def train_arguments(rows: list[Row], lexicon: Lexicon, cues: list[list[Cue]], scratch: Path) -> list[list[Found]]:
-    """The second model, from true cues among all that were found.
+def train_arguments(
+    rows: list[Row], lexicon: Lexicon, cues: list[list[Cue]], scratch: Path
+) -> tuple[list[list[Found]], BaseProcess]:
+    """For each row of the first fold, what is found in it by a model that had not seen it: enough for the third model.
 
-    Returned is, for each row of the first fold, what a model finds that had not seen it: enough for the third.
+    The second model, which the process trains, learns from true cues among all that were found.
     """
-    trainer = pycrfsuite.Trainer(algorithm="l2sgd", verbose=False)
+    trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
     trainer.set_params(CHAIN)
     for (fold, passage, golds), found in zip(rows, cues, strict=True):
         if golds:
-            base = base_features(passage, lexicon)
-            sides = {side: side_features(passage, side) for side in "<>"}
+            left, right = (strings(base_columns(passage, lexicon) | side_columns(passage, side)) for side in "<>")
         for cue, gold in _true_cues(found, golds):
-            start, features = argument_features(passage, cue, found)
+            start, columns = argument_columns(passage, cue, found)
+            features = strings(columns)
             for i, row in enumerate(features, start):
-                row += base[i] + sides["<" if i < cue.first else ">"][i]
+                row += (left if i < cue.first else right)[i]
+            features[cue.first - start : cue.last - start] = [["cue=1"]] * (cue.last - cue.first)
             tags = ["O"] * len(features)
             for role, runs in (("C", gold.content), ("S", gold.source)):
                 for first, last in runs:
@@ -122,11 +136,11 @@ def train_arguments(rows: list[Row], lexicon: Lexicon, cues: list[list[Cue]], sc
                             tags[i - start] = ("B" if i == first else "I") + role
             trainer.append(features, tags, fold)
     _say("appended")
-    tagger = _train(trainer, 1, scratch / "argument")[0]
+    chains, process = _train(trainer, 1, scratch / "argument")
     return [
-        find_arguments(tagger, passage, found, lexicon) if fold == 0 else []
+        find_arguments(chains[0], passage, found, lexicon) if fold == 0 else []
         for (fold, passage, _), found in zip(rows, cues, strict=True)
-    ]
+    ], process
 
 
 def train_judge(rows: list[Row], cues: list[list[Cue]], found: list[list[Found]], scratch: Path) -> None:
@@ -134,9 +148,10 @@ def train_judge(rows: list[Row], cues: list[list[Cue]], found: list[list[Found]]
     trainer = pycrfsuite.Trainer(algorithm="l2sgd", verbose=False)
     trainer.set_params(JUDGE)
     for (_, passage, golds), candidates, attributions in zip(rows, cues, found, strict=True):
+        attributions = [one for one in attributions if one.content]
         for index, attribution in enumerate(attributions):
             right = any(is_right(passage, attribution, gold) for gold in golds)
-            trainer.append([judge_features(passage, candidates, attributions, index)], [str(int(right))])
+            trainer.append(strings(judge_columns(passage, candidates, attributions, index)), [str(int(right))])
     trainer.train(str(scratch / "judge"))
 
 
@@ -168,30 +183,39 @@ def _true_cues(found: list[Cue], golds: list[Gold]) -> list[tuple[Cue, Gold]]:
     return pairs + [(Cue(0.1, gold.cue[0][0], gold.cue[-1][1]), gold) for gold in missing]
 
 
-def _train(trainer: pycrfsuite.Trainer, folds: int, path: Path) -> list[Chain]:
-    """Train on all rows into `path`; what was trained without each fold."""
-    chains = []
-    trainer.set("max_iterations", ROUNDS_OF_FOLDS)
-    for fold in range(folds):
-        trainer.train(f"{path}.{fold}", fold)
-        chains.append(read_chain(Path(f"{path}.{fold}")))
-        _say(f"{path.name} without fold {fold}")
-    trainer.set("max_iterations", ROUNDS)
-    trainer.train(str(path))
-    return chains
+def _train(trainer: pycrfsuite.Trainer, folds: int, path: Path) -> tuple[list[Chain], BaseProcess]:
+    """What was trained without each fold; and the process that still trains on all rows, into `path`."""
+    whole = _start(trainer, path, ROUNDS)
+    parts = [_start(trainer, Path(f"{path}.{fold}"), ROUNDS_OF_FOLDS, fold) for fold in range(folds)]
+    for part in parts:
+        part.join()
+    _say(f"{path.name} without each fold")
+    return [unpack(read_chain(Path(f"{path}.{fold}"))) for fold in range(folds)], whole
 
 
-def read_chain(path: Path) -> Chain:
-    """What CRFsuite has learned."""
+def _start(trainer: pycrfsuite.Trainer, path: Path, rounds: int, without: int = -1) -> BaseProcess:
+    """Train in a process of its own, which shares the rows with this one."""
+
+    def run():
+        trainer.set("max_iterations", rounds)
+        trainer.train(str(path), without)
+
+    process = get_context("fork").Process(target=run)
+    process.start()
+    return process
+
+
+def read_chain(path: Path) -> str:
+    """What CRFsuite has learned, packed."""
     tagger = pycrfsuite.Tagger()
     tagger.open(str(path))
     info = tagger.info()
     tags = tuple(tagger.labels())
-    steps = tuple(tuple(info.transitions.get((a, b), 0.0) for b in tags) for a in tags)
+    steps = [[info.transitions.get((a, b), 0.0) for b in tags] for a in tags]
     weights = defaultdict(dict)
     for (feature, tag), weight in info.state_features.items():
         weights[feature][tag] = weight
-    return Chain(tags, {name: tuple(row.get(tag, 0.0) for tag in tags) for name, row in weights.items()}, steps)
+    return pack(tags, {name: [row.get(tag, 0.0) for tag in tags] for name, row in weights.items()}, steps)
 
 
 def _say(what: str) -> None:

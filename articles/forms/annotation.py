@@ -5,11 +5,12 @@ from datetime import date
 
 from django import forms
 from django.forms import formset_factory
+from django.utils.functional import cached_property
 
 from articles.checking import LONGEST_BODY, LONGEST_NAME, LONGEST_TEXT, MOST_EVIDENCE, note_problems
 from articles.document import MANNERS, SOURCE_KINDS, STANCES, VERDICTS, Evidence, Note, Paragraph, SourceRef
 from articles.forms.words import EVERY_ROW, WordsFormSet, initial_words
-from articles.models import Source, User
+from articles.models import Source, User, sources_that_fit
 
 SHARED = ("body", "tags", "shown_to")
 FIELDS = {
@@ -116,16 +117,28 @@ class NoteForm:
         if data is None and note.kind == "claim" and not evidence:
             self.evidence.extra = 1
         self.value: Note | None = None
+        self.taken = False
 
-    def again(self, add: str = "") -> "NoteForm":
-        """The same form with what was typed and nothing checked; with one more row of `add`: "words" or "evidence"."""
+    def again(self, add: str = "", take: str = "") -> "NoteForm":
+        """The same form with what was typed and nothing checked.
+
+        With one more row of `add`: "words" or "evidence"; with the known source whose slug is `take`.
+        """
         typed = NoteForm(self.note, self.paragraphs, self.user, near=self.words.near)
         typed.fields.initial = {name: self.fields[name].data for name in self.fields.fields}
         for name, formset in (("words", typed.words), ("evidence", typed.evidence)):
             rows = getattr(self, name)
             formset.initial = [{field: form[field].data for field in form.fields} for form in rows.forms]
             formset.extra = 1 if add == name else 0
+        if source := next((source for source in self.fitting_sources if source.slug == take), None):
+            typed.fields.initial |= _source_initial("source", source.ref)
+            typed.taken = True
         return typed
+
+    @cached_property
+    def fitting_sources(self) -> list[Source]:
+        """Known sources that the note's source may be, for a person to take; none once one is taken."""
+        return sources_that_fit(self.note.source) if self.note.source and not self.taken else []
 
     @property
     def known_sources(self) -> list[Source]:
@@ -192,8 +205,12 @@ def _initial(note: Note) -> dict:
     initial = {name: getattr(note, name) for name in plain if getattr(note, name)}
     for prefix in ("source", "reported_by"):
         if ref := getattr(note, prefix):
-            initial |= {f"{prefix}_name": ref.name, f"{prefix}_kind": ref.kind, f"{prefix}_url": ref.url}
+            initial |= _source_initial(prefix, ref)
     return {**initial, "tags": ", ".join(note.tags), "shown_to": shown_to}
+
+
+def _source_initial(prefix: str, ref: SourceRef) -> dict[str, str]:
+    return {f"{prefix}_name": ref.name, f"{prefix}_kind": ref.kind, f"{prefix}_url": ref.url}
 
 
 def _evidence_initial(item: Evidence) -> dict[str, str | date | None]:

@@ -44,7 +44,7 @@ from articles.models.same_claims import (
     link_claims,
     unlink_claim,
 )
-from articles.models.source import Source
+from articles.models.source import Source, sources_that_fit
 from articles.models.tokens import allows, find_token, issue_token
 from articles.models.upkeep import refresh_statistics
 from articles.models.writing import (
@@ -142,6 +142,7 @@ __all__ = [
     "same_source",
     "set_state",
     "sources_known_to",
+    "sources_that_fit",
     "text_document",
     "to_document",
     "undo_decision",

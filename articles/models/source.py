@@ -1,6 +1,8 @@
 """Who or what is relied on, across articles."""
 
+import json
 from collections.abc import Iterable
+from itertools import islice
 
 from django.db import models, transaction
 from django.db.models import Q
@@ -9,6 +11,10 @@ from django.urls import reverse
 from articles.document import SOURCE_KINDS, SourceRef
 from articles.models.choices import choices, one_of
 from articles.models.indexing import Searched, index_rows
+from articles.suggesters.resolving import is_short_for
+
+OFFERED = 5  # known sources at most that a name is said to fit
+LOOKED_AT = 200  # rows at most that are looked at for these
 
 
 class Source(Searched):
@@ -59,3 +65,22 @@ class Source(Searched):
     def ref(self) -> SourceRef:
         """The value that notes speak."""
         return SourceRef(self.name, self.kind, self.url)
+
+
+def sources_that_fit(ref: SourceRef) -> list[Source]:
+    """Known sources that `ref` may mean: another name of theirs is this one, or one is short for the other.
+
+    Which of them it is, if any, is for people to say.
+    """
+    if ref.kind == "unnamed" or not ref.name.split():
+        return []
+    word = ref.name.split()[-1]
+    rows = Source.objects.filter(kind=ref.kind, article=None, merged_into=None).exclude(name=ref.name)
+    # Aliases are stored as JSON, which writes letters beyond ASCII as escapes.
+    rows = rows.filter(Q(name__icontains=word) | Q(aliases__icontains=json.dumps(word)[1:-1]))
+    fitting = (row for row in rows[:LOOKED_AT] if any(_may_be(ref.name, name) for name in (row.name, *row.aliases)))
+    return list(islice(fitting, OFFERED))
+
+
+def _may_be(one: str, other: str) -> bool:
+    return is_short_for(one, other) or is_short_for(other, one)

@@ -6,49 +6,58 @@ because to hand every feature over to a library takes longer than to look its we
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, repeat
 from math import exp, log
 from operator import add, mul
+from struct import Struct
 
-Scores = list[tuple[float, ...]]  # for each word, one number a tag
+UNIT = 100  # weights are in hundredths
+BITS, ZERO = 32, 1 << 24  # of a tag's weight in a packed number, and what is added so that it is never below nothing
+
+Scores = list[tuple[int, ...]]  # for each word, one number a tag
+
+
+def packed(weights: Iterable[int]) -> int:
+    """One number for the weights of all tags, so that one addition adds them all."""
+    return sum(weight << BITS * place for place, weight in enumerate(weights))
 
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """`weights` has for each feature one number a tag; `steps[a][b]` is the weight of tag b behind tag a."""
+    """`weights[template][key]` packs one weight a tag; `steps[a][b]` is the weight of tag b behind tag a."""
 
     tags: tuple[str, ...]
-    weights: dict[str, tuple[float, ...]]
-    steps: tuple[tuple[float, ...], ...]
+    weights: dict[str, dict[str | tuple[str, ...], int]]
+    steps: tuple[tuple[int, ...], ...]
 
-    def scores(self, rows: Iterable[list[str]]) -> Scores:
-        """For each word's features, the sum of their weights."""
-        get, nothing, out = self.weights.get, (0.0,) * len(self.tags), []
-        for features in rows:
-            known = [weight for feature in features if (weight := get(feature))]
-            out.append(tuple(map(sum, zip(*known, strict=True))) if known else nothing)
-        return out
+    def sums(self, columns: dict[str, Iterable], count: int) -> list[int]:
+        """For each of `count` words, the sum of its features' weights, packed."""
+        tables = self.weights
+        found = [map(tables[name].get, keys, repeat(0)) for name, keys in columns.items() if name in tables]
+        return list(map(sum, zip(repeat(0, count), *found, strict=True)))
+
+    def scores(self, sums: Iterable[int]) -> Scores:
+        """For each word, its weights by tag."""
+        size = len(self.tags)
+        lifted = packed([ZERO] * size)
+        unpack = Struct(f"<{size}I").unpack
+        return [unpack((number + lifted).to_bytes(4 * size, "little")) for number in sums]
 
     def best(self, scores: Scores) -> list[str]:
         """The likeliest tags (Viterbi)."""
         if not scores:
             return []
-        count, back = range(len(self.tags)), []
         columns = list(zip(*self.steps, strict=True))  # columns[b][a]
-        path = list(scores[0])
+        path = scores[0]
+        paths = [path]
         for row in scores[1:]:
-            came, reached = [], []
-            for here in count:
-                options = list(map(add, path, columns[here]))
-                top = max(options)
-                came.append(options.index(top))
-                reached.append(top + row[here])
-            back.append(came)
-            path = reached
+            path = [max(map(add, path, column)) + here for column, here in zip(columns, row, strict=True)]
+            paths.append(path)
         at = path.index(max(path))
         tags = [at]
-        for came in reversed(back):
-            at = came[at]
+        for path in reversed(paths[:-1]):
+            options = list(map(add, path, columns[at]))
+            at = options.index(max(options))
             tags.append(at)
         return [self.tags[at] for at in reversed(tags)]
 
@@ -57,7 +66,7 @@ class Chain:
 
         Written out, because loops over three take five times as long.
         """
-        (s00, s01, s02), (s10, s11, s12), (s20, s21, s22) = ([exp(weight) for weight in row] for row in self.steps)
+        (s00, s01, s02), (s10, s11, s12), (s20, s21, s22) = self._likely_steps()
         local = [_scaled(row)[0] for row in scores]
         a, b, c, forward = 1.0, 1.0, 1.0, []
         for number, (x, y, z) in enumerate(local):
@@ -84,7 +93,7 @@ class Chain:
 
     def sureness(self, scores: Scores, tags: list[str]) -> float:
         """How likely these tags are, of all that the sequence could have."""
-        columns = list(zip(*[[exp(weight) for weight in row] for row in self.steps], strict=True))
+        columns = list(zip(*self._likely_steps(), strict=True))
         index = [self.tags.index(tag) for tag in tags]
         total = sum(row[at] for row, at in zip(scores, index, strict=True))
         total += sum(self.steps[a][b] for a, b in pairwise(index))
@@ -94,10 +103,13 @@ class Chain:
             if before is not None:
                 local = [sum(map(mul, before, column)) * here for column, here in zip(columns, local, strict=True)]
             size = sum(local)
-            before, partition = [value / size for value in local], partition + top + log(size)
-        return exp(min(0.0, total - partition))
+            before, partition = [value / size for value in local], partition + top / UNIT + log(size)
+        return exp(min(0.0, total / UNIT - partition))
+
+    def _likely_steps(self) -> list[list[float]]:
+        return [[exp(weight / UNIT) for weight in row] for row in self.steps]
 
 
-def _scaled(row: tuple[float, ...]) -> tuple[list[float], float]:
+def _scaled(row: tuple[int, ...]) -> tuple[list[float], int]:
     top = max(row)
-    return [exp(value - top) for value in row], top
+    return [exp((value - top) / UNIT) for value in row], top

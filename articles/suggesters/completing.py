@@ -1,33 +1,88 @@
 """What the quotation marks say beyond the model: words in them that no statement has yet belong to somebody too."""
 
-from collections.abc import Sequence
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from articles.document import Paragraph
+from articles.suggesters.beside import beside
 from articles.suggesters.proposing import Place, Statement, is_long
-from articles.suggesters.quotations import Quotation, quotations
+from articles.suggesters.quotations import Quotation, quotations, quotations_in
 
 COVERED = 0.5  # the share of a quotation that a statement has to hold to have it
 ALIKE = 0.85  # the share that a part and a quotation have in common if one is meant to be the other
+NAMED = 0.6  # how sure it is that whoever is named beside a quotation speaks
 ALONE = 0.4  # how sure a quotation is that only its marks speak for
+STOP = re.compile(r"[.?!](?=\s|$)")
 READ = frozenset(("paragraph", "quotation", "list item"))
+
+
+class _Said:
+    """The statements of an article by the paragraphs that their contents and cues are in."""
+
+    def __init__(self, paragraphs: Sequence[Paragraph], statements: Iterable[Statement]):
+        self._paragraphs = paragraphs
+        self._at: dict[int, dict[Statement, None]] = defaultdict(dict)
+        for one in statements:
+            self.add(one)
+
+    def at(self, index: int) -> list[Statement]:
+        """Those in a paragraph, in the order of their contents."""
+        return sorted(self._at.get(index, ()), key=lambda one: one.content)
+
+    def all(self) -> list[Statement]:
+        return sorted({one for here in self._at.values() for one in here}, key=lambda one: one.content)
+
+    def add(self, one: Statement) -> None:
+        for index in {place[0] for place in (*one.content, *one.cue)}:
+            self._at[index][one] = None
+
+    def remove(self, one: Statement) -> None:
+        for index in {place[0] for place in (*one.content, *one.cue)}:
+            del self._at[index][one]
+
+    def give(self, one: Statement, place: Place) -> None:
+        """Make a place part of a statement's content."""
+        self.remove(one)
+        self.add(replace(one, content=tuple(sorted([*self._without(one.content, place), place]))))
+
+    def take(self, one: Statement, place: Place) -> None:
+        """Take a place from a statement's content, and drop a statement that has nothing left."""
+        self.remove(one)
+        if content := self._without(one.content, place):
+            self.add(replace(one, content=content))
+
+    def _without(self, parts: Iterable[Place], place: Place) -> tuple[Place, ...]:
+        """What words are left of some parts outside a place."""
+        left = []
+        for index, start, end in parts:
+            if not _meet((index, start, end), place):
+                left.append((index, start, end))
+                continue
+            text = self._paragraphs[index].text
+            for a, b in ((start, place[1]), (place[2], end)):
+                if words := re.search(r"\w.*\w|\w", text[a:b], re.DOTALL):
+                    left.append((index, a + words.start(), a + words.end()))
+        return tuple(left)
 
 
 def complete(paragraphs: Sequence[Paragraph], statements: Sequence[Statement]) -> list[Statement]:
     """The statements with each long quotation that none holds: joined to its neighbour's, or alone.
 
-    A quotation in the same paragraph goes with the one before it, or else the next; one that is a paragraph goes with
-    the one before if that was left open, as news does where somebody speaks over several paragraphs.
+    A quotation goes to who is named right beside it. Else, in the same paragraph, it goes with the one before, or the
+    next; one that begins a paragraph is what the paragraph before announced with a colon; one that is a whole paragraph
+    goes on with the one before.
     """
-    found = sorted((_snapped(paragraphs, one) for one in statements), key=lambda one: one.content[0])
+    announced = {one.cue[0][0] + 1: one for one in statements if not one.content}
+    said = _Said(paragraphs, [_snapped(paragraphs, one) for one in statements if one.content])
     for index, paragraph in enumerate(paragraphs):
         if paragraph.kind not in READ:
             continue
         for quotation in quotations(paragraph.text):
-            if is_long(paragraph.text, quotation) and not _is_held(found, index, quotation):
-                _place(paragraphs, found, index, quotation)
-    found = [_with_source(paragraphs, found, one) for one in found]
-    return sorted(found, key=lambda one: one.content[0])
+            if not _is_named(paragraphs, said, index, quotation) and is_long(paragraph.text, quotation):
+                _place(paragraphs, said, announced.get(index), index, quotation)
+    return [_with_source(paragraphs, said, one) for one in said.all()]
 
 
 def _snapped(paragraphs: Sequence[Paragraph], one: Statement) -> Statement:
@@ -37,61 +92,88 @@ def _snapped(paragraphs: Sequence[Paragraph], one: Statement) -> Statement:
 
 def _snap(text: str, part: Place) -> Place:
     index, start, end = part
-    for quotation in quotations(text):
+    for quotation in quotations_in(text, start, end):
         shared = min(end, quotation.end) - max(start, quotation.start)
         if is_long(text, quotation) and shared >= ALIKE * max(end - start, quotation.end - quotation.start):
             return index, quotation.start, quotation.end
     return part
 
 
-def _place(paragraphs: Sequence[Paragraph], found: list[Statement], index: int, quotation: Quotation) -> None:
+def _is_named(paragraphs: Sequence[Paragraph], said: _Said, index: int, quotation: Quotation) -> bool:
+    """Whether somebody has a quotation; who is named right behind it takes it from all others."""
     place = (index, quotation.start, quotation.end)
-    here = [one for one in found if any(part[0] == index and _quotes(paragraphs, part) for part in one.content)]
-    before = [one for one in here if min(one.content) < place]
-    if here:
-        _extend(found, before[-1] if before else here[0], place)
-    elif (
-        index
-        and _ends_open(paragraphs[index - 1])
-        and (last := [one for one in found if one.content[-1][0] == index - 1])
-    ):
-        _extend(found, last[-1], place)
+    holder = _holder(said.at(index), place)
+    named = beside(paragraphs[index].text, quotation)
+    if named is None:
+        return holder is not None
+    source, cue = ((index, *stretch) for stretch in named)
+    if holder and any(_meet(part, cue) for part in holder.cue):
+        if not holder.source:
+            said.remove(holder)
+            said.add(replace(holder, source=(source,)))
+    elif holder is None or cue[1] >= quotation.end:  # words before a quotation may be about another one
+        if holder:
+            said.take(holder, place)
+        if owner := next((one for one in said.at(index) if any(_meet(part, cue) for part in one.cue)), None):
+            said.give(owner, place)
+        else:
+            stop = STOP.search(paragraphs[index].text, cue[2])
+            sentence = (index, min(source[1], cue[1]), stop.end() if stop else len(paragraphs[index].text))
+            said.add(Statement((place,), (cue,), (source,), NAMED, sentence))
+    return True
+
+
+def _place(
+    paragraphs: Sequence[Paragraph], said: _Said, announced: Statement | None, index: int, quotation: Quotation
+) -> None:
+    place = (index, quotation.start, quotation.end)
+    here = [
+        one for one in said.at(index) if any(part[0] == index and _quotes(paragraphs, part) for part in one.content)
+    ]
+    before = [one for one in here if one.content[0] < place]
+    last = [one for one in said.at(index - 1) if one.content[-1][0] == index - 1]
+    quoting = [one for one in last if _quotes(paragraphs, one.content[-1])]
+    alone = (quotation.start, quotation.end) == (0, len(paragraphs[index].text.rstrip()))
+    if announced and quotation.start == 0:
+        said.add(replace(announced, content=(place,)))
+    elif here:
+        said.give(before[-1] if before else here[0], place)
+    elif quoting and (alone or _ends_open(paragraphs[index - 1])):
+        said.give(quoting[-1], place)
     else:
-        found.append(Statement((place,), (), (), ALONE))
+        sources = [one.source for one in last if one.source] if alone else []
+        said.add(Statement((place,), (), sources[-1] if sources else (), ALONE))
 
 
-def _with_source(paragraphs: Sequence[Paragraph], found: Sequence[Statement], one: Statement) -> Statement:
+def _with_source(paragraphs: Sequence[Paragraph], said: _Said, one: Statement) -> Statement:
     """A quotation without a source has that of the statement before it in its paragraph, or else of the next there."""
     if one.source or not all(_quotes(paragraphs, part) for part in one.content):
         return one
     index = one.content[0][0]
-    here = [other for other in found if other.source and other.source[0][0] == index]
+    here = [other for other in said.at(index) if other.source and other.source[0][0] == index]
     before = [other for other in here if other.content < one.content]
     near = before[-1:] or here[:1]
     return replace(one, source=near[0].source) if near else one
 
 
-def _extend(found: list[Statement], one: Statement, place: Place) -> None:
-    parts = [part for part in one.content if not (part[0] == place[0] and place[1] <= part[1] and part[2] <= place[2])]
-    found[found.index(one)] = replace(one, content=tuple(sorted([*parts, place])))
+def _meet(one: Place, other: Place) -> bool:
+    return one[0] == other[0] and one[1] < other[2] and other[1] < one[2]
 
 
-def _is_held(found: Sequence[Statement], index: int, quotation: Quotation) -> bool:
-    return any(
-        sum(
-            max(0, min(end, quotation.end) - max(start, quotation.start))
-            for at, start, end in one.content
-            if at == index
-        )
-        >= COVERED * (quotation.end - quotation.start)
-        for one in found
-    )
+def _holder(statements: Iterable[Statement], place: Place) -> Statement | None:
+    """The statement that has most of a place, if it has enough."""
+
+    def shared(one: Statement) -> int:
+        return sum(min(part[2], place[2]) - max(part[1], place[1]) for part in one.content if _meet(part, place))
+
+    best = max(statements, key=shared, default=None)
+    return best if best and shared(best) >= COVERED * (place[2] - place[1]) else None
 
 
 def _quotes(paragraphs: Sequence[Paragraph], part: Place) -> bool:
     """Whether a part of a content has words in quotation marks."""
     index, start, end = part
-    return any(quotation.start < end and start < quotation.end for quotation in quotations(paragraphs[index].text))
+    return bool(quotations_in(paragraphs[index].text, start, end))
 
 
 def _ends_open(paragraph: Paragraph) -> bool:

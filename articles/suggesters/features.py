@@ -1,21 +1,31 @@
-"""What the model looks at: of each word for finding cues, and again of each word once a cue is given."""
+"""What the model looks at: of each word for finding cues, and again of each word once a cue is given.
 
+Features come as columns, {template: one key a word}. A key is a string or a tuple of strings; None says nothing.
+"""
+
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import repeat
 
-from articles.suggesters.passage import MARKS, Passage
+from articles.suggesters.passage import LONGEST, MARKS, Passage
 
 SIGNS = frozenset((*MARKS, ",", ".", ":", "that", "to", "how", "if", "whether", "?", "!", ";", "—", "--", "as", "who"))
-LIKELY = 2  # the grade from which a word is thought a cue before the model has seen it
+STOPS = frozenset(".?!")
+LIKELY = "2"  # the grade from which a word is thought a cue before the model has seen it
 WINDOW = 75  # words on either side of a cue in which its source and content are looked for
+NEAREST = 4  # words; so near to a cue every word counts by itself
+RIVAL = 0.4  # how likely another cue has to be to be looked at
 NOWHERE = "<>"
+
+Columns = dict[str, Iterable]
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """How often words are in a cue, or in a source, as grades: 1 under 10 %, 9 over 80 %."""
 
-    cue: dict[str, int] = field(default_factory=dict)
-    source: dict[str, int] = field(default_factory=dict)
+    cue: dict[str, str] = field(default_factory=dict)
+    source: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,169 +40,187 @@ class Cue:
 def bucket(number: int) -> str:
     """A distance, coarsely."""
     if number < 4:
-        return str(number)
+        return str(max(number, 0))
     return "4" if number < 7 else "7" if number < 13 else "13" if number < 25 else "25"
 
 
-def padded(values: list[str]) -> list[str]:
-    """`values` so that [-3] to [len + 2] can be asked for."""
-    return [*values, NOWHERE, NOWHERE, NOWHERE]
+BUCKETS = [bucket(number) for number in range(LONGEST + 2)]
+AWAY = {"<": [f"<{name}" for name in BUCKETS], ">": [f">{name}" for name in BUCKETS]}
 
 
-def cue_features(passage: Passage, lexicon: Lexicon) -> list[list[str]]:
-    """For each word of `passage`, what may tell whether it is part of a cue."""
-    count = len(passage)
-    low, tag, shape, quoted = padded(passage.low), padded(passage.tag), padded(passage.shape), passage.quoted
-    grade = [0 if q else lexicon.cue.get(w, 0) for w, q in zip(passage.low, quoted, strict=True)] + [0, 0, 0]
-    lefts, rights = _neighbours(passage, grade)
+def shifted(values: list[str], by: int, beyond: str = NOWHERE) -> list[str]:
+    """For each word the value of the word `by` behind it (before it, if negative)."""
+    if by < 0:
+        return ([beyond] * -by + values)[: len(values)]
+    return values[by:] + [beyond] * min(by, len(values))
+
+
+def joined(*columns: Iterable[str]) -> Iterable[tuple[str, ...]]:
+    """Columns as one, of tuples; some may repeat a value for ever."""
+    return zip(*columns, strict=False)
+
+
+def strings(columns: Columns) -> list[list[str]]:
+    """The features of each word as strings, for a trainer that wants them so."""
+    named = [[_string(name, key) for key in keys] for name, keys in columns.items()]
+    return [[feature for feature in row if feature] for row in zip(*named, strict=True)]
+
+
+def _string(name: str, key: str | tuple | None) -> str:
+    if key is None or (isinstance(key, tuple) and None in key):
+        return ""
+    return f"{name}={key if isinstance(key, str) else ' '.join(key)}"
+
+
+def cue_columns(passage: Passage, lexicon: Lexicon) -> Columns:
+    """What may tell whether a word is part of a cue."""
+    low, tag, q = passage.low, passage.tag, _quotes(passage)
+    a, z, aa, zz = (shifted(low, by) for by in (-1, 1, -2, 2))
+    ta, tz, taa, tzz = (shifted(tag, by) for by in (-1, 1, -2, 2))
+    grade = ["0" if quoted else lexicon.cue.get(w, "0") for w, quoted in zip(low, passage.quoted, strict=True)]
+    source = [lexicon.source.get(w, "0") for w in low]
+    begin, end = _places(passage)
+    sign = _next_signs(low)
     share = _quoted_share(passage)
-    best = _best(passage, grade)
-    sign = _next_signs(low, count)
-    out = []
-    for i in range(count):
-        w, t, number = low[i], tag[i], passage.sentence[i]
-        first, last = passage.first[number], passage.last[number]
-        q = "Q" if quoted[i] else "-"
-        w1, w2, v1, v2 = low[i - 1], low[i - 2], low[i + 1], low[i + 2]
-        t1, t2, u1, u2 = tag[i - 1], tag[i - 2], tag[i + 1], tag[i + 2]
-        left, right, top = lefts[i], rights[i], best[number]
-        found = [
-            "w=" + w, "a=" + w1, "z=" + v1, "aa=" + w2, "zz=" + v2, f"aw={w1}|{w}", f"wz={w}|{v1}",
-            "p=" + w[:5], "s=" + w[-3:], "h=" + shape[i],
-            "t=" + t, "ta=" + t1, "tz=" + u1, f"tat={t1}|{t}", f"ttz={t}|{u1}", f"taat={t2}|{t1}|{t}",
-            f"tatz={t1}|{t}|{u1}", f"ttzz={t}|{u1}|{u2}", f"wtz={w}|{u1}", f"taw={t1}|{w}",
-            f"qt={q}{t}", f"i={bucket(i - first)}", f"e={bucket(last - i)}", f"sq={share[number]}{q}",
-            f"g={grade[i]}{q}", f"gz={grade[i - 1] if i else 0}{grade[i + 1]}", f"n={sign[i]}{q}", f"nt={sign[i]}{t}",
-            f"src={lexicon.source.get(w1, 0)}{lexicon.source.get(v1, 0)}",
-        ]  # fmt: skip
-        if i == 0:
-            found.append("begins")
-        if left is not None:
-            found += [f"L={low[left]}", f"Ld={bucket(i - left)}{q}"]
-        if right is not None:
-            found += [f"R={low[right]}", f"Rd={bucket(right - i)}{q}"]
-        if top is not None:
-            side = "<" if i < top else ">" if i > top else "="
-            found += [f"K={side}{low[top]}", f"Kg={side}{grade[top]}{q}", f"Kt={side}{t}"]
-        out.append(found)
-    return out
+    columns = {
+        "w": low, "a": a, "z": z, "aa": aa, "zz": zz, "aw": joined(a, low), "wz": joined(low, z),
+        "p": [w[:5] for w in low], "s": [w[-3:] for w in low], "h": passage.shape,
+        "t": tag, "ta": ta, "tz": tz, "tat": joined(ta, tag), "ttz": joined(tag, tz), "taat": joined(taa, ta, tag),
+        "tatz": joined(ta, tag, tz), "ttzz": joined(tag, tz, tzz), "wtz": joined(low, tz), "taw": joined(ta, low),
+        "qt": joined(q, tag), "i": begin, "e": end, "sq": joined([share[number] for number in passage.sentence], q),
+        "g": joined(grade, q), "gz": joined(shifted(grade, -1, "0"), shifted(grade, 1, "0")),
+        "n": joined(sign, q), "nt": joined(sign, tag), "src": joined(shifted(source, -1, "0"), shifted(source, 1, "0")),
+        "begins": ["1"] + [None] * (len(low) - 1),
+    }  # fmt: skip
+    return columns | _neighbour_columns(passage, grade, q) | _best_columns(passage, grade, q)
 
 
-def _neighbours(passage: Passage, grade: list[int]) -> tuple[list[int | None], list[int | None]]:
-    """For each word the nearest likely cue before it, and behind it, in its sentence."""
+def _quotes(passage: Passage) -> list[str]:
+    return ["Q" if quoted else "-" for quoted in passage.quoted]
+
+
+def _places(passage: Passage) -> tuple[list[str], list[str]]:
+    """How far each word is from the beginning and the end of its sentence."""
+    begin = [BUCKETS[i - passage.first[number]] for i, number in enumerate(passage.sentence)]
+    end = [BUCKETS[passage.last[number] - i] for i, number in enumerate(passage.sentence)]
+    return begin, end
+
+
+def _neighbour_columns(passage: Passage, grade: list[str], q: list[str]) -> Columns:
+    """The nearest likely cue before each word, and behind it, in its sentence."""
     count = len(passage)
-    lefts, rights = [None] * count, [None] * count
+    left, right, far = ([None] * count for _ in range(3))
+    near = [None] * count
     seen = None
-    for i in range(count):
-        if i == passage.first[passage.sentence[i]]:
+    for i, number in enumerate(passage.sentence):
+        if i == passage.first[number]:
             seen = None
-        lefts[i] = seen
+        if seen is not None:
+            left[i], near[i] = passage.low[seen], (BUCKETS[i - seen], q[i])
         seen = i if grade[i] >= LIKELY else seen
     for i in range(count - 1, -1, -1):
         if i == passage.last[passage.sentence[i]]:
             seen = None
-        rights[i] = seen
+        if seen is not None:
+            right[i], far[i] = passage.low[seen], (BUCKETS[seen - i], q[i])
         seen = i if grade[i] >= LIKELY else seen
-    return lefts, rights
+    return {"L": left, "Ld": near, "R": right, "Rd": far}
 
 
-def _quoted_share(passage: Passage) -> dict[int, int]:
+def _best_columns(passage: Passage, grade: list[str], q: list[str]) -> Columns:
+    """The word of each word's sentence that is most likely to be a cue, if one is likely."""
+    word, graded, tagged = ([None] * len(passage) for _ in range(3))
+    for number, first in passage.first.items():
+        last = passage.last[number]
+        top = max(range(first, last + 1), key=grade.__getitem__)
+        if grade[top] < LIKELY:
+            continue
+        low, top_grade = passage.low[top], grade[top]
+        for i in range(first, last + 1):
+            side = "<" if i < top else ">" if i > top else "="
+            word[i], graded[i], tagged[i] = (side, low), (side, top_grade, q[i]), (side, passage.tag[i])
+    return {"K": word, "Kg": graded, "Kt": tagged}
+
+
+def _quoted_share(passage: Passage) -> dict[int, str]:
     """For each sentence, how many quarters of it are quoted."""
     return {
-        number: 4 * sum(passage.quoted[first : passage.last[number] + 1]) // (passage.last[number] + 1 - first)
+        number: str(4 * sum(passage.quoted[first : passage.last[number] + 1]) // (passage.last[number] + 1 - first))
         for number, first in passage.first.items()
     }
 
 
-def _best(passage: Passage, grade: list[int]) -> dict[int, int | None]:
-    """For each sentence, the word most likely to be a cue, if one is likely."""
-    best = {}
-    for number, first in passage.first.items():
-        top = max(range(first, passage.last[number] + 1), key=grade.__getitem__)
-        best[number] = top if grade[top] >= LIKELY else None
-    return best
-
-
-def _next_signs(low: list[str], count: int) -> list[str]:
+def _next_signs(low: list[str]) -> list[str]:
     """For each word, the next sign of how the sentence goes on, and how near it is."""
-    signs, sign, at = [""] * count, "", count
-    for i in range(count - 1, -1, -1):
-        signs[i] = sign + bucket(at - i)
+    signs, sign, at = [""] * len(low), "", len(low)
+    for i in range(len(low) - 1, -1, -1):
+        signs[i] = sign + BUCKETS[at - i]
         if low[i] in SIGNS:
             sign, at = low[i], i
     return signs
 
 
-def base_features(passage: Passage, lexicon: Lexicon) -> list[list[str]]:
-    """For each word, what may tell its part in an attribution whatever the cue."""
-    low, tag = padded(passage.low), padded(passage.tag)
-    out = []
-    for i in range(len(passage)):
-        w, number, q = low[i], passage.sentence[i], "Q" if passage.quoted[i] else "-"
-        out.append([
-            "w=" + w, "aa=" + low[i - 2], "zz=" + low[i + 2], "s=" + w[-3:], "q=" + q,
-            f"tatz={tag[i - 1]}|{tag[i]}|{tag[i + 1]}", f"src={lexicon.source.get(w, 0)}",
-            f"i={bucket(i - passage.first[number])}{q}", f"e={bucket(passage.last[number] - i)}{q}",
-        ])  # fmt: skip
-    return out
+def base_columns(passage: Passage, lexicon: Lexicon) -> Columns:
+    """What may tell a word's part in an attribution whatever the cue."""
+    low, tag, q = passage.low, passage.tag, _quotes(passage)
+    begin, end = _places(passage)
+    return {
+        "w": low, "aa": shifted(low, -2), "zz": shifted(low, 2), "s": [w[-3:] for w in low], "q": q,
+        "tatz": joined(shifted(tag, -1), tag, shifted(tag, 1)), "src": [lexicon.source.get(w, "0") for w in low],
+        "i": joined(begin, q), "e": joined(end, q),
+    }  # fmt: skip
 
 
-def side_features(passage: Passage, side: str) -> list[list[str]]:
-    """For each word, what may tell its part if the cue lies behind it (`side` is "<") or before it (">")."""
-    low, tag, shape = padded(passage.low), padded(passage.tag), padded(passage.shape)
-    return [
-        [
-            side + low[i], f"{side}a={low[i - 1]}", f"{side}z={low[i + 1]}", f"{side}aw={low[i - 1]}|{low[i]}",
-            f"{side}wz={low[i]}|{low[i + 1]}", f"{side}h={shape[i]}", f"{side}t={tag[i]}",
-            f"{side}tat={tag[i - 1]}|{tag[i]}", f"{side}ttz={tag[i]}|{tag[i + 1]}",
-        ]
-        for i in range(len(passage))
-    ]  # fmt: skip
+def side_columns(passage: Passage, side: str) -> Columns:
+    """What may tell a word's part if the cue lies behind it (`side` is "<") or before it (">")."""
+    low, tag = passage.low, passage.tag
+    a, z, ta, tz = shifted(low, -1), shifted(low, 1), shifted(tag, -1), shifted(tag, 1)
+    columns = {
+        "w": low, "a": a, "z": z, "aw": joined(a, low), "wz": joined(low, z), "h": passage.shape, "t": tag,
+        "tat": joined(ta, tag), "ttz": joined(tag, tz),
+    }  # fmt: skip
+    return {side + name: keys for name, keys in columns.items()}
 
 
-def argument_features(passage: Passage, cue: Cue, cues: list[Cue]) -> tuple[int, list[list[str]]]:
-    """The first word of the window around `cue`; for each word there, what may tell its part given this cue.
+def argument_columns(passage: Passage, cue: Cue, cues: list[Cue]) -> tuple[int, Columns]:
+    """The first word of the window around `cue`; what may tell a word's part given this cue.
 
-    `cues` are all that the passage may have. These come beside `base_features` and `side_features`.
+    `cues` are all that the passage may have. These come beside `base_columns` and `side_columns`; of the cue's own
+    words no column matters.
     """
     start, end = window(passage, cue)
-    low, tag, quoted = padded(passage.low), padded(passage.tag), passage.quoted
+    low, tag = passage.low[start:end], passage.tag[start:end]
+    before, behind = cue.first - start, end - cue.first  # the cue's words count as behind it
+    side = ["<"] * before + [">"] * behind
+    q = _quotes(passage)[start:end]
+    away = _sentences_away(passage, cue, start, end)
+    far = AWAY["<"][before:0:-1] + [AWAY[">"][max(i - cue.last + 1, 0)] for i in range(cue.first, end)]
+    mine = passage.sentence[cue.first]
     others = {
-        i: low[other.first] for other in cues if other != cue and other.chance >= 0.4
+        i: passage.low[other.first] for other in cues if other != cue and other.chance >= RIVAL
         for i in range(other.first, other.last)
     }  # fmt: skip
-    tail, after = low[cue.last - 1], low[cue.last]
-    around = f"{tag[cue.first - 1]}|{tag[cue.last - 1]}|{tag[cue.last]}"
-    mine = passage.sentence[cue.first]
-    place = f"{bucket(cue.first - passage.first[mine])}/{bucket(passage.last[mine] - cue.last + 1)}"
-    states = _states(passage, cue, others, start, end)
-    out = []
-    for i in range(start, end):
-        if cue.first <= i < cue.last:
-            out.append(["cue"])
-            continue
-        w, t, q = low[i], tag[i], "Q" if quoted[i] else "-"
-        side, distance = ("<", cue.first - i) if i < cue.first else (">", i - cue.last + 1)
-        away = f"{side}{max(-3, min(3, passage.sentence[i] - mine))}"
-        comma, stop, mark, rivals = states[i - start]
-        state = f"{side}{comma}{stop}{mark}{rivals}{q}"
-        t1, far, first = tag[i - 1], bucket(distance), passage.first[passage.sentence[i]]
-        found = [
-            f"A={away}{q}", f"D={side}{far}{q}", f"D0={side}{distance if distance < 4 else ''}{t}",
-            "S=" + state, f"Sw={state}{w}", f"St={state}{t1}|{t}", f"Sa={state}{away}",
-            f"mk={away}{mark}{q}", f"cu={away}{rivals}{q}", f"ct={away}{tail}{q}",
-            f"cs={tail}{state}", f"ca={side}{tail}|{after}", f"cw={side}{tail}|{w}",
-            f"cp={side}{tail}|{t}", f"cz={side}{after}{q}", f"cd={side}{around}{t}",
-            f"f={away}{low[first]}", f"pl={side}{place}", f"ia={away}{bucket(i - first)}",
-        ]  # fmt: skip
-        if i in others:
-            found += ["o" + side, f"ow={side}{others[i]}"]
-        elif i - 1 in others:
-            found.append("oa" + side)
-        elif i + 1 in others:
-            found.append("oz" + side)
-        out.append(found)
-    return start, out
+    state, mark, rivals = _states(passage, cue, others, start, end)
+    ta = shifted(passage.tag, -1)[start:end]
+    around = _at(passage.tag, cue.first - 1), passage.tag[cue.last - 1], _at(passage.tag, cue.last)
+    head, tail = repeat(passage.low[cue.first]), repeat(passage.low[cue.last - 1])
+    before_cue, after = repeat(_at(passage.low, cue.first - 1)), repeat(_at(passage.low, cue.last))
+    firsts = [passage.first[number] for number in passage.sentence[start:end]]
+    place = BUCKETS[cue.first - passage.first[mine]], BUCKETS[max(passage.last[mine] - cue.last + 1, 0)]
+    exactly = _exactly(cue, start, end)
+    columns = {
+        "A": joined(away, q), "D": joined(far, q), "D0": joined(exactly, tag), "D0w": joined(exactly, low),
+        "ch": joined(away, head, q), "chs": joined(head, side, state, q), "cht": joined(side, head, tag),
+        "cb": joined(side, before_cue, head), "cq": joined(side, repeat(_quotes(passage)[cue.first]), q),
+        "S": joined(side, state, q),
+        "Sw": joined(side, state, q, low), "St": joined(side, state, q, ta, tag), "Sa": joined(state, q, away),
+        "mk": joined(away, mark, q), "cu": joined(away, rivals, q), "ct": joined(away, tail, q),
+        "cs": joined(tail, side, state, q), "ca": joined(side, tail, after), "cw": joined(side, tail, low),
+        "cp": joined(side, tail, tag), "cz": joined(side, after, q), "cd": joined(side, *map(repeat, around), tag),
+        "f": joined(away, [passage.low[first] for first in firsts]), "pl": joined(side, *map(repeat, place)),
+        "ia": joined(away, [BUCKETS[i - first] for i, first in enumerate(firsts, start)]),
+    }  # fmt: skip
+    return start, columns | _other_columns(others, side, start)
 
 
 def window(passage: Passage, cue: Cue) -> tuple[int, int]:
@@ -205,23 +233,53 @@ def window(passage: Passage, cue: Cue) -> tuple[int, int]:
     return start, end
 
 
-def _states(
-    passage: Passage, cue: Cue, others: dict[int, str], start: int, end: int
-) -> list[tuple[int, int, int, int]]:
-    """For each word of the window: how many commas, full stops, marks and other cues lie between it and the cue."""
-    states = [(0, 0, 0, 0)] * (end - start)
-    for step, i in ((1, cue.last), (-1, cue.first - 1)):
+def _at(values: list[str], index: int) -> str:
+    return values[index] if 0 <= index < len(values) else NOWHERE
+
+
+def _sentences_away(passage: Passage, cue: Cue, start: int, end: int) -> list[str]:
+    """For each word on which side of the cue, and how many sentences away, it lies."""
+    mine, away = passage.sentence[cue.first], []
+    for number in range(passage.sentence[start], passage.sentence[end - 1] + 1):
+        first, last = max(start, passage.first[number]), min(end, passage.last[number] + 1)
+        distance = str(max(-3, min(3, number - mine)))
+        left = max(0, min(last, cue.first) - first)
+        away += ["<" + distance] * left + [">" + distance] * (last - first - left)
+    return away
+
+
+def _exactly(cue: Cue, start: int, end: int) -> list[str]:
+    """How far each word is from the cue, if that is near."""
+    left = [f"<{n if n < NEAREST else ''}" for n in range(cue.first - start, 0, -1)]
+    return left + [f">{n if n < NEAREST else ''}" for n in (i - cue.last + 1 for i in range(cue.first, end))]
+
+
+def _states(passage: Passage, cue: Cue, others: dict[int, str], start: int, end: int) -> list[list[str]]:
+    """What lies between each word and the cue: commas, stops, marks and other cues; marks alone; other cues alone."""
+    columns = [["0000"] * (end - start), ["0"] * (end - start), ["0"] * (end - start)]
+    for step, first in ((1, cue.last), (-1, cue.first - 1)):
         comma = stop = mark = rivals = 0
-        while start <= i < end:
-            states[i - start] = (min(comma, 3), min(stop, 2), min(mark, 3), min(rivals, 2))
+        now = "0000", "0", "0"
+        for i in range(first, end if step > 0 else start - 1, step):
+            for column, value in zip(columns, now, strict=True):
+                column[i - start] = value
             w = passage.low[i]
-            if w == ",":
-                comma += 1
-            elif w in (".", "?", "!"):
-                stop += 1
-            elif w in MARKS:
-                mark += 1
-            if i in others and i - step not in others:
-                rivals += 1
-            i += step
-    return states
+            begins = i in others and i - step not in others
+            if begins or w == "," or w in STOPS or w in MARKS:
+                comma, stop = min(3, comma + (w == ",")), min(2, stop + (w in STOPS))
+                mark, rivals = min(3, mark + (w in MARKS)), min(2, rivals + begins)
+                now = f"{comma}{stop}{mark}{rivals}", str(mark), str(rivals)
+    return columns
+
+
+def _other_columns(others: dict[int, str], side: list[str], start: int) -> Columns:
+    """Whether a word is in another cue, which that is, or lies beside one."""
+    at, word = [None] * len(side), [None] * len(side)
+    for i, place in enumerate(side, start):
+        if i in others:
+            at[i - start], word[i - start] = ("=", place), (place, others[i])
+        elif i - 1 in others:
+            at[i - start] = "a", place
+        elif i + 1 in others:
+            at[i - start] = "z", place
+    return {"o": at, "ow": word}

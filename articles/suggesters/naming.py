@@ -29,10 +29,11 @@ ORGANISATION_WORDS = word_set(
     militia ministries
     """
 )
-DOCUMENT_NOUNS = word_set(
+REPORTS = word_set("report article story study poll survey analysis account dispatch piece")
+DOCUMENT_NOUNS = REPORTS | word_set(
     """
-    report article story study poll survey document documents letter memo email e-mail lawsuit filing indictment
-    book complaint statement transcript data figures records analysis paper polls survey surveys reports studies
+    document documents letter memo email e-mail lawsuit filing indictment
+    book complaint statement transcript data figures records paper polls survey surveys reports studies
     """
 )
 TITLES = word_set(

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from articles.document import Note, Paragraph, SourceRef, Span, describe_span
-from articles.suggesters.quotations import Quotation, inner, quotations
-from articles.suggesters.resolving import Cast, Somebody
+from articles.suggesters.quotations import Quotation, inner, quotations_in
+from articles.suggesters.resolving import PRONOUNS, Cast, Somebody
 
 LONG_QUOTE = 5  # words; shorter ones in quotation marks are often titles or irony
 STILL = 2  # paragraphs in which somebody who told something to an outlet is still taken to speak to it
@@ -31,9 +31,12 @@ def make_notes(paragraphs: Sequence[Paragraph], statements: Iterable[Statement],
     for statement in statements:
         who = next((cast.resolve(*place) for place in statement.source), None)
         outlet = _outlet(cast, paragraphs, statement)
+        if who and who.ref.kind == "publication" and statement.sentence and (cited := cast.cited(*statement.sentence)):
+            statement, outlet, who = replace(statement, source=(cited,)), who.ref, cast.resolve(*cited)
         outlet = _still_told(told, who, outlet, statement.content[0][0])
         notes.append(_note(paragraphs, statement, who, outlet, proposer))
-        if who and statement.source and who.ref not in named:
+        at, start, end = statement.source[0] if statement.source else (0, 0, 0)
+        if who and who.ref not in named and paragraphs[at].text[start:end].lower() not in PRONOUNS:
             named.add(who.ref)
             spans = (_span(paragraphs, statement.source[0], "content"),)
             role = who.role if who.ref.kind == "person" else ""
@@ -69,7 +72,9 @@ def _note(
     content = [_span(paragraphs, place, "content") for place in statement.content]
     manner = manner_of(paragraphs, statement.content)
     if manner == "direct":
-        content = [_unmarked(paragraphs, span) for span in content]
+        content = [
+            _unmarked(paragraphs[place[0]], span) for place, span in zip(statement.content, content, strict=True)
+        ]
     others = [
         _span(paragraphs, place, role)
         for role, places in (("source", statement.source), ("cue", statement.cue))
@@ -96,9 +101,9 @@ def manner_of(paragraphs: Sequence[Paragraph], places: Iterable[Place]) -> str:
     for index, start, end in places:
         text = paragraphs[index].text
         letters += sum(map(str.isalnum, text[start:end]))
-        for quotation in quotations(text):
+        for quotation in quotations_in(text, start, end):
             a, b = max(start, quotation.start), min(end, quotation.end)
-            quoted += sum(map(str.isalnum, text[a:b])) if a < b else 0
+            quoted += sum(map(str.isalnum, text[a:b]))
     if not quoted:
         return "indirect"
     return "direct" if quoted >= MOSTLY * letters else "partial"
@@ -115,11 +120,10 @@ def _span(paragraphs: Sequence[Paragraph], place: Place, role: str) -> Span:
     return describe_span(paragraphs[index], start, end, role)
 
 
-def _unmarked(paragraphs: Sequence[Paragraph], span: Span) -> Span | None:
+def _unmarked(paragraph: Paragraph, span: Span) -> Span | None:
     """A direct quotation's words without the marks around them; None if nothing is left."""
-    paragraph = next(paragraph for paragraph in paragraphs if paragraph.id == span.paragraph)
     start, end = span.start, span.end
-    for quotation in quotations(paragraph.text):
+    for quotation in quotations_in(paragraph.text, start, end + 1):
         if quotation.start == start:
             start = inner(paragraph.text, quotation)[0]
         if (not quotation.open and quotation.end == end) or quotation.end == end + 1:

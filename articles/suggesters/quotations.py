@@ -1,6 +1,7 @@
 """Where quotation marks open and close: straight, curly, low, angle and single ones, over paragraphs too."""
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -40,6 +41,13 @@ def quotations(text: str) -> tuple[Quotation, ...]:
         found.append(Quotation(opening.start(), len(text) if close is None else close, close is None))
         at = found[-1].end
     return (*found, *_single(text, at, len(text)))
+
+
+def quotations_in(text: str, start: int, end: int) -> tuple[Quotation, ...]:
+    """Those of `quotations` that have something in common with `text[start:end]`."""
+    found = quotations(text)
+    first = bisect_right(found, start, key=lambda quotation: quotation.end)
+    return found[first : bisect_left(found, end, key=lambda quotation: quotation.start)]
 
 
 def quoted_stretches(text: str) -> list[tuple[int, int]]:

@@ -9,26 +9,34 @@ from articles.suggesters.naming import (
     DETERMINERS,
     DOCUMENT_NOUNS,
     OUTLET_NOUNS,
+    REPORTS,
     Naming,
     kind_of,
     read_naming,
 )
 
+SHORT = r"(?:[A-Z]|Mrs?|Ms|Dr|Sen|Rep|Gov|Gen|Lt|Col|Sgt|Rev|Prof|St|Brig|Maj|Capt|Adm)\."  # no end of a sentence
 FULL_NAME = re.compile(
-    r"(?<![\w’'])((?:[A-Z][\w’'-]*\.? )"
-    r"(?:(?:[A-Z][\w’'-]*\.?|[a-z]{1,3}[-’'][A-Z][\w-]*|de|van|von|bin|al) )*"
+    rf"(?<![\w’'])((?:(?:{SHORT}|[A-Z][\w’'-]*) )"
+    rf"(?:(?:{SHORT}|[A-Z][\w’'-]*|[a-z]{{1,3}}[-’'][A-Z][\w-]*|de|van|von|bin|al) )*"
     r"(?:[a-z]{1,3}[-’'])?[A-Z][\w-]+)(?!['’]s\b)"
 )
+PUBLISHED = re.compile(r"(?: \w+){0,3}? (?:by|in|from) (?:the )?")  # what stands between a report and its paper
 HE = frozenset(("he", "him", "she", "her", "i", "who", "me"))
 IT = frozenset(("it", "they", "them", "which", "that", "this", "we", "us"))
+PRONOUNS = HE | IT
+ARTICLES = frozenset(("article", "story", "dispatch"))
 TOLD = re.compile(
     r"\b(?:told|tells|telling|interview (?:with|on|to)|speaking (?:to|with|on)|appearing on|appearance on|statement to)"
     r" ((?:the |a )?[\w’'&.-]+(?: [\w’'&.-]+){0,4})"
 )
 QUOTED_BY = re.compile(r"((?:[Tt]he )?[\w’'&.-]+(?: [\w’'&.-]+){0,3}?),? (?:quoted|cited|citing|quoting)\b")
+CITING = re.compile(r"\b[Cc]iting (?:(?:the |his |her |their )?(?:comments|words|remarks|views) (?:of|by) )?")
 HINT = re.compile("told|tell|interview|speaking|appear|statement|quot|cit")
 REPORTERS = frozenset(("reporters", "reporter", "journalists", "news", "newspaper", "newspapers", "agency", "magazine"))
-BESIDE = re.compile(r"(?:(?!(?:by|to|with|from|and|when|that|as|after|for|of|in) )[\w’'.-]+ ){0,4}$")  # before a name
+BESIDE = re.compile(
+    r"(?<![\w’'.-])(?:(?!(?:by|to|with|from|and|when|that|as|after|for|of|in) )[\w’'.-]+ ){0,4}$"
+)  # before a name
 NEAR = 2  # paragraphs back in which a pronoun may find whom it means
 LONGEST_NAME = 300
 
@@ -69,7 +77,10 @@ class Cast:
         elif low in IT:
             who = self._last(lambda one: one.ref.kind != "person" or low in ("they", "them", "we", "us"))
         else:
-            who = self._named(read_naming(words + _apposition(text, end)), words)
+            naming = read_naming(words + _apposition(text, end))
+            if naming.head in REPORTS and not naming.name:
+                naming = _published(naming, text, end)
+            who = self._named(naming, words)
         if who is not None:
             self.seen.append(_Seen(who, paragraph, start))
         return who
@@ -81,8 +92,16 @@ class Cast:
             return None
         for found in (*TOLD.finditer(text), *QUOTED_BY.finditer(text)):
             if ref := self._outlet(found[1], paragraph, start):
+                self.seen.append(_Seen(Somebody(ref), paragraph, start))
                 return ref
         return None
+
+    def cited(self, paragraph: int, start: int, end: int) -> tuple[int, int, int] | None:
+        """The name of whom an outlet cites in a sentence: "Citing Ana Lund, the paper reported"."""
+        text = self.paragraphs[paragraph].text
+        citing = CITING.search(text, start, end)
+        name = citing and FULL_NAME.match(text, citing.end(), end)
+        return (paragraph, *name.span(1)) if name else None
 
     def _outlet(self, words: str, paragraph: int, start: int) -> SourceRef | None:
         low = words.lower().split()
@@ -109,9 +128,9 @@ class Cast:
         """The outlet of this name; a short one means a longer one that was named before."""
         for one in self.seen[::-1]:
             known = one.who.ref
-            if known.kind == "publication" and _is_short_for(name, known.name):
+            if known.kind == "publication" and is_short_for(name, known.name):
                 return one.who
-        full = next((full for full in self.publications if _is_short_for(name, full)), name)
+        full = next((full for full in self.publications if is_short_for(name, full)), name)
         return Somebody(SourceRef(full, "publication"))
 
     def _named(self, naming: Naming, words: str) -> Somebody | None:
@@ -125,6 +144,8 @@ class Cast:
             return self._last(lambda one: one.ref.kind == "publication") or self._unnamed(naming, words)
         if definite and (before := self._last(lambda one: one.head and _same_head(one.head, naming.head))):
             return before
+        if definite and naming.head in ARTICLES and (outlet := self._last(lambda one: one.ref.kind == "publication")):
+            return outlet  # "the article" of the paper that was cited
         return self._unnamed(naming, words)
 
     def _unnamed(self, naming: Naming, words: str) -> Somebody:
@@ -134,9 +155,9 @@ class Cast:
     def _known(self, naming: Naming) -> Somebody:
         for one in self.seen[::-1]:
             known = one.who.ref
-            if known.kind in ("person", "organisation") and _is_short_for(naming.name, known.name):
+            if known.kind in ("person", "organisation") and is_short_for(naming.name, known.name):
                 return one.who
-            if known.kind == "person" and _is_short_for(known.name, naming.name):
+            if known.kind == "person" and is_short_for(known.name, naming.name):
                 return Somebody(SourceRef(naming.name, known.kind), naming.role or one.who.role)
         name, kind = naming.name, naming.kind
         if " " not in name and (longer := self.full.get(name)):
@@ -148,14 +169,22 @@ class Cast:
         """What stands with a name where it is first mentioned: "a former adviser" of "Ann Lee, a former adviser,"."""
         for paragraph in self.paragraphs:
             if (at := paragraph.text.find(name)) >= 0:
-                before = BESIDE.search(paragraph.text[:at])[0]
-                naming = read_naming(f"{before}{name}{_apposition(paragraph.text, at + len(name))}")
+                before = BESIDE.search(paragraph.text[:at])
+                naming = read_naming(
+                    f"{before[0] if before else ''}{name}{_apposition(paragraph.text, at + len(name))}"
+                )
                 return naming.role if naming.name == name else ""
         return ""
 
     def _person_before(self, paragraph: int, start: int) -> Somebody | None:
         """The person whom "he" or "she" means: the one who spoke or was fully named last."""
-        spoke = next((one for one in self.seen[::-1] if one.who.ref.kind in ("person", "unnamed")), None)
+        spoke = next(
+            (
+                one for one in self.seen[::-1]
+                if one.who.ref.kind in ("person", "unnamed") and (one.paragraph, one.start) < (paragraph, start)
+            ),
+            None,
+        )  # fmt: skip
         if spoke and (spoke.paragraph == paragraph):
             return spoke.who
         for index in range(paragraph, max(-1, paragraph - NEAR), -1):
@@ -183,8 +212,18 @@ class Cast:
                     self.publications.append(naming.name)
                 if " " in naming.name and naming.kind == "person":
                     self.persons.add(found[1])
-                    full.setdefault(naming.name.rsplit(" ", 1)[1], naming.name)
+                    last = naming.name.rsplit(" ", 1)[1]
+                    for short in (last, last.rsplit("-", 1)[1] if last[0].islower() and "-" in last else last):
+                        full.setdefault(short, naming.name)
         return full
+
+
+def _published(naming: Naming, text: str, end: int) -> Naming:
+    """The naming of a report that ends at `end`, with the paper that it is said to be by, if it is."""
+    between = PUBLISHED.match(text, end)
+    paper = between and FULL_NAME.match(text, between.end())
+    read = read_naming(paper[1]) if paper else naming
+    return replace(read, head=naming.head) if read.kind == "publication" else naming
 
 
 def _apposition(text: str, end: int) -> str:
@@ -193,12 +232,18 @@ def _apposition(text: str, end: int) -> str:
     return found[0] if found else ""
 
 
-def _is_short_for(short: str, full: str) -> bool:
-    """Whether `short` names the same: equal, the last or first words of it, or its initials."""
+def is_short_for(short: str, full: str) -> bool:
+    """Whether `short` names the same: equal, the last or first words of it (Sadr of al-Sadr too), or its initials."""
     a, b = re.sub(r"^The ", "", short), re.sub(r"^The ", "", full)
     initials = "".join(word[0] for word in b.split() if word[0].isupper())
-    return a == b or b.endswith(f" {a}") or b.startswith(f"{a} ") or (len(a) > 1 and a.replace(".", "") == initials)
+    return (
+        a == b
+        or b.endswith((f" {a}", f"l-{a}"))
+        or b.startswith(f"{a} ")
+        or (len(a) > 1 and a.replace(".", "") == initials)
+    )
 
 
 def _same_head(one: str, other: str) -> bool:
-    return one == other or (one in DOCUMENT_NOUNS and other in DOCUMENT_NOUNS)
+    """Whether nouns may mean the same: "the article" may be a report, and "the study" too, but never a statement."""
+    return one == other or (one in REPORTS and other in REPORTS)

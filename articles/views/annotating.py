@@ -220,7 +220,7 @@ def _places(request: HttpRequest) -> list[tuple[str, Place]]:
 
 def _is_sent(request: HttpRequest, form: NoteForm) -> bool:
     """Whether the form was sent to be saved, and may be."""
-    return request.method == "POST" and not request.POST.keys() & {"add", "preview"} and form.is_valid()
+    return request.method == "POST" and not request.POST.keys() & {"add", "preview", "take"} and form.is_valid()
 
 
 def _duplicate(request: HttpRequest, article: Article, note: Note) -> Annotation | None:
@@ -245,10 +245,10 @@ def _page(
     changes: list[Change] | None = None,
 ) -> HttpResponse:
     """The form, on a page of its own or alone for the panel beside the text; 422 when something is wrong with it."""
-    wrong = request.method == "POST" and not request.POST.keys() & {"add", "preview"}
+    wrong = request.method == "POST" and not request.POST.keys() & {"add", "preview", "take"}
     preview = None
     if request.method == "POST" and not wrong:
-        form = form.again(add=request.POST.get("add", ""))
+        form = form.again(request.POST.get("add", ""), request.POST.get("take", ""))
         preview = request.POST.get("body", "") if "preview" in request.POST else None
     context = {
         "article": article,

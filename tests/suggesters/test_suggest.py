@@ -95,6 +95,23 @@ def test_a_quotation_over_paragraphs_is_one():
     assert [{span.paragraph for span in note.spans_of("content")} for note in quotes] == [{"p1", "p2"}]
 
 
+def test_one_of_several_is_named_whole_and_a_day_is_nobody():
+    text = (
+        "One of the workers there told Reuters on Monday, “We have reached a point at which we will sell everything.”"
+    )
+    notes = suggest(Document("", language="en", paragraphs=(Paragraph("p1", "paragraph", text),)))
+    (quote,) = [note for note in notes if note.kind == "quote"]
+    assert (quote.source.name, quote.reported_by) == ("One of the workers there", REUTERS)
+
+
+@pytest.mark.parametrize("count", [1, 40])
+def test_each_quotation_is_somebodys_however_many_there_are(count):
+    text = "“The wall leaks and leaks again,” said Ana Lund. “It is much too old,” added Jan Holm. " * count
+    notes = suggest(Document("", language="en", paragraphs=(Paragraph("p1", "paragraph", text),)))
+    speakers = [note.source.name for note in notes if note.kind == "quote"]
+    assert speakers == ["Ana Lund", "Jan Holm"] * count
+
+
 def test_headings_captions_and_code_are_left_alone():
     for kind in ("heading", "caption", "preformatted"):
         paragraphs = tuple(replace(paragraph, kind=kind) for paragraph in ARTICLE.paragraphs)

@@ -470,6 +470,25 @@ def test_known_sources_are_suggested(client, article, annotator):
     assert client.get(reverse("source-suggest"), {"q": ""}).json() == {"sources": []}
 
 
+def test_known_sources_that_fit_a_proposal_are_offered_and_taken_by_people_alone(client, article, annotator):
+    known = Source.objects.create(slug="known", name="A. M. Lund", kind="person", aliases=["Ana Lund", "Änne Lund"])
+    Source.objects.create(slug="other", name="Jan Lund", kind="person")
+    Source.objects.create(slug="council", name="Ana Lund Council", kind="organisation")
+    note = Note("", "quote", (describe_span(P1, 0, 20),), SourceRef("Ana Lund", "person"))
+    (row,) = add_notes(article, [note], actor=annotator)
+    assert row.source.name == "Ana Lund"
+    address = reverse("annotation-edit", args=[row.public_id])
+    page = BeautifulSoup(client.get(address).content, "html.parser")
+    assert [button["value"] for button in page.select("button[name=take]")] == ["known"]
+    page = BeautifulSoup(client.post(address, {**QUOTE, "version": 1, "take": "known"}).content, "html.parser")
+    assert page.select_one("[name=source_name]")["value"] == "A. M. Lund"
+    row.refresh_from_db()
+    assert row.source.name == "Ana Lund"
+    client.post(address, {**QUOTE, "version": 1, "source_name": "A. M. Lund"})
+    row.refresh_from_db()
+    assert row.source == known
+
+
 def test_groups_to_share_with_are_ones_own(client, article, annotator):
     mine = Group.objects.create(slug="mine", name="My class", owner=annotator)
     mine.memberships.create(user=annotator)
