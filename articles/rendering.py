@@ -75,6 +75,8 @@ def render_paragraphs(document: Document, numbers: Mapping[str, int], *, markers
 
 def render_paragraph(paragraph: Paragraph, placed: Sequence[Placed] = (), ending: Sequence[Placed] = ()) -> Html:
     """The inner HTML of one paragraph: `placed` are the spans to draw, `ending` those that are followed by a marker."""
+    if not placed and not ending and not paragraph.marks:
+        return Html(escape(paragraph.text, quote=False))
     marks = _drawable(paragraph.marks)
     starts, ends, markers, formats = defaultdict(list), defaultdict(list), defaultdict(list), defaultdict(list)
     for item in placed:
@@ -90,11 +92,13 @@ def render_paragraph(paragraph: Paragraph, placed: Sequence[Placed] = (), ending
     for border in sorted(borders):
         if border > position:
             pieces.append(covering.wrap(escape(paragraph.text[position:border], quote=False)))
-        waiting += markers[border]
-        pieces += formatting.move(border, formats[border], waiting)
-        for item in ends[border]:
+        if border in markers:
+            waiting += markers[border]
+        if waiting or border in formats or formatting.open:
+            pieces += formatting.move(border, formats.get(border, []), waiting)
+        for item in ends.get(border, ()):
             covering.remove(item)
-        for item in starts[border]:
+        for item in starts.get(border, ()):
             covering.add(item)
         position = border
     return Html("".join(pieces))
@@ -216,6 +220,9 @@ class _Formatting:
 
     def move(self, border: int, starting: list[Mark], waiting: list[Placed]) -> Iterator[str]:
         """Close what ends at `border`, set the markers that wait unless a link goes on here, and open what starts."""
+        if not self.open and not starting:
+            yield _set(waiting)
+            return
         going_on = [mark for mark in self.open if mark.end > border]
         can_mark = waiting and not any(mark.tag == "a" for mark in going_on)
         wanted = going_on + sorted(starting, key=lambda mark: -mark.end)
@@ -223,8 +230,7 @@ class _Formatting:
         kept = 0 if can_mark else len(list(common))
         yield from (f"</{mark.tag}>" for mark in reversed(self.open[kept:]))
         if can_mark:
-            yield f"<sup>{''.join(map(_marker, waiting))}</sup>"
-            waiting.clear()
+            yield _set(waiting)
         yield from map(_opening, wanted[kept:])
         self.open = wanted
 
@@ -245,12 +251,19 @@ def _opening(mark: Mark) -> str:
     return f'<a href="{escape(mark.href)}">' if mark.tag == "a" else f"<{mark.tag}>"
 
 
+def _set(waiting: list[Placed]) -> str:
+    """The markers that wait; none waits any more."""
+    html = "".join(map(_marker, waiting))
+    waiting.clear()
+    return f"<sup>{html}</sup>"
+
+
 def _marker(item: Placed) -> str:
     note = item.note
     proposed = "proposed" if note.status == "suggested" else ""
     kinds = f"{KIND_CLASSES[note.kind]} {proposed}".rstrip()
-    label = ", ".join(filter(None, (str(item.number), note.kind, note.verdict, proposed)))
+    label = escape(", ".join(filter(None, (str(item.number), note.kind, note.verdict, proposed))))
     return (
         f'<a class="marker {kinds}" id="r-{note.id}" href="#n-{note.id}" role="doc-noteref"'
-        f' aria-label="{escape(label)}">{item.number}</a>'
+        f' aria-label="{label}">{item.number}</a>'
     )
