@@ -61,12 +61,12 @@ def render_paragraphs(document: Document, numbers: Mapping[str, int], *, markers
     ending: dict[str, list[Placed]] = defaultdict(list)
     positions = {paragraph.id: position for position, paragraph in enumerate(document.paragraphs)}
     for note in document.notes:
-        spans = note.spans_of("content")
-        for span in spans:
-            placed[span.paragraph].append(Placed(span, note, numbers[note.id]))
-        if spans and markers:
-            last = max(spans, key=lambda span: (positions[span.paragraph], span.end))
-            ending[last.paragraph].append(Placed(last, note, numbers[note.id]))
+        items = [Placed(span, note, numbers[note.id]) for span in note.spans_of("content")]
+        for item in items:
+            placed[item.span.paragraph].append(item)
+        if items and markers:
+            last = max(items, key=lambda item: (positions[item.span.paragraph], item.span.end))
+            ending[last.span.paragraph].append(last)
     return {
         paragraph.id: render_paragraph(paragraph, placed[paragraph.id], ending[paragraph.id])
         for paragraph in document.paragraphs
@@ -260,10 +260,16 @@ def _set(waiting: list[Placed]) -> str:
 
 def _marker(item: Placed) -> str:
     note = item.note
-    proposed = "proposed" if note.status == "suggested" else ""
-    kinds = f"{KIND_CLASSES[note.kind]} {proposed}".rstrip()
-    label = escape(", ".join(filter(None, (str(item.number), note.kind, note.verdict, proposed))))
+    classes, said = _described(note.kind, note.verdict, note.status == "suggested")
     return (
-        f'<a class="marker {kinds}" id="r-{note.id}" href="#n-{note.id}" role="doc-noteref"'
-        f' aria-label="{label}">{item.number}</a>'
+        f'<a class="marker {classes}" id="r-{note.id}" href="#n-{note.id}" role="doc-noteref"'
+        f' aria-label="{item.number}, {said}">{item.number}</a>'
     )
+
+
+@lru_cache
+def _described(kind: str, verdict: str, is_proposed: bool) -> tuple[str, str]:
+    """The classes of a marker, and what is said of it to those who do not see it."""
+    proposed = ("proposed",) if is_proposed else ()
+    said = ", ".join(filter(None, (kind, verdict, *proposed)))
+    return " ".join((KIND_CLASSES[kind], *proposed)), escape(said)
