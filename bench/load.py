@@ -38,7 +38,7 @@ def _report(name: str, url: str) -> None:
     command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", "--latency", "-H", "Accept-Encoding: gzip", url]
     told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     rate = float(re.search(r"Requests/sec:\s+([\d.]+)", told)[1])
-    median, slow = (re.search(rf"{part}%\s+(\S+)", told)[1] for part in (50, 99))
+    median, slow = (re.search(rf"(?m)^ +{part}% +(\S+)", told)[1] for part in (50, 99))
     failed = " (with errors)" if "Non-2xx" in told or "Socket errors" in told else ""
     print(f"| {name} | {rate:.0f}{failed} | {median} | {slow} |", flush=True)
 
