@@ -11,13 +11,15 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from articles.document import describe_span
 from articles.management.commands.load_demo import DEMO
 from articles.models import Article, User, delete_annotation, from_document
 from tests.browser.samples import L1, LINES, TOUGH, WITHDRAWN
+
+expect.set_options(timeout=15_000)  # a slow moment of the machine is no failure
 
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")  # the first opens pages fastest
 CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
