@@ -103,12 +103,15 @@ def _span(row: dict[str, str]) -> dict[str, Any]:
 
 def _tags(tags: tuple[str, ...]) -> str:
     text = "; ".join(tags)
-    return text if _read_tags(text) == list(tags) else json.dumps(tags, ensure_ascii=False)
+    is_plain = not text.startswith("[") and _split(text) == list(tags)
+    return text if is_plain else json.dumps(tags, ensure_ascii=False)
 
 
 def _read_tags(text: str) -> list[str]:
-    if text.startswith("["):
-        return json.loads(text)
+    return json.loads(text) if text.startswith("[") else _split(text)
+
+
+def _split(text: str) -> list[str]:
     return [tag for part in text.split(";") if (tag := part.strip())]
 
 

@@ -35,6 +35,12 @@ def test_round_trip(name, document, size):
     assert through(name, document, size) == document.notes
 
 
+@pytest.mark.parametrize("tags", [("[",), ("[0", "b"), ("a;b",), (" a",), ("a", "b")])
+def test_tags_that_look_like_something_else(tags):
+    note = Note("remark2345", "comment", body="Well.", tags=tags)
+    assert tabular.loads(tabular.dumps(replace(ARTICLE, notes=(note,))), ARTICLE)[0].tags == tags
+
+
 @pytest.mark.parametrize("name", FORMATS)
 @given(documents(most_notes=1))
 def test_what_a_note_is_about_is_said(name, document):
