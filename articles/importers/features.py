@@ -3,7 +3,7 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache, reduce
 from itertools import accumulate
 from operator import or_
@@ -90,16 +90,19 @@ def describe(
     tree: HtmlElement, segments: Sequence[Segment], votes: dict[str, Sequence[float]]
 ) -> list[dict[str, float]]:
     """The features of each segment, by name; the same names for every page."""
-    page = _Page(tree, segments)
+    chains = {segment.block: tuple(ancestors(segment.block)) for segment in segments}
+    page = _Page(tree, segments, chains)
     known: dict[HtmlElement, tuple[int, bool, bool]] = {}
-    places = {block: _of_place(block, known) for block in {segment.block for segment in segments}}
+    places = {block: _of_place(chain, known) for block, chain in chains.items()}
     rows = [
         {**_of_text(segment), **places[segment.block], **page.features(index), **_of_votes(votes, index)}
         for index, segment in enumerate(segments)
     ]
     names = [*OF_NEIGHBOURS, *(f"vote_{mode}" for mode in votes)]
     shown = {distance: [(name, f"{name}@{distance}") for name in names] for distance in NEIGHBOURS}
-    return [{**row, **_of_neighbours(rows, page, index, shown)} for index, row in enumerate(rows)]
+    for index, row in enumerate(rows):
+        row |= _of_neighbours(rows, page, index, shown)
+    return rows
 
 
 def _of_text(segment: Segment) -> dict[str, float]:
@@ -131,23 +134,34 @@ def _of_text(segment: Segment) -> dict[str, float]:
     }
 
 
-def _of_place(block: HtmlElement, known: dict[HtmlElement, tuple[int, bool, bool]]) -> dict[str, float]:
-    """`known` keeps what was read of an element, as blocks share the elements around them."""
-    chain = list(ancestors(block))
-    tags = {element.tag for element in chain}
+def _of_place(chain: Sequence[HtmlElement], known: dict[HtmlElement, tuple[int, bool, bool]]) -> dict[str, float]:
+    """Of a block and those around it; `known` keeps what was read of an element, as blocks share these."""
     for element in chain:
         if element not in known:
             is_declared = "articlebody" in (element.get("itemprop") or "").lower()
             known[element] = _said(_names(element)), _is_hidden(element), is_declared
     said = [known[element][0] for element in chain[:FAR]]
     near, far = (reduce(or_, part, 0) for part in (said[:NEAR], said[NEAR:]))
-    found = {f"tag_{tag}": block.tag == tag for tag in TAGS}
-    found |= {f"in_{tag}": tag in tags for tag in AROUND}
+    return {
+        **_of_tags(chain[0].tag, frozenset([element.tag for element in chain])),
+        **_of_names(near, far),
+        "hidden": any(known[element][1] for element in chain[:8]),
+        "declared": any(known[element][2] for element in chain),
+        "depth": len(chain),
+    }
+
+
+@lru_cache(10_000)
+def _of_tags(tag: str, around: frozenset[str]) -> dict[str, float]:
+    return {f"tag_{name}": tag == name for name in TAGS} | {f"in_{name}": name in around for name in AROUND}
+
+
+@lru_cache(10_000)
+def _of_names(near: int, far: int) -> dict[str, float]:
+    """`near` and `far` have a bit for each of NAMES."""
+    found: dict[str, float] = {}
     for place, (near_name, far_name) in enumerate(PLACED_NAMES):
         found[near_name], found[far_name] = bool(near >> place & 1), bool(far >> place & 1)
-    found["hidden"] = any(known[element][1] for element in chain[:8])
-    found["declared"] = any(known[element][2] for element in chain)
-    found["depth"] = len(chain)
     return found
 
 
@@ -188,12 +202,14 @@ def _of_neighbours(
     return found
 
 
-def _signature(element: HtmlElement, height: int) -> str:
-    """An element's tag and classes, and those around it: siblings of one make share it."""
-    parts = []
-    for _, ancestor in zip(range(height), ancestors(element), strict=False):
-        parts.append(".".join((ancestor.tag, *sorted((ancestor.get("class") or "").split())[:2])))
-    return "<".join(parts)
+def _signature(chain: Sequence[HtmlElement]) -> str:
+    """Tags and classes of an element and those around it: siblings of one make share it."""
+    return "<".join([_tag_and_classes(element.tag, element.get("class") or "") for element in chain])
+
+
+@lru_cache(10_000)
+def _tag_and_classes(tag: str, classes: str) -> str:
+    return ".".join((tag, *sorted(classes.split())[:2]))
 
 
 def likeness(first: Counter[str], second: Counter[str]) -> float:
@@ -207,17 +223,22 @@ def likeness(first: Counter[str], second: Counter[str]) -> float:
 class _Page:
     """What is known of the whole page: where its good text is, its title and its description."""
 
-    def __init__(self, tree: HtmlElement, segments: Sequence[Segment]) -> None:
+    def __init__(
+        self,
+        tree: HtmlElement,
+        segments: Sequence[Segment],
+        chains: Mapping[HtmlElement, Sequence[HtmlElement]],
+    ) -> None:
         self.segments = segments
+        self.chains = [chains[segment.block] for segment in segments]  # a segment's block and all around it
         self.titles, self.descriptions = _head(tree)
         self.good = [_goodness(segment) for segment in segments]
         self.whole = sum(self.good) or 1
         self.inside: Counter[HtmlElement] = Counter()  # the good text in an element
         self.alike: Counter[str] = Counter()
         depths: dict[HtmlElement, int] = {}
-        self.signatures = [(_signature(segment.block, 2), _signature(segment.block, 3)) for segment in segments]
-        for segment, good, signatures in zip(segments, self.good, self.signatures, strict=True):
-            chain = list(ancestors(segment.block))
+        self.signatures = [(_signature(chain[:2]), _signature(chain[:3])) for chain in self.chains]
+        for chain, good, signatures in zip(self.chains, self.good, self.signatures, strict=True):
             for height, element in enumerate(chain):
                 self.inside[element] += good
                 depths[element] = len(chain) - height
@@ -239,11 +260,7 @@ class _Page:
     def _find_edges(self) -> None:
         """The first and the last segment that is surely text, and the title before it."""
         middle = self.holders[1]
-        sure = [
-            index
-            for index, segment in enumerate(self.segments)
-            if self.good[index] > 8 and any(element is middle for element in ancestors(segment.block))
-        ]
+        sure = [index for index, chain in enumerate(self.chains) if self.good[index] > 8 and middle in chain]
         self.first, self.last = (sure[0], sure[-1]) if sure else (0, len(self.segments) - 1)
         titles = [
             index
@@ -254,13 +271,12 @@ class _Page:
         self.title = before[-1] if before else titles[0] if titles else -1
 
     def features(self, index: int) -> dict[str, float]:
-        segment, whole = self.segments[index], self.whole
-        chain = list(ancestors(segment.block))
+        segment, whole, chain = self.segments[index], self.whole, self.chains[index]
         parent = chain[min(1, len(chain) - 1)]
         grandparent = chain[min(2, len(chain) - 1)]
         found: dict[str, float] = {}
         for part, holder in zip(PARTS, self.holders, strict=True):
-            found[f"depth{part * 100:.0f}"] = next((at for at, element in enumerate(chain) if element is holder), -1)
+            found[f"depth{part * 100:.0f}"] = chain.index(holder) if holder in chain else -1
         all_words = self.before[-1] or 1
         return found | {
             "good": self.good[index] / whole,

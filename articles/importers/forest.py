@@ -23,9 +23,9 @@ class Forest:
     def probability(self, row: Mapping[str, float]) -> float:
         """How likely the row's segment belongs to the article, from 0 to 1."""
         values = [row[name] for name in self.features]
-        score = sum(_leaf(tree, values) for tree in self.trees[:FIRST])
+        score = _sum_of_leaves(self.trees[:FIRST], values)
         if score > HOPELESS:
-            score += sum(_leaf(tree, values) for tree in self.trees[FIRST:])
+            score += _sum_of_leaves(self.trees[FIRST:], values)
         return 1 / (1 + math.exp(-score))
 
 
@@ -36,8 +36,12 @@ def load() -> Forest:
     return Forest(tuple(model["features"]), tuple(model["trees"]))
 
 
-def _leaf(tree: Any, values: Sequence[float]) -> float:
-    while isinstance(tree, list):
-        feature, threshold, low, high = tree
-        tree = high if values[feature] > threshold else low
-    return tree
+def _sum_of_leaves(trees: Sequence[Any], values: Sequence[float]) -> float:
+    """What the trees say of these values, added up."""
+    score = 0.0
+    for tree in trees:
+        while tree.__class__ is list:
+            feature, threshold, low, high = tree
+            tree = high if values[feature] > threshold else low
+        score += tree
+    return score

@@ -18,7 +18,8 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it reports pages 
 
 def votes(tree: HtmlElement, segments: Sequence[Segment]) -> dict[str, list[float]]:
     """For each mode of trafilatura, and each segment, the share of it that the mode kept."""
-    return {mode: _shares(_extracted(tree, options), segments) for mode, options in MODES.items()}
+    all_runs = [runs(segment.words) for segment in segments]
+    return {mode: _shares(_extracted(tree, options), segments, all_runs) for mode, options in MODES.items()}
 
 
 def _extracted(tree: HtmlElement, options: dict[str, bool]) -> str:
@@ -36,14 +37,14 @@ def runs(words: Sequence[str]) -> Counter[tuple[str, ...]]:
     return Counter(tuple(words[at : at + RUN]) for at in range(len(words) - RUN + 1))
 
 
-def _shares(text: str, segments: Sequence[Segment]) -> list[float]:
+def _shares(text: str, segments: Sequence[Segment], all_runs: Sequence[Counter[tuple[str, ...]]]) -> list[float]:
     lines = {tuple(WORD.findall(line.lower())) for line in text.splitlines()}
     kept = runs(WORD.findall(text.lower()))
     shares = []
-    for segment in segments:
-        if len(segment.words) < RUN:
-            shares.append(float(tuple(segment.words) in lines))
+    for segment, own in zip(segments, all_runs, strict=True):
+        if own:
+            common = sum(min(count, kept[run]) for run, count in own.items() if run in kept)
+            shares.append(common / own.total())
         else:
-            own = runs(segment.words)
-            shares.append((own & kept).total() / own.total())
+            shares.append(float(tuple(segment.words) in lines))
     return shares
