@@ -50,9 +50,9 @@ FROM articles_annotation WHERE id %% 10 = 1 AND id > %(last)s
 ARTICLES = """
 WITH made AS (
     INSERT INTO articles_article (slug, title, byline, url, language, licence, state, withdrawn_reason, version,
-        paragraph_counter, listed, word_count, added, modified)
+        paragraph_counter, listed, word_count, added, modified, section, picture, picture_caption)
     SELECT 'article-' || n, 'Article ' || n, '', 'https://news.example/' || n, 'en', '', 'published', '', 1, 2,
-        date '2026-01-01' + n %% 300, 40, now(), now()
+        date '2026-01-01' + n %% 300, 40, now(), now(), '', '', ''
     FROM generate_series(%(start)s::int, %(end)s::int - 1) n RETURNING id, slug)
 SELECT count(*) FROM made
 """
