@@ -1,6 +1,5 @@
 """Articles brought from the web: an address that was asked for, how far that is, and what came of it."""
 
-import secrets
 from datetime import timedelta
 
 from django.conf import settings
@@ -13,7 +12,7 @@ from articles.importers import ParseError
 from articles.importers.apart import parse_apart
 from articles.importers.canonical import without_tracking
 from articles.importers.fetch import Fetched, FetchError
-from articles.models.annotation import ID_ALPHABET
+from articles.models.annotation import new_annotation_id
 from articles.models.article import Article, ArticleAddress
 from articles.models.choices import one_of
 from articles.models.conversion import from_document
@@ -28,8 +27,8 @@ FORMAT_OF = {"text/html": "html", "application/xhtml+xml": "html", "text/markdow
 
 
 def new_import_id() -> str:
-    """Ten random characters."""
-    return "".join(secrets.choice(ID_ALPHABET) for _ in range(10))
+    """As unlikely to be guessed as those of annotations."""
+    return new_annotation_id()
 
 
 class Import(models.Model):
