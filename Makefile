@@ -17,7 +17,7 @@ run: setup
 	@$(BIN)/python manage.py worker & trap "kill $$! 2>/dev/null" EXIT INT TERM; \
 	  $(BIN)/python manage.py runserver --verbosity 0 $(PORT)
 
-# All of it on SQLite, what touches a database once more on PostgreSQL, and the browser's tests.
+# All but the browser's tests on SQLite and once more on PostgreSQL, and then those.
 test: setup-dev browser lint test-sqlite test-postgres test-browser
 
 test-sqlite: setup-dev

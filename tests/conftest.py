@@ -32,14 +32,6 @@ def pytest_configure():
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
-def pytest_collection_modifyitems(config, items):
-    """On PostgreSQL, run what touches the database: the rest has run on SQLite and would be the same again."""
-    if connection.vendor == "postgresql":
-        touching = [item for item in items if item.get_closest_marker("django_db") or "db" in item.fixturenames]
-        config.hook.pytest_deselected(items=[item for item in items if item not in touching])
-        items[:] = touching
-
-
 @pytest.fixture
 def shared() -> Path:
     """The folder of real news and gold answers, where it lies beside the project."""

@@ -56,7 +56,10 @@ def test_a_search_server_is_taken_from_its_address(address, urls, prefix):
         ({"SECRET_KEY": "x" * 60}, '"SECRET_KEY" can be guessed'),
         ({"ALLOWED_HOSTS": "*"}, '"ALLOWED_HOSTS" should name hosts'),
         ({"DEBUG": "true", "ALLOWED_HOSTS": "news.example"}, '"DEBUG" is true'),
-        ({"DATABASE_REPLICA_URLS": "postgres://localhost/news"}, '"DATABASE_REPLICA_URLS" works with PostgreSQL only'),
+        (
+            {"DATABASE_URL": "sqlite:///news", "DATABASE_REPLICA_URLS": "postgres://localhost/news"},
+            '"DATABASE_REPLICA_URLS" works with PostgreSQL only',
+        ),
         ({"REDIS_URL": "localhost:6379"}, '"REDIS_URL" should begin with'),
         ({"METRICS_TOKEN": "short"}, '"METRICS_TOKEN" is too short'),
         ({"LOG_FORMAT": "xml"}, '"LOG_FORMAT" is "xml"; it should be one of'),
