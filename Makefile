@@ -8,7 +8,7 @@ WORKERS ?= auto
 
 unexport PYTHONDONTWRITEBYTECODE # many processes load the same modules
 
-.PHONY: run test test-sqlite test-postgres test-browser test-faults lint audit bench docs static setup setup-dev browser clean
+.PHONY: run test test-sqlite test-postgres test-browser test-properties test-faults lint audit bench docs static setup setup-dev browser clean
 
 run: setup
 	@$(BIN)/python manage.py migrate --verbosity 0
@@ -29,6 +29,10 @@ test-postgres: setup-dev
 # One after another: on two cores, two Chromiums starve each other and take longer than one.
 test-browser: setup-dev browser
 	$(BIN)/python -m pytest --reruns 2 -m browser
+
+# Properties of texts and spans, with many examples that are others each time.
+test-properties: setup-dev
+	$(BIN)/python -m pytest -n $(WORKERS) --hypothesis-profile=searching -m hypothesis
 
 # Kills real servers, one at a time, and prints what readers and writers were answered. Needs nginx and redis-server.
 test-faults: setup-dev

@@ -139,12 +139,12 @@ def adapter(actor: User, reviews: bool) -> Callable[[Note], Note]:
 def find_article(about: About, articles, root: str) -> Article | None:
     """The one of `articles` that a file means: by its address here, below `root`, or one that it is known under."""
     for address in filter(None, (about.iri, about.url)):
-        address = address.partition("#")[0]
-        path = address.removeprefix(root) if root else address
+        page = address.partition("#")[0]
+        path = page.removeprefix(root) if root else page
         if path.startswith("/") and (match := OWN_ADDRESS.fullmatch(unquote(path))):
             found = articles.filter(slug=match[1]).first()
         else:
-            found = articles.filter(known_under(address)).first()
+            found = articles.filter(known_under(address)).first() or articles.filter(known_under(page)).first()
         if found:
             return found
     return None
