@@ -43,8 +43,8 @@ SELECT id, 0, 'https://evidence.example/' || id, 'Evidence', 'A passage.', 'disp
 FROM articles_annotation WHERE kind = 'claim' AND id > %(last)s
 """
 TAGS = """
-INSERT INTO articles_annotationtag (annotation_id, "order", name)
-SELECT id, 0, CASE WHEN id %% 1000 = 1 THEN 'rare' WHEN id %% 100 = 1 THEN 'seldom' ELSE 'often' END
+INSERT INTO articles_annotationtag (annotation_id, "order", created, modified, name)
+SELECT id, 0, created, modified, CASE WHEN id %% 1000 = 1 THEN 'rare' WHEN id %% 100 = 1 THEN 'seldom' ELSE 'often' END
 FROM articles_annotation WHERE id %% 10 = 1 AND id > %(last)s
 """
 ARTICLES = """

@@ -1,6 +1,6 @@
 """What lists can be narrowed to. A value that cannot be meant is an error; several values mean any of them."""
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django_filters import CharFilter
 from django_filters.filterset import FilterSet
 from django_filters.rest_framework import DjangoFilterBackend
@@ -118,6 +118,10 @@ class AnnotationFilter(SearchFilterSet):
         return queryset.filter(verdict__in=JUDGED) if judged else queryset.filter(verdict="unchecked")
 
     def by_tag(self, queryset, name, tags):
+        """Those of one tag can be put in order by its rows, which SORTS_OF_TAG does."""
+        if len(tags) == 1:
+            row = {f"tag_{name}": F(f"tag_rows__{name}") for name in ("created", "modified", "annotation")}
+            return queryset.filter(tag_rows__name=tags[0]).alias(**row)
         return queryset.filter(Exists(AnnotationTag.objects.filter(annotation=OuterRef("pk"), name__in=tags)))
 
     def by_creator(self, queryset, name, names):

@@ -21,15 +21,24 @@ PARAMETERS = frozenset({"limit", "cursor", "sort", "count"})
 
 @dataclass(frozen=True, slots=True)
 class Sort:
-    """An order: by `column`, then by id, both upwards or both downwards."""
+    """An order: by `column`, then by id, both upwards or both downwards.
+
+    `keys` name the same two where the list finds them faster.
+    """
 
     column: str
     descending: bool = False
+    keys: tuple[str, str] | None = None
 
-    def order(self, backwards: bool) -> tuple[str, str]:
+    @property
+    def pair(self) -> tuple[str, str]:
+        """What rows are put in order by."""
+        return self.keys or (self.column, "pk")
+
+    def order(self, backwards: bool) -> list[str]:
         """The arguments of `order_by`."""
         sign = "-" if self.descending != backwards else ""
-        return f"{sign}{self.column}", f"{sign}pk"
+        return [sign + key for key in self.pair]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +107,7 @@ def _wants_count(request: Request) -> bool:
 def _beyond(model: type, sort: Sort, backwards: bool, key: str, pk: int) -> Func:
     """That a row comes after the key: a comparison of pairs, for which databases have an index walk."""
     column = model._meta.get_field(sort.column)
-    row = Func(F(sort.column), F("pk"), function="")
+    row = Func(*(F(key) for key in sort.pair), function="")
     edge = Func(Value(column.to_python(key), output_field=column), Value(pk), function="")
     operator = " < " if sort.descending != backwards else " > "
     return Func(row, edge, template="%(expressions)s", arg_joiner=operator, output_field=BooleanField())

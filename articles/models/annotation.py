@@ -293,15 +293,23 @@ class Evidence(models.Model):
 
 
 class AnnotationTag(models.Model):
-    """A word by which an annotation is found."""
+    """A word by which an annotation is found.
+
+    It has the annotation's times, so that those of a tag are read in order, the newest first, from one index.
+    """
 
     annotation = models.ForeignKey(Annotation, models.CASCADE, related_name="tag_rows")
     order = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=80)
+    created = models.DateTimeField()
+    modified = models.DateTimeField()
 
     class Meta:
         ordering = ["order"]
-        indexes = [models.Index(fields=["name", "annotation"], name="tag_name")]
+        indexes = [
+            models.Index(fields=["name", "created", "annotation"], name="tag_created"),
+            models.Index(fields=["name", "modified", "annotation"], name="tag_modified"),
+        ]
         constraints = [models.UniqueConstraint(fields=["annotation", "name"], name="tag_once")]
 
     def __str__(self):

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from itertools import zip_longest
 
 from django.db import transaction
@@ -119,6 +120,7 @@ def delete_annotation(annotation: Annotation, *, actor: User | None, version: in
         annotation.deleted = annotation.modified = timezone.now()
         annotation.version += 1
         annotation.save(update_fields=["deleted", "modified", "version"])
+        _date_tags([annotation], annotation.modified)
         _record([annotation], actor, "deleted")
         annotation.article.touch()
     return annotation
@@ -130,12 +132,13 @@ def update_annotations(annotations: AnnotationQuerySet, *, actor: User | None, a
 
     The values are not checked; `action` is what the history says. All are kept as new versions.
     """
-    rows = list(annotations.select_for_update(of=("self",)).select_related("article"))
+    rows, now = list(annotations.select_for_update(of=("self",)).select_related("article")), timezone.now()
     for row in rows:
-        for name, value in {**columns, "modified": timezone.now(), "version": row.version + 1}.items():
+        for name, value in {**columns, "modified": now, "version": row.version + 1}.items():
             setattr(row, name, value)
     Annotation.objects.bulk_update(rows, [*columns, "modified", "version"], batch_size=500)
     if rows:
+        _date_tags(rows, now)
         _record(rows, actor, action)
     for article in {row.article for row in rows}:
         article.touch()
@@ -148,14 +151,14 @@ def move_notes(article: Article, pairs: Sequence[tuple[Annotation, Note]], *, ac
     Whatever moved or changed is kept as a new version, but for deleted ones: those may only come back.
     """
     writer = _Writer(article, _paragraphs(article), actor)
-    moved = [(row, note) for row, note in pairs if row.to_note().spans != note.spans]
+    moved, now = [(row, note) for row, note in pairs if row.to_note().spans != note.spans], timezone.now()
     for row, note in moved:
         row.revision_id = article.current_revision_id
         row.fingerprint = fingerprint(note)
         row.anchor = worst_state(note)
         if row.deleted is None:
             row.version += 1
-            row.modified = timezone.now()
+            row.modified = now
     for row, note in pairs:
         row.position = writer.position(note)
     columns = ["revision", "fingerprint", "anchor", "version", "modified", "position"]
@@ -163,7 +166,13 @@ def move_notes(article: Article, pairs: Sequence[tuple[Annotation, Note]], *, ac
     Span.objects.filter(annotation__in=[row for row, _ in moved]).delete()
     writer.write_spans(moved)
     if kept := [row for row, _ in moved if row.deleted is None]:
+        _date_tags(kept, now)
         _record(kept, actor, "moved")
+
+
+def _date_tags(rows: Sequence[Annotation], modified: datetime) -> None:
+    """Say when the annotations were changed to their tags, too, which stay the same."""
+    AnnotationTag.objects.filter(annotation__in=rows).update(modified=modified)
 
 
 def _lock(annotation: Annotation, version: int | None) -> Annotation:
@@ -239,7 +248,13 @@ class _Writer:
             for order, item in enumerate(note.evidence)
         )
         AnnotationTag.objects.bulk_create(
-            AnnotationTag(annotation=annotation, order=order, name=name)
+            AnnotationTag(
+                annotation=annotation,
+                order=order,
+                name=name,
+                created=annotation.created,
+                modified=annotation.modified,
+            )
             for annotation, note in pairs
             for order, name in enumerate(note.tags)
         )

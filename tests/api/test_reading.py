@@ -8,7 +8,16 @@ from django.urls import reverse
 
 from articles.api.links import Links
 from articles.document import Note, describe_span
-from articles.models import Annotation, Group, Source, add_notes, delete_annotation, from_document, set_state
+from articles.models import (
+    Annotation,
+    AnnotationTag,
+    Group,
+    Source,
+    add_notes,
+    delete_annotation,
+    from_document,
+    set_state,
+)
 from tests.api.conftest import client_of, codes, make_user, problem
 from tests.views.samples import CLAIM, COMMENT, DOCUMENT, P1, P3, QUOTE, titled
 
@@ -216,21 +225,25 @@ class TestFilters:
 class TestPages:
     @pytest.fixture(autouse=True)
     def many(self, article):
-        notes = [Note(f"tie{number:07}", "comment", body=str(number)) for number in range(25)]
+        notes = [Note(f"tie{number:07}", "comment", body=str(number), tags=("tie",)) for number in range(25)]
         add_notes(article, notes, actor=None)
-        Annotation.objects.update(created=datetime(2026, 5, 1, tzinfo=UTC))  # a tie of all of them
+        for model in (Annotation, AnnotationTag):
+            model.objects.update(created=datetime(2026, 5, 1, tzinfo=UTC))  # a tie of all of them
 
     @pytest.mark.parametrize("sort", ["created", "-created", "modified", "-modified", "position"])
     @pytest.mark.parametrize("limit", [1, 7, 29, 200])
-    def test_there_and_back_every_row_once(self, api, article, sort, limit):
-        url = f"{ANNOTATIONS}?article={article.slug}&sort={sort}&limit={limit}"
+    @pytest.mark.parametrize(("narrowed", "count"), [("", 29), ("&tag=tie", 25), ("&tag=tie,knot", 25)])
+    def test_there_and_back_every_row_once(self, api, article, sort, limit, narrowed, count):
+        url = f"{ANNOTATIONS}?article={article.slug}&sort={sort}&limit={limit}{narrowed}"
         there, pages = [], 0
         while url:
             body = api.get(url).json()
             there += [item["id"] for item in body["results"]]
             last, url, pages = url, body["next"], pages + 1
             assert pages < 40
-        assert len(there) == len(set(there)) == 29
+        assert len(there) == len(set(there)) == count
+        whole = ids(api.get(f"{ANNOTATIONS}?article={article.slug}&sort={sort}&limit=200"))
+        assert there == [name for name in whole if name in there]
         back, url = [], last
         while url:
             body = api.get(url).json()

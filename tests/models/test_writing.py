@@ -19,7 +19,10 @@ from articles.models import (
     from_document,
     replace_note,
     restore_note,
+    revise,
+    to_document,
 )
+from articles.models.writing import update_annotations
 from tests.models.test_conversion import DOCUMENT, PARAGRAPHS, QUOTE
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +78,27 @@ def test_deleting_keeps_everything_and_happens_once(article, user):
     assert annotation.deleted
     assert [version.action for version in annotation.versions.all()] == ["deleted", "imported"]
     assert annotation.spans.exists()
+
+
+def test_tags_have_the_times_of_their_annotation_whatever_happens_to_it(article, user):
+    (annotation,) = add_notes(article, [replace(QUOTE, id="", tags=("dam", "water"))], actor=user)
+    moved = replace(PARAGRAPHS[0], text="Once more: " + PARAGRAPHS[0].text)
+    later = replace(to_document(article), paragraphs=(moved, *PARAGRAPHS[1:]), notes=())
+    acts = [
+        lambda row: replace_note(row, replace(row.to_note(), body="Her own words."), actor=user),
+        lambda row: update_annotations(Annotation.objects.filter(pk=row.pk), actor=user, action="x", body="Hers."),
+        lambda row: revise(article, later, actor=user),
+        lambda row: delete_annotation(row, actor=user),
+        lambda row: restore_note(row, 1, actor=user),
+    ]
+    last = annotation.modified
+    for act in acts:
+        act(annotation)
+        annotation = Annotation.objects.with_values().get(pk=annotation.pk)
+        assert annotation.modified > last
+        last = annotation.modified
+        times = {(tag.created, tag.modified) for tag in annotation.tag_rows.all()}
+        assert times == {(annotation.created, annotation.modified)}
 
 
 def test_a_group_is_written_to_by_its_members_alone(article, user):

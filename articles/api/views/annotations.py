@@ -1,5 +1,7 @@
 """Annotations: the list, one of them, and what they were before."""
 
+from dataclasses import replace
+
 from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -26,6 +28,12 @@ SORTS = {
     "-modified": Sort("modified", descending=True),
     "modified": Sort("modified"),
     "position": Sort("position"),
+}
+# One tag's annotations in the order of the tag's own rows.
+SORTS_OF_TAG = {
+    name: replace(sort, keys=(f"tag_{sort.column}", "tag_annotation"))
+    for name, sort in SORTS.items()
+    if name != "position"
 }
 FLAGS = {"0": False, "1": True}
 
@@ -76,18 +84,17 @@ class AnnotationList(ListView):
 
     def _sorts(self) -> dict[str, Sort]:
         """Positions are numbers within one article."""
-        asked = [
-            value
-            for name in ("article", "url")
-            for text in self.request.query_params.getlist(name)
-            for value in text.split(",")
-        ]
-        if self.article is None and len(asked) != 1:
+        sorts = SORTS | SORTS_OF_TAG if self._asked("tag") == 1 else SORTS
+        if self.article is None and self._asked("article") + self._asked("url") != 1:
             if self.request.query_params.get("sort") == "position":
                 detail = "Positions are of one article: say which, by `article` or `url`."
                 raise wrong_parameter("sort", detail, "required")
-            return {name: sort for name, sort in SORTS.items() if name != "position"}
-        return SORTS
+            return {name: sort for name, sort in sorts.items() if name != "position"}
+        return sorts
+
+    def _asked(self, name: str) -> int:
+        """How many values the address gives to a filter."""
+        return sum(text.count(",") + 1 for text in self.request.query_params.getlist(name))
 
 
 class ArticleAnnotationList(AnnotationList):
