@@ -35,6 +35,7 @@ from articles.models.reviewing import (
     undo_decision,
 )
 from articles.models.revising import Move, Plan, paragraphs_of, plan_revision, revise, text_document
+from articles.models.row_writer import fingerprint, worst_state
 from articles.models.same_claims import (
     CannotLink,
     ClaimMembership,
@@ -51,10 +52,8 @@ from articles.models.writing import (
     StaleVersion,
     add_notes,
     delete_annotation,
-    fingerprint,
     replace_note,
     restore_note,
-    worst_state,
 )
 
 __all__ = [

@@ -19,7 +19,8 @@ from articles.models.editing import StaleArticle
 from articles.models.history import AnnotationVersion
 from articles.models.indexing import index_rows
 from articles.models.people import User
-from articles.models.writing import move_notes, worst_state
+from articles.models.row_writer import worst_state
+from articles.models.writing import move_notes
 
 EMPTY_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 TEXT_COLUMNS = ("kind", "text", "marks", "level", "number")

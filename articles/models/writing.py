@@ -1,7 +1,5 @@
 """The one way in which notes are written: through the gate, with a version kept and the article's version raised."""
 
-import hashlib
-import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import zip_longest
@@ -11,25 +9,21 @@ from django.utils import timezone
 
 from articles.anchoring import DocumentMap, reanchor
 from articles.checking import InvalidDocument, Problem, note_problems
-from articles.document import SPAN_STATES, Document, Note, SourceRef
+from articles.document import Document, Note
 from articles.formats.native import from_dict, to_dict
 from articles.models.annotation import (
-    SAME_IN_NOTE,
-    SPAN_COLUMNS,
     Annotation,
     AnnotationQuerySet,
     AnnotationTag,
-    Evidence,
     Span,
     new_annotation_id,
 )
 from articles.models.article import Article, Paragraph, Revision
-from articles.models.choices import free_slug
 from articles.models.history import AnnotationVersion, ChangeCounter
 from articles.models.indexing import index_rows
-from articles.models.people import Group, User
+from articles.models.people import User
+from articles.models.row_writer import RowWriter, fingerprint, worst_state
 from articles.models.same_claims import touch_members
-from articles.models.source import Source
 
 
 class StaleVersion(Exception):
@@ -38,10 +32,6 @@ class StaleVersion(Exception):
     def __init__(self, annotation: Annotation):
         self.annotation = annotation
         super().__init__(f"{annotation} is at version {annotation.version} by now.")
-
-
-NOWHERE = 2**62  # sorts notes without a place in the text behind all others
-PARAGRAPH_STRIDE = 2**32  # more than any offset in a paragraph
 
 
 @transaction.atomic
@@ -66,7 +56,7 @@ def add_notes(
     taken = set(
         Annotation.objects.filter(public_id__in=[note.id for note in notes]).values_list("public_id", flat=True)
     )
-    writer = _Writer(article, paragraphs, actor)
+    writer = RowWriter(article, paragraphs, actor)
     annotations = []
     for note, external_id in zip_longest(notes, external_ids, fillvalue=""):
         public_id = new_annotation_id() if not note.id or note.id in taken else note.id
@@ -150,7 +140,7 @@ def move_notes(article: Article, pairs: Sequence[tuple[Annotation, Note]], *, ac
 
     Whatever moved or changed is kept as a new version, but for deleted ones: those may only come back.
     """
-    writer = _Writer(article, _paragraphs(article), actor)
+    writer = RowWriter(article, _paragraphs(article), actor)
     moved, now = [(row, note) for row, note in pairs if row.to_note().spans != note.spans], timezone.now()
     for row, note in moved:
         row.revision_id = article.current_revision_id
@@ -188,7 +178,7 @@ def _replace(annotation: Annotation, note: Note, actor: User | None, action: str
     paragraphs = _paragraphs(annotation.article)
     _refuse(note_problems(note, paragraphs, ""))
     created, creator, creator_name = annotation.created, annotation.creator, annotation.creator_name
-    writer = _Writer(annotation.article, paragraphs, actor)
+    writer = RowWriter(annotation.article, paragraphs, actor)
     writer.fill(annotation, note)
     annotation.created, annotation.creator, annotation.creator_name = created, creator, creator_name
     annotation.modified = timezone.now()
@@ -200,125 +190,6 @@ def _replace(annotation: Annotation, note: Note, actor: User | None, action: str
     _record([annotation], actor, action)
     annotation.article.touch()
     return annotation
-
-
-class _Writer:
-    """Fills rows from notes of one article, looking each source and group up once."""
-
-    def __init__(self, article: Article, paragraphs: dict[str, Paragraph], actor: User | None):
-        self.article, self.paragraphs, self.actor = article, paragraphs, actor
-        self.sources: dict[SourceRef, Source] = {}
-        self.groups: dict[str, Group] = {}
-
-    def fill(self, annotation: Annotation, note: Note) -> Annotation:
-        """Set the columns of `annotation` to what `note` says."""
-        now = timezone.now()
-        for name in SAME_IN_NOTE:
-            setattr(annotation, name, getattr(note, name))
-        annotation.created = note.created or now
-        annotation.modified = note.modified or annotation.created
-        annotation.revision_id = self.article.current_revision_id
-        annotation.source, annotation.reported_by = self.source(note.source), self.source(note.reported_by)
-        annotation.group = self.group(note.group)
-        if self.actor and note.creator in ("", self.actor.get_username()):
-            annotation.creator, annotation.creator_name = self.actor, ""
-        else:
-            annotation.creator, annotation.creator_name = None, note.creator
-        annotation.position = self.position(note)
-        annotation.anchor = worst_state(note)
-        annotation.fingerprint = fingerprint(note)
-        return annotation
-
-    def write_parts(self, annotations: Sequence[Annotation], notes: Sequence[Note]) -> None:
-        """Store the spans, evidence and tags that belong to stored annotations without any."""
-        pairs = list(zip(annotations, notes, strict=True))
-        self.write_spans(pairs)
-        Evidence.objects.bulk_create(
-            Evidence(
-                annotation=annotation,
-                order=order,
-                url=item.url,
-                title=item.title,
-                passage=item.passage,
-                stance=item.stance,
-                archived=item.archived,
-                accessed=item.accessed,
-            )
-            for annotation, note in pairs
-            for order, item in enumerate(note.evidence)
-        )
-        AnnotationTag.objects.bulk_create(
-            AnnotationTag(
-                annotation=annotation,
-                order=order,
-                name=name,
-                created=annotation.created,
-                modified=annotation.modified,
-            )
-            for annotation, note in pairs
-            for order, name in enumerate(note.tags)
-        )
-
-    def write_spans(self, pairs: Sequence[tuple[Annotation, Note]]) -> None:
-        """Store the spans of stored annotations without any."""
-        Span.objects.bulk_create(
-            Span(
-                annotation=annotation,
-                order=order,
-                paragraph=self.paragraphs[span.paragraph] if span.paragraph else None,
-                **{name: getattr(span, name) for name in SPAN_COLUMNS},
-            )
-            for annotation, note in pairs
-            for order, span in enumerate(note.spans)
-        )
-
-    def source(self, ref: SourceRef | None) -> Source | None:
-        """The row of a source, made if there is none; an unnamed one is looked for in this article alone."""
-        if ref is None:
-            return None
-        if ref not in self.sources:
-            owner = self.article if ref.kind == "unnamed" else None
-            source = Source.objects.get_or_create(
-                name=ref.name,
-                kind=ref.kind,
-                url=ref.url,
-                article=owner,
-                defaults={"slug": free_slug(Source.objects.all(), ref.name, "source")},
-            )[0]
-            self.sources[ref] = source.merged_into or source
-        return self.sources[ref]
-
-    def group(self, slug: str) -> Group | None:
-        """The group of this name, if the actor belongs to it."""
-        if not slug:
-            return None
-        if slug not in self.groups:
-            group = Group.objects.filter(slug=slug, memberships__user=self.actor).first()
-            if group is None:
-                raise InvalidDocument([Problem("/group", "unknown", f"You belong to no group “{slug}”.")])
-            self.groups[slug] = group
-        return self.groups[slug]
-
-    def position(self, note: Note) -> int:
-        """A number that sorts notes by where their first words stand."""
-        places = [
-            self.paragraphs[span.paragraph].position * PARAGRAPH_STRIDE + span.start
-            for span in note.spans_of("content")
-        ]
-        return min(places, default=NOWHERE)
-
-
-def worst_state(note: Note) -> str:
-    """The worst state of the note's words."""
-    return max((span.state for span in note.spans), key=SPAN_STATES.index, default="unchanged")
-
-
-def fingerprint(note: Note) -> str:
-    """The same for two notes of one kind on the same words, so that duplicates can be found."""
-    places = sorted(
-        (span.paragraph or "", span.start, span.end, span.exact) for span in note.spans if span.role == "content"
-    )
-    return hashlib.sha256(json.dumps([note.kind, places]).encode()).hexdigest()
 
 
 def _carry_over(note: Note, revision: Revision, article: Article) -> Note:
