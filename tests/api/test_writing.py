@@ -399,7 +399,8 @@ class TestArticles:
         ("body", "status", "pointer"),
         [
             ({}, 400, "/content"),
-            ({"url": "ftp://x"}, 400, "/content"),
+            ({"url": "ftp://x"}, 400, "/url"),
+            ({"url": ""}, 400, "/content"),
             ({"url": "https://www.harbour.example/quay", "title": "Quay"}, 400, "/title"),
             ({"url": "https://www.reservoir.example/dam?utm_source=mail"}, 409, "/url"),
             ({"content": "x", "format": "pdf"}, 400, "/format"),

@@ -90,8 +90,10 @@ class ArticleCreateSerializer(ArticleFieldsSerializer):
         """Without content only an address can be given, and the state that the article shall have."""
         if "content" in data:
             return data
-        if not is_web_address(data.get("url", "")):
+        if not data.get("url"):
             raise serializers.ValidationError({"content": "Send the text, or as `url` an address to fetch."})
+        if not is_web_address(data["url"]):
+            raise serializers.ValidationError({"url": "This is not an address that begins with http:// or https://."})
         if other := sorted(data.keys() - {"url", "state"}):
             raise serializers.ValidationError({other[0]: "This is found in the page that is fetched; change it then."})
         return data
