@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from articles.document import Document, Note, Paragraph, Span
+from articles.document import Document, Note, Paragraph
 from articles.formats.naming import source_of
 from articles.formats.native import FormatError, from_dict, to_dict
 from articles.formats.places import CONTROL, PlainText, join, split
@@ -20,6 +20,7 @@ from articles.formats.quotation import manner_of
 RECORD = re.compile(r"\n(?=[A-Z#*]\d*\t)")  # words may hold a line feed, so a record ends where the next begins
 EVENTS = {"quote": "Attribution", "claim": "Attribution", "source": "Identification", "comment": "Comment"}
 ATTRIBUTIONS = ("Attribution", "Attribution-no-source", "Identification", "Comment")
+KEPT = "brat"  # where `extra` has, by role, which spans go on from the one before without a break
 OURS = "Newsreader"  # the type of the notes that hold our JSON
 WRITTEN = {"Content": "content", "Cue": "cue", "Source": "source"}
 ROLES = {**WRITTEN, "Content2": "content"}
@@ -59,14 +60,14 @@ def dumps(document: Document, text: str = "") -> tuple[str, str]:
         named = {
             role: add("T", _text_bound(role, pieces, plain.text))
             for role, name in WRITTEN.items()
-            if (pieces := plain.pieces(note.spans_of(name)))
+            if (pieces := _pieces(note, name, plain))
         }
         if "Content" not in named:
             continue
         type_ = EVENTS[note.kind]
         if type_ == "Attribution" and "Source" not in named:
             type_ = "Attribution-no-source"
-        trigger = plain.pieces(note.spans_of("cue")) or plain.pieces(note.spans_of("content"))[:1]
+        trigger = _pieces(note, "cue", plain) or _pieces(note, "content", plain)[:1]
         arguments = [f"{type_}:{add('T', _text_bound(type_, trigger, plain.text))}"]
         event = add("E", " ".join(arguments + [f"{role}:{key}" for role, key in named.items()]))
         if said := _beyond_words(note, plain):
@@ -122,10 +123,9 @@ def _words(pieces: Sequence[tuple[int, int]], text: str) -> str:
 
 def _beyond_words(note: Note, plain: PlainText) -> dict[str, Any]:
     """What `note` says that its words do not; null for what it leaves out."""
-    drawn = {role: plain.pieces(note.spans_of(role)) for role in ("content", "cue", "source")}
-    spans = tuple(span for role, pieces in drawn.items() for piece in pieces for span in plain.spans(*piece, role))
-    said, words = to_dict(note), to_dict(_bare(spans, plain))
-    if note.spans == spans:
+    bare = _bare({role: _pieces(note, role, plain) for role in ("content", "cue", "source")}, plain)
+    said, words = to_dict(note), to_dict(bare)
+    if note.spans == bare.spans:
         said.pop("spans")
     different = {name: value for name, value in said.items() if value != words.get(name)}
     return {**different, **{name: None for name in words if name != "spans" and name not in said}}
@@ -139,10 +139,9 @@ def _note(
     for role, key in arguments:
         if role in ROLES:
             pieces[ROLES[role]] += spans[key][1]
-    found = [span for role, places in pieces.items() for place in _apart(places) for span in plain.spans(*place, role)]
-    if not any(span.role == "content" for span in found):
+    words = _bare(pieces, plain)
+    if not words.spans_of("content"):
         return "it has no content." if not pieces["content"] else "its content is space between paragraphs."
-    words = _bare(found, plain)
     if said == NOTHING:
         return words
     data = {**to_dict(words), **_json(said)}
@@ -160,8 +159,31 @@ def _apart(pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return apart if len(apart) < len(pieces) else pieces
 
 
-def _bare(spans: Sequence[Span], plain: PlainText) -> Note:
+def _pieces(note: Note, role: str, plain: PlainText) -> list[tuple[int, int]]:
+    """Where the spans of a role stand. One that crossed a border of paragraphs, and still does, is in one piece."""
+    kept = note.extra.get(KEPT)
+    going_on = kept.get(role) if isinstance(kept, Mapping) else ()
+    pieces: list[tuple[int, int]] = []
+    for index, (start, end) in enumerate(plain.pieces(note.spans_of(role))):
+        if pieces and isinstance(going_on, list) and index in going_on:
+            between = plain.text[pieces[-1][1] : start]
+            if between.isspace() and "\n" in between:
+                start = pieces.pop()[0]
+        pieces.append((start, end))
+    return pieces
+
+
+def _bare(pieces: Mapping[str, list[tuple[int, int]]], plain: PlainText) -> Note:
     """What the words alone say: a content wholly or partly in quotation marks is a quote, another a claim."""
+    spans, going_on = [], {}
+    for role, places in pieces.items():
+        before = len(spans)
+        for place in _apart(places):
+            found = plain.spans(*place, role)
+            if len(found) > 1:
+                first = len(spans) - before
+                going_on.setdefault(role, []).extend(range(first + 1, first + len(found)))
+            spans += found
     paragraphs = {paragraph.id: paragraph for paragraph in plain.paragraphs}
     manner = manner_of([span for span in spans if span.role == "content"], paragraphs)
     naming = " ".join(span.exact for span in spans if span.role == "source")
@@ -174,6 +196,7 @@ def _bare(spans: Sequence[Span], plain: PlainText) -> Note:
         speaker_role=role,
         manner=manner,
         verdict="" if manner else "unchecked",
+        extra={KEPT: going_on} if going_on else {},
     )
 
 

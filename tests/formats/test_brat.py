@@ -5,12 +5,13 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from articles.document import Document, Note, SourceRef, describe_span
+from articles.document import Document, Note, Paragraph, SourceRef, describe_span
 from articles.formats import brat
 from articles.formats.native import FormatError
 from tests.strategies import documents
 
 TEXT = "Dam to hold.\n\n“It will\nhold,” said Ana Lund. She\n \nlikes it, “mostly”.\n"
+P_BETWEEN = Paragraph("p9", "paragraph", "So do others.")
 ANN = (
     "T1\tContent 14 29\t“It will hold,”\n"
     "T2\tCue 30 34\tsaid\n"
@@ -52,6 +53,26 @@ def test_back_they_are_the_same_and_so_is_the_text():
     assert text == TEXT
     assert brat.loads(text, annotations).document == document
     assert "Newsreader" not in annotations
+
+
+@pytest.mark.parametrize("places", ["45 56", "45 48;51 56"])
+def test_what_crosses_a_blank_line_comes_back_as_it_was(places):
+    document = brat.loads(TEXT, f"T1\tContent {places}\tShe likes\nE1\tAttribution:T1 Content:T1\n").document
+    assert [span.exact for span in document.notes[0].spans] == ["She", "likes"]
+    text, annotations = brat.dumps(document, TEXT)
+    assert f"Content {places}\t" in annotations
+    assert brat.loads(text, annotations).document == document
+    # Where other words have come between, what was one is two.
+    later = replace(document, paragraphs=(*document.paragraphs[:2], P_BETWEEN, *document.paragraphs[2:]))
+    assert ";" in brat.dumps(later)[1]
+
+
+@pytest.mark.parametrize("kept", [1, None, {"content": 1}, {"content": [[], {}, "1", 1]}, {"content": "01"}])
+def test_what_others_kept_under_our_name_does_no_harm(kept):
+    note = brat.loads(TEXT, ANN).document.notes[-1]
+    document = brat.loads(TEXT, "").document
+    document = replace(document, notes=(replace(note, extra={"brat": kept}),))
+    assert brat.loads(*brat.dumps(document), document).document == document
 
 
 @given(documents())
