@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from http.client import HTTPConnection
 from itertools import count
 from wsgiref.simple_server import WSGIRequestHandler, make_server
@@ -107,10 +108,15 @@ class Client:
             sys.exit(f"{method} {url}: {response.status} {text[:300]!r}")
         return json.loads(text)
 
-    def median(self, url: str, repeats: int) -> float:
-        """Milliseconds that a GET takes."""
-        self.ask("GET", url)
-        return median(lambda: self.ask("GET", url), repeats)
+    def medians(self, urls: list[str], repeats: int) -> list[float]:
+        """Milliseconds that a GET of each takes, by turns: what else the machine does befalls all of them alike."""
+        times = [[] for _ in urls]
+        for turn in range(repeats + 1):
+            for url, spent in zip(urls, times, strict=True):
+                took = milliseconds(partial(self.ask, "GET", url))
+                if turn:  # the first fills caches
+                    spent.append(took)
+        return list(map(statistics.median, times))
 
 
 class Quiet(WSGIRequestHandler):
@@ -120,14 +126,16 @@ class Quiet(WSGIRequestHandler):
         """Nothing."""
 
 
+def milliseconds(act: Callable[[], object]) -> float:
+    """How long `act` takes."""
+    begin = time.perf_counter()
+    act()
+    return 1000 * (time.perf_counter() - begin)
+
+
 def median(act: Callable[[], object], repeats: int) -> float:
     """Milliseconds that `act` takes, in the middle of `repeats` times."""
-    times = []
-    for _ in range(repeats):
-        begin = time.perf_counter()
-        act()
-        times.append(1000 * (time.perf_counter() - begin))
-    return statistics.median(times)
+    return statistics.median(milliseconds(act) for _ in range(repeats))
 
 
 def serve() -> int:
@@ -147,15 +155,14 @@ def deep_page(size: int) -> str:
     return f"{LIST}?limit=50&cursor={cursor}"
 
 
-def measure_filters(client: Client, size: int, repeats: int) -> dict[str, tuple[float, float]]:
+def measure_filters(client: Client, size: int, repeats: int) -> dict[str, list[float]]:
     """For each filter, how long a page takes and how long the same rows take by raw SQL."""
     found = {}
     for template in FILTERS:
         query = template.format(middle=size // PER_ARTICLE // 2)
         url = f"{LIST}?limit=50&{query}"
         ids = [item["id"] for item in client.ask("GET", url)["results"]]
-        bare = client.median(f"/raw?ids={','.join(ids)}", repeats)
-        found[template] = client.median(url, repeats), bare
+        found[template] = client.medians([url, f"/raw?ids={','.join(ids)}"], repeats)
     return found
 
 
@@ -200,8 +207,7 @@ def main() -> None:
 def report(client: Client, size: int, repeats: int, first: dict[int, float]) -> None:
     """Measure with `size` annotations and print it."""
     print(f"\n### {size:,} annotations\n", flush=True)
-    first[size] = client.median(f"{LIST}?limit=50", 3 * repeats)
-    deep = client.median(deep_page(size), 3 * repeats)
+    first[size], deep = client.medians([f"{LIST}?limit=50", deep_page(size)], 3 * repeats)
     print(f"First page {first[size]:.1f} ms; a page deep in the list {deep:.1f} ms: {deep / first[size]:.2f} times.")
     smallest = min(first)
     print(f"First page here against {smallest:,}: {first[size] / first[smallest]:.2f} times.\n")

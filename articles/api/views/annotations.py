@@ -59,7 +59,7 @@ class AnnotationList(ListView):
         """A page of the list."""
         expand = self._expand()
         rows = self.filter_queryset(readable(request)).values(*COLUMNS)
-        page = paginate(rows, request, self._sorts(), "-created")
+        page = paginate(rows, request, self.sorts(), "-created")
         return self.respond(page, represent(page.rows, self.links, expand))
 
     @writes
@@ -82,8 +82,8 @@ class AnnotationList(ListView):
             raise wrong_parameter("expand", f"“{value[:40]}” is not “article”.", "choice")
         return value is not None
 
-    def _sorts(self) -> dict[str, Sort]:
-        """Positions are numbers within one article."""
+    def sorts(self) -> dict[str, Sort]:
+        """The orders that the request can ask for: positions are numbers within one article."""
         sorts = SORTS | SORTS_OF_TAG if self._asked("tag") == 1 else SORTS
         if self.article is None and self._asked("article") + self._asked("url") != 1:
             if self.request.query_params.get("sort") == "position":
