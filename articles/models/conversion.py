@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from articles.checking import InvalidDocument, Problem, document_problems
 from articles.document import Document
+from articles.document import Paragraph as ParagraphValue
 from articles.formats.native import to_dict
 from articles.models.annotation import Annotation, AnnotationQuerySet
 from articles.models.article import Article, Paragraph, Publication, Revision
@@ -50,8 +51,13 @@ def to_document(article: Article, annotations: AnnotationQuerySet | None = None)
     return document_with(article, annotations.with_values())
 
 
-def document_with(article: Article, annotations: Iterable[Annotation]) -> Document:
-    """The value of an article's current text with annotations whose values are at hand."""
+def document_with(
+    article: Article, annotations: Iterable[Annotation], paragraphs: Iterable[ParagraphValue] | None = None
+) -> Document:
+    """The value of an article's current text, and its paragraphs' if they are given, with annotations whose values are
+    at hand."""
+    if paragraphs is None:
+        paragraphs = (paragraph.to_value() for paragraph in article.paragraphs.all())
     return Document(
         title=article.title,
         byline=article.byline,
@@ -63,7 +69,7 @@ def document_with(article: Article, annotations: Iterable[Annotation]) -> Docume
         section=article.section,
         picture=article.picture,
         picture_caption=article.picture_caption,
-        paragraphs=tuple(paragraph.to_value() for paragraph in article.paragraphs.all()),
+        paragraphs=tuple(paragraphs),
         notes=tuple(annotation.to_note() for annotation in annotations),
     )
 

@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cache
 
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import F, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language_info
@@ -23,6 +24,7 @@ from articles.models import (
     document_with,
     elsewhere,
     last_stood,
+    paragraphs_of,
     reviewable_by,
 )
 from articles.models.annotation import AnnotationQuerySet
@@ -101,23 +103,47 @@ def article_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def article_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """An article with its notes as footnotes; `?show=claims,quotes` and the like leave others out."""
-    article = get_article(request, slug)
+    article = get_standing(request, slug)
     if is_withheld(request, article):
-        return render(request, "articles/article_withdrawn.html", {"article": article}, status=410)
+        context = {"article": get_article(request, slug)}
+        return render(request, "articles/article_withdrawn.html", context, status=410)
     response = conditional(
         request,
         article,
-        lambda: render(request, "articles/article_detail.html", _page(request, article)),
-        personal=read_before(request, article) is not None,
+        lambda: render(request, "articles/article_detail.html", _page(request, slug)),
+        personal=read_before(request, article.number) is not None,
     )
     response["Link"] = SERVICE_LINK
     return remember_reading(request, response, article)
 
 
-def get_article(request: HttpRequest, slug: str) -> Article:
-    """The article, if the reader may know of it; of a withdrawn one everybody may know that it was withdrawn."""
+def get_article(request: HttpRequest, slug: str, *deferred: str) -> Article:
+    """The article, if the reader may know of it; of a withdrawn one everybody may know that it was withdrawn.
+
+    Columns of its current revision that are `deferred` are not loaded: those with the text, if none is named.
+    """
     rows = Article.objects.select_related("publication", "current_revision")
-    article = rows.defer("current_revision__document", "current_revision__original").filter(slug=slug).first()
+    rows = rows.defer(*(f"current_revision__{name}" for name in deferred or ("document", "original")))
+    return _known(request, rows.order_by().filter(slug=slug)[:1])
+
+
+def get_standing(request: HttpRequest, slug: str) -> Article:
+    """The article without most of its columns: what says whether a reader may see it, and has it already.
+
+    `number` is that of its current revision.
+    """
+    return _known(request, Article.objects.raw(_select_standing(), [slug]))
+
+
+@cache
+def _select_standing() -> str:
+    """The statement, as Django takes longer to write it than the database to answer."""
+    rows = Article.objects.order_by().filter(slug="").annotate(number=F("current_revision__number"))
+    return rows.only("slug", "state", "version", "modified").query.sql_with_params()[0]
+
+
+def _known(request: HttpRequest, rows: Iterable[Article]) -> Article:
+    article = next(iter(rows), None)
     if article is None or (article.state == Article.State.DRAFT and not article.is_visible_to(request.user)):
         raise Http404
     return article
@@ -136,7 +162,8 @@ def language_direction(language: str) -> str:
         return "ltr"
 
 
-def _page(request: HttpRequest, article: Article) -> dict:
+def _page(request: HttpRequest, slug: str) -> dict:
+    article = get_article(request, slug, "original")
     proposals = proposals_for(request, article)
     reviewing = "proposals" in request.GET and proposals.exists()
     annotations = article.annotations.visible_to(request.user)
@@ -144,7 +171,7 @@ def _page(request: HttpRequest, article: Article) -> dict:
         annotations = article.annotations.filter(Q(pk__in=annotations.values("pk")) | Q(pk__in=proposals.values("pk")))
     picks = {row: f"{row}@{version}" for row, version in proposals.values_list("public_id", "version")}
     rows = list(annotations.select_related("membership").with_values())
-    document = document_with(article, rows)
+    document = document_with(article, rows, paragraphs_of(article.current_revision))
     linked = Annotation.objects.filter(pk__in=[row.pk for row in rows if hasattr(row, "membership")])
     others = elsewhere(linked, seen_annotations(request.user))
     numbers = number_notes(document)
@@ -165,7 +192,7 @@ def _page(request: HttpRequest, article: Article) -> dict:
         "lost": [entry for entry in entries if entry.note.id in lost],
         "shown": len(entries),
         "revision": article.current_revision,
-        "read": read_before(request, article),
+        "read": read_before(request, article.current_revision.number),
         "facets": _facets(document, note_filter.kinds),
         "groups": _groups(request),
         "group": note_filter.group,

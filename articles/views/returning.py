@@ -9,16 +9,16 @@ COOKIE = "read"  # at the article's own path, so that it is sent with that artic
 REMEMBERED = 365 * 24 * 60 * 60  # seconds
 
 
-def read_before(request: HttpRequest, article: Article) -> int | None:
-    """The number of the version that was read last, if there is a newer one by now."""
+def read_before(request: HttpRequest, current: int) -> int | None:
+    """The number of the version that was read last, if `current` is a newer one."""
     value = request.COOKIES.get(COOKIE, "")
     number = int(value) if value.isascii() and value.isdigit() and len(value) < 9 else 0
-    return number if 0 < number < article.current_revision.number else None
+    return number if 0 < number < current else None
 
 
 def remember_reading(request: HttpRequest, response: HttpResponse, article: Article) -> HttpResponse:
-    """Set the cookie where it does not say so already. Nobody is told apart by it: it is the number of a version."""
-    number = str(article.current_revision.number)
+    """Set the cookie where it does not say so already. Nobody is told apart by it: it is the `number` of a version."""
+    number = str(article.number)
     if request.method == "GET" and request.COOKIES.get(COOKIE) != number:
         response.set_cookie(
             COOKIE,

@@ -1,5 +1,7 @@
 """A reader without an account is told that nothing has changed; a page of somebody's own is never kept for others."""
 
+import gzip
+
 import pytest
 
 from articles.models import add_notes, delete_annotation
@@ -73,3 +75,14 @@ def test_two_articles_never_share_a_name(client, article, reader):
 @pytest.mark.parametrize("address", ["/", "/nowhere"])
 def test_other_pages_are_not_public_for_signed_in_readers(reader, article, address):
     assert "public" not in reader.get(address).get("Cache-Control", "")
+
+
+def test_it_is_made_once_packed_and_once_plain(client, article):
+    pages = {}
+    for encoding in ("gzip", "identity"):
+        first, second = (client.get(PAGES[0], headers={"Accept-Encoding": encoding}) for _ in range(2))
+        assert first.templates
+        assert not second.templates
+        assert first.content == second.content
+        pages[encoding] = first.content
+    assert gzip.decompress(pages["gzip"]) == pages["identity"]
