@@ -34,7 +34,7 @@ MINIMAL, IRIS, DESCRIPTIONS = (
     f"{OA}PreferContainedDescriptions",
 )
 PREFER = re.compile(r'return\s*=\s*"?representation"?\s*;\s*include\s*=\s*"([^"]*)"', re.IGNORECASE)
-PER_PAGE = 50
+PER_PAGE, IRIS_PER_PAGE = 100, 1_000
 
 
 class JSONLDRenderer(JSONRenderer):
@@ -107,6 +107,7 @@ class Container:
         self.rows = readable(request).filter(status="published").order_by("pk")
         self.links, self.prefer, self.base = links, prefer, f"{links.root}/annotations/"
         self.id = f"{self.base}?iris={int(prefer.iris)}"
+        self.size = IRIS_PER_PAGE if prefer.iris else PER_PAGE
         self.total = self.rows.count()
         self.modified = self.rows.aggregate(last=Max("modified"))["last"]
 
@@ -141,8 +142,8 @@ class Container:
         """The annotations after one of them, from the first on if none is named. Raises Refusal."""
         last = self._key(after)
         rows = self.rows.filter(pk__gt=last)
-        rows = list((rows.only("pk", "public_id") if self.prefer.iris else described(rows))[: PER_PAGE + 1])
-        shown = rows[:PER_PAGE]
+        rows = list((rows.only("pk", "public_id") if self.prefer.iris else described(rows))[: self.size + 1])
+        shown = rows[: self.size]
         body = {
             **({} if embedded else {"@context": CONTEXT}),
             "id": self.address(after),
@@ -153,7 +154,7 @@ class Container:
                 self.links.iri(row.public_id) if self.prefer.iris else describe(row, self.links) for row in shown
             ],
         }
-        if len(rows) > PER_PAGE:
+        if len(rows) > self.size:
             body["next"] = self.address(shown[-1].public_id)
         if after:
             body["prev"] = self.address(self._before(last))
@@ -170,10 +171,10 @@ class Container:
     def _before(self, key: int) -> str:
         """After which annotation the page begins that ends with this one."""
         ids = self.rows.filter(pk__lte=key).order_by("-pk").values_list("public_id", flat=True)
-        return next(iter(ids[PER_PAGE : PER_PAGE + 1]), "")
+        return next(iter(ids[self.size : self.size + 1]), "")
 
     def _before_last(self) -> str:
-        size = (self.total - 1) % PER_PAGE + 1
+        size = (self.total - 1) % self.size + 1
         ids = self.rows.order_by("-pk").values_list("public_id", flat=True)
         return next(iter(ids[size : size + 1]), "")
 

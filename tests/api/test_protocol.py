@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from articles.api.protocol import PER_PAGE
+from articles.api import protocol
 from articles.formats.bodies import PROFILE
 from articles.models import Annotation, from_document
 from tests.api.conftest import problem
@@ -170,9 +170,11 @@ class TestHeaders:
 
 
 @pytest.fixture
-def many(db):
+def many(db, monkeypatch):
     """More annotations than two pages have."""
-    return from_document(with_notes(2 * PER_PAGE + 20))
+    monkeypatch.setattr(protocol, "PER_PAGE", 40)
+    monkeypatch.setattr(protocol, "IRIS_PER_PAGE", 50)
+    return from_document(with_notes(120))
 
 
 @pytest.mark.django_db
