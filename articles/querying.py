@@ -69,7 +69,7 @@ def stems_of(text: str) -> list[str]:
     return [stem(word) for word in words_of(text)]
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """What the forms of a folded word share."""
     return _stemmer.stemWord(word)

@@ -1,5 +1,6 @@
 from django.db import migrations, models
 from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Now
 
 
 def copy_times(apps, schema_editor):
@@ -14,11 +15,9 @@ class Migration(migrations.Migration):
     dependencies = [("articles", "0011_imports_and_feeds")]
 
     operations = [
-        migrations.AddField("annotationtag", "created", models.DateTimeField(null=True)),
-        migrations.AddField("annotationtag", "modified", models.DateTimeField(null=True)),
+        migrations.AddField("annotationtag", "created", models.DateTimeField(db_default=Now())),
+        migrations.AddField("annotationtag", "modified", models.DateTimeField(db_default=Now())),
         migrations.RunPython(copy_times, migrations.RunPython.noop),
-        migrations.AlterField("annotationtag", "created", models.DateTimeField()),
-        migrations.AlterField("annotationtag", "modified", models.DateTimeField()),
         migrations.RemoveIndex("annotationtag", "tag_name"),
         migrations.AddIndex("annotationtag", models.Index(fields=["name", "created", "annotation"], name="tag_created")),
         migrations.AddIndex(

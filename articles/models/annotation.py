@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import F, Prefetch, Q
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 
@@ -301,8 +302,8 @@ class AnnotationTag(models.Model):
     annotation = models.ForeignKey(Annotation, models.CASCADE, related_name="tag_rows")
     order = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=80)
-    created = models.DateTimeField()
-    modified = models.DateTimeField()
+    created = models.DateTimeField(db_default=Now())
+    modified = models.DateTimeField(db_default=Now())
 
     class Meta:
         ordering = ["order"]
