@@ -17,7 +17,7 @@ run: setup
 	@$(BIN)/python manage.py worker & trap "kill $$! 2>/dev/null" EXIT INT TERM; \
 	  $(BIN)/python manage.py runserver --verbosity 0 $(PORT)
 
-# All but the browser's tests on SQLite and once more on PostgreSQL, and then those.
+# All but the browser's tests on SQLite, those that touch the database once more on PostgreSQL, and the browser's.
 test: setup-dev browser lint test-sqlite test-postgres test-browser
 
 test-sqlite: setup-dev

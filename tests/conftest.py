@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.test import TransactionTestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
@@ -39,3 +40,16 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip(f"needs the data in {SHARED}")
     return SHARED
+
+
+def pytest_collection_modifyitems(config, items):
+    """On PostgreSQL only what touches the database: all else does the same as on SQLite."""
+    if connection.vendor != "sqlite":
+        config.hook.pytest_deselected(items=[item for item in items if not _is_stored(item)])
+        items[:] = filter(_is_stored, items)
+
+
+def _is_stored(item: pytest.Item) -> bool:
+    is_ours = item.cls and issubclass(item.cls, TransactionTestCase)
+    fixtures = {"db", "transactional_db", "live_server"}
+    return bool(item.get_closest_marker("django_db") or is_ours or fixtures & set(item.fixturenames))

@@ -110,7 +110,7 @@ def comparable(answer: Any) -> Any:
         return [comparable(item) for item in answer]
     if isinstance(answer, str):
         answer = re.sub(r"(cursor|since)=[^&]+", r"\1=…", answer)
-        answer = re.sub(r"\b(?=[a-z2-9]*[2-9])[2-9a-hjkmnp-z]{10}\b(?<!7k2m9x4qpd)(?<!c4mvp2d3wq)", "…", answer)
+        answer = re.sub(r"\b[2-9a-hjkmnp-z]{10}\b(?<!7k2m9x4qpd)(?<!c4mvp2d3wq)", "…", answer)
         answer = re.sub(r"\d{4}-\d\d-\d\dT[0-9:.]+Z", "…", answer)
         return "…" if re.fullmatch(r"[\w-]{43}|[\w-]+:[\w-]{40,}", answer) else answer
     return answer

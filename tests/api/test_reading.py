@@ -231,8 +231,10 @@ class TestPages:
             model.objects.update(created=datetime(2026, 5, 1, tzinfo=UTC))  # a tie of all of them
 
     @pytest.mark.parametrize("sort", ["created", "-created", "modified", "-modified", "position"])
-    @pytest.mark.parametrize("limit", [1, 7, 29, 200])
-    @pytest.mark.parametrize(("narrowed", "count"), [("", 29), ("&tag=tie", 25), ("&tag=tie,knot", 25)])
+    @pytest.mark.parametrize(
+        ("limit", "narrowed", "count"),
+        [(1, "", 29), (7, "", 29), (29, "", 29), (200, "", 29), (7, "&tag=tie", 25), (9, "&tag=tie,knot", 25)],
+    )
     def test_there_and_back_every_row_once(self, api, article, sort, limit, narrowed, count):
         url = f"{ANNOTATIONS}?article={article.slug}&sort={sort}&limit={limit}{narrowed}"
         there, pages = [], 0

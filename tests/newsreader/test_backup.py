@@ -72,7 +72,9 @@ def damage(path, how):
     if how == "cut off":
         data = data[: len(data) // 2]
     elif how == "one byte":
-        data[len(data) // 3] ^= 1
+        with zipfile.ZipFile(path) as archive:
+            row = archive.getinfo("articles_article.jsonl")
+        data[row.header_offset + 30 + len(row.filename) + row.compress_size // 2] ^= 1
     elif how == "another file":
         data = b"not a backup"
     path.write_bytes(bytes(data))
