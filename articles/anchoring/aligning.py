@@ -6,12 +6,13 @@ that an old passage claims is never free for another.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from heapq import nlargest
 from itertools import accumulate
 
 from articles.anchoring.sequences import common_blocks, rising, unique_pairs
-from articles.anchoring.words import Range, Weights, Words, is_word
+from articles.anchoring.words import Range, Words, is_word, weigh_words
 
 # Tuned on the dev half of the edits that people made; see docs/quality.md.
 LEAST_KEPT = 0.34  # the share of its weight that a sentence must keep to keep anything in its place
@@ -33,12 +34,15 @@ CANDIDATES = 4
 class Alignment:
     """`forward` has for each old word the new one that it has become, or -1; `backward` the reverse.
 
-    `kept` is the share of its weight that each old sentence keeps.
+    `weights` has what each old word weighs, `new_weights` what each new one. `kept` is the share of its weight that
+    each old sentence keeps.
     """
 
     old: Words
     new: Words
-    weights: Weights
+    weight_of: dict[str, float]
+    weights: list[float]
+    new_weights: list[float]
     forward: list[int]
     backward: list[int]
     kept: list[float] = field(default_factory=list)
@@ -46,7 +50,9 @@ class Alignment:
     @classmethod
     def of(cls, old: Words, new: Words, gaps: Iterable[tuple[Range, Range]]) -> "Alignment":
         """Align what stands between fixed points, given as ranges of old and new words, and then what has moved."""
-        alignment = cls(old, new, Weights(old, new), [-1] * len(old.names), [-1] * len(new.names))
+        weight_of = weigh_words(old, new)
+        weights, new_weights = ([weight_of[name] for name in words.names] for words in (old, new))
+        alignment = cls(old, new, weight_of, weights, new_weights, [-1] * len(weights), [-1] * len(new_weights))
         alignment._fix_sentences()
         for (first, last), (new_first, new_last) in gaps:
             alignment._fill(first, last, new_first, new_last)
@@ -56,8 +62,7 @@ class Alignment:
 
     def weigh(self, places: Iterable[int]) -> float:
         """What the old words at these places weigh."""
-        names, weights = self.old.names, self.weights
-        return sum(weights[names[place]] for place in places)
+        return sum(map(self.weights.__getitem__, places))
 
     def _join(self, place: int, new_place: int, length: int) -> None:
         """Let words follow words, where neither has a counterpart yet."""
@@ -95,11 +100,11 @@ class Alignment:
     def _prune(self) -> None:
         """Give up the few words that a sentence keeps by chance."""
         for first, last in self.old.sentences:
-            held = [place for place in range(first, last) if self.forward[place] >= 0]
-            if len(held) == last - first:
+            if -1 not in self.forward[first:last]:
                 self.kept.append(1.0)
                 continue
-            share = self.weigh(held) / self.weights.total(self.old.names[first:last]) if held else 0.0
+            held = [place for place in range(first, last) if self.forward[place] >= 0]
+            share = self.weigh(held) / sum(self.weights[first:last])
             if held and share < LEAST_KEPT and self._longest_run(held) < RUN_KEPT:
                 for place in held:
                     self.backward[self.forward[place]] = -1
@@ -139,48 +144,49 @@ class Alignment:
             followed.add(x)
             first, last = self.old.sentences[x]
             held = [place for place in range(first, last) if self.forward[place] >= 0]
-            self.kept[x] = self.weigh(held) / self.weights.total(self.old.names[first:last])
+            self.kept[x] = self.weigh(held) / sum(self.weights[first:last])
 
     def _candidates(self, sought: Iterable[int]) -> Iterator[tuple[float, int, int]]:
         """How well each sentence could have become each of a few new ones, with both their numbers."""
-        free = {y: self._free(y) for y, (first, last) in enumerate(self.new.sentences) if self._is_free(first, last)}
-        index = defaultdict(set)
-        for y, places in free.items():
-            for name in {self.new.names[place] for place in places}:
-                if self.weights[name] >= TELLING:
-                    index[name].add(y)
+        free, index = {}, defaultdict(list)
+        for y in range(len(self.new.sentences)):
+            if left := self._left_of(y):
+                free[y] = left
+                for name in left.counts:
+                    if self.weight_of[name] >= TELLING:
+                        index[name].append(y)
         after, before = self._neighbours()
         for x in sought:
-            rest = self._rest(x)
-            scores = Counter()
-            for name in {self.old.names[place] for place in rest}:
-                places = index.get(name, ())
-                if len(places) <= MOST_PLACES:
-                    for y in places:
-                        scores[y] += self.weights[name]
-            weight = self.weigh(rest)
-            for y, _ in scores.most_common(CANDIDATES):
-                first, last = self.old.sentences[x]
-                near = after[first] < self.new.sentences[y][0] and self.new.sentences[y][1] <= before[last]
-                likeness = self._likeness(rest, free[y], weight, near)
+            places = self._rest(x)
+            rest = _Left(places, self.weigh(places), Counter([self.old.names[place] for place in places]))
+            for y in nlargest(CANDIDATES, scores := self._scores(rest, index), key=scores.get):
+                near = after[x] < self.new.sentences[y][0] and self.new.sentences[y][1] <= before[x]
+                likeness = self._likeness(rest, free[y], near)
                 if likeness >= (ALIKE_NEARBY if near else ALIKE_ELSEWHERE):
                     yield likeness + (ALIKE_ELSEWHERE - ALIKE_NEARBY) * near, x, y
 
-    def _likeness(self, rest: Sequence[int], free: Sequence[int], weight: float, near: bool) -> float:
-        """How like the words at these places are: Dice's measure over weights, or the share that is contained."""
-        least = ALIKE_NEARBY if near else ALIKE_ELSEWHERE
-        names = [self.new.names[place] for place in free]
-        new_weight = self.weights.total(names)
+    def _scores(self, rest: "_Left", index: Mapping[str, Sequence[int]]) -> dict[int, float]:
+        """What the telling words weigh that are left over of each new sentence, too."""
+        scores: dict[int, float] = {}
+        for name in rest.counts:
+            places = index.get(name, ())
+            if len(places) <= MOST_PLACES:
+                for y in places:
+                    scores[y] = scores.get(y, 0.0) + self.weight_of[name]
+        return scores
 
-        def measure(common: float) -> float:
-            return max(2 * common / (weight + new_weight), CONTAINED * common / weight)
-
-        shared = Counter(self.old.names[place] for place in rest) & Counter(names)
-        most = sum(self.weights[name] * count for name, count in shared.items())
-        if measure(most) < least:
+    def _likeness(self, rest: "_Left", free: "_Left", near: bool) -> float:
+        """How like the words left over of two sentences are: Dice's measure over weights, or the share contained."""
+        both, least = rest.weight + free.weight, ALIKE_NEARBY if near else ALIKE_ELSEWHERE
+        # All that is needed to decide, for most: no more can be common in order than there is in any order.
+        common, counts = 0.0, free.counts
+        for name, count in rest.counts.items():
+            if name in counts:
+                common += self.weight_of[name] * min(count, counts[name])
+        if max(2 * common / both, CONTAINED * common / rest.weight) < least:
             return 0.0
-        common = self._weight_of(self._blocks(rest, free), rest)
-        likeness = measure(common)
+        common = self._weight_of(self._blocks(rest.places, free.places), rest.places)
+        likeness = max(2 * common / both, CONTAINED * common / rest.weight)
         return 0.0 if not near and common < PROVEN and likeness < ALL_BUT_SAME else likeness
 
     def _blocks(self, rest: Sequence[int], free: Sequence[int]) -> Iterator[tuple[int, int, int]]:
@@ -195,14 +201,29 @@ class Alignment:
     def _free(self, y: int) -> list[int]:
         return [place for place in range(*self.new.sentences[y]) if self.backward[place] < 0]
 
-    def _is_free(self, first: int, last: int) -> bool:
-        names = self.new.names
-        free = sum(self.weights[names[place]] for place in range(first, last) if self.backward[place] < 0)
-        return free > 0 and free >= FREE * self.weights.total(names[first:last])
+    def _left_of(self, y: int) -> "_Left | None":
+        """What is left over of a new sentence, if that is enough of it."""
+        first, last = self.new.sentences[y]
+        places = self._free(y)
+        weight = sum(map(self.new_weights.__getitem__, places))
+        if not places or weight < FREE * sum(self.new_weights[first:last]):
+            return None
+        return _Left(places, weight, Counter([self.new.names[place] for place in places]))
 
     def _neighbours(self) -> tuple[list[int], list[int]]:
-        """For each border between old words, the last new word that is claimed before it and the first after it."""
+        """For each old sentence, the last new word that is claimed before it and the first that is claimed after it."""
         end = len(self.new.names)
-        after = [-1, *accumulate(self.forward, max)]
-        later = accumulate((end if target < 0 else target for target in reversed(self.forward)), min)
-        return after, [*reversed(list(later)), end]
+        targets = [self.forward[first:last] for first, last in self.old.sentences]
+        after = accumulate(map(max, targets), max, initial=-1)
+        firsts = [min(target if target >= 0 else end for target in some) for some in reversed(targets)]
+        before = accumulate(firsts, min, initial=end)
+        return list(after)[:-1], list(before)[-2::-1]
+
+
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """Words of a sentence that have no counterpart: where they stand, what they weigh, and how often each is there."""
+
+    places: Sequence[int]
+    weight: float
+    counts: Mapping[str, int]

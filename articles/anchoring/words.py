@@ -14,7 +14,10 @@ UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\ua
 WORD = rf"[^\W_{UNSPACED}]+"
 TOKEN = re.compile(rf"\s*(?:{WORD}|\S)")
 OPENING, CLOSING = "\"'“‘„«‹(\\[", "\"'”’“»›)\\]"
-SENTENCE_END = re.compile(rf"(?<=[.!?؟۔])[{CLOSING}]*\s+(?=[{OPENING}]*[^\W_a-z])|(?<=[。！？])[{CLOSING}」』]*|\n+")
+# What a sentence may end with comes first, as one set of characters: that is what is searched for fast.
+SENTENCE_END = re.compile(
+    rf"(?P<end>[.!?؟۔。！？])(?:(?<=[.!?؟۔])[{CLOSING}]*\s+(?=[{OPENING}]*[^\W_a-z])|(?<=[。！？])[{CLOSING}」』]*)|\n+"
+)
 COMMON = frozenset(
     re.findall(
         r"\w+",
@@ -56,7 +59,7 @@ class Words:
     def _add(self, number: int, text: str) -> None:
         base = len(self.names)
         pieces = TOKEN.findall(text)
-        names = [piece.lstrip() for piece in pieces]
+        names = list(map(str.lstrip, pieces))
         ends = list(accumulate(map(len, pieces)))
         self.starts += map(sub, ends, map(len, names))
         self.ends += ends
@@ -64,7 +67,8 @@ class Words:
         self.paragraphs += [number] * len(names)
         self.ranges[number] = base, len(self.names)
         first, start = base, 0
-        for end, following in [*(match.span() for match in SENTENCE_END.finditer(text)), (len(text), len(text))]:
+        borders = [(max(match.start(), match.end("end")), match.end()) for match in SENTENCE_END.finditer(text)]
+        for end, following in [*borders, (len(text), len(text))]:
             last = bisect_left(self.starts, end, first)
             if last > first:
                 self.sentences.append((first, last))
@@ -77,30 +81,22 @@ class Words:
         return bisect_right(self.ends, start, low, high), bisect_left(self.starts, end, low, high)
 
 
-class Weights(dict):
+def weigh_words(old: Words, new: Words) -> dict[str, float]:
     """How much each word tells: rare words more, signs and the commonest English words hardly anything.
 
     It falls with the logarithm of the word's count in both versions (Spärck Jones 1972, on term specificity).
     """
+    counts = Counter(old.names)
+    counts.update(new.names)
+    return {name: _weight(name, count) for name, count in counts.items()}
 
-    def __init__(self, old: Words, new: Words):
-        super().__init__()
-        self.counts = Counter(old.names)
-        self.counts.update(new.names)
 
-    def __missing__(self, name: str) -> float:
-        if not is_word(name):
-            weight = SIGN_WEIGHT
-        elif name in COMMON:
-            weight = COMMON_WEIGHT
-        else:
-            weight = 1 / (1 + log(max(1, self.counts[name] / 2)))
-        self[name] = weight
-        return weight
-
-    def total(self, names: Iterable[str]) -> float:
-        """What these words weigh together; never 0."""
-        return sum(map(self.__getitem__, names)) or 1e-9
+def _weight(name: str, count: int) -> float:
+    if not is_word(name):
+        return SIGN_WEIGHT
+    if name in COMMON:
+        return COMMON_WEIGHT
+    return 1 / (1 + log(count / 2)) if count > 2 else 1.0
 
 
 def is_word(name: str) -> bool:
