@@ -97,16 +97,21 @@ def _choose(request: HttpRequest) -> str:
     return _replica() or PRIMARY
 
 
-def _replica() -> str | None:
+def _replica(*, even_failed: bool = False) -> str | None:
     now = time.monotonic()
-    working = [alias for alias in connections if alias != PRIMARY and now - _failed_at.get(alias, -PAUSE) >= PAUSE]
-    return random.choice(working) if working else None
+    replicas = [alias for alias in connections if alias != PRIMARY]
+    working = [alias for alias in replicas if now - _failed_at.get(alias, -PAUSE) >= PAUSE]
+    usable = working or (replicas if even_failed else [])
+    return random.choice(usable) if usable else None
 
 
 def _elsewhere() -> str:
-    """Where to try again: the primary after a replica; a replica after the primary, if there is one."""
+    """Where to try again: the primary after a replica; a replica after the primary, if there is one.
+
+    Where the primary failed, a replica that failed just before may be back.
+    """
     failed = _reading.get()
     if failed == PRIMARY:
-        return _replica() or PRIMARY
+        return _replica(even_failed=True) or PRIMARY
     _failed_at[failed] = time.monotonic()
     return PRIMARY

@@ -103,6 +103,12 @@ class TestFailure:
         assert failing(get(Cookie="sessionid=x"), 1, seen).content == b"read"
         assert seen == ["default", "replica1"]
 
+    def test_of_the_primary_while_the_replica_is_left_alone(self):
+        failing(get(), 1, [])
+        seen = []
+        assert failing(get(), 1, seen).content == b"read"
+        assert seen == ["default", "replica1"]
+
     def test_of_both(self):
         assert failing(get(), 2, []).status_code == 503
 
