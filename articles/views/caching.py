@@ -5,6 +5,7 @@ Keys hold the version and this release, so that a change shows at once in every 
 
 import gzip
 import hashlib
+import threading
 from collections.abc import Callable
 from functools import cache
 
@@ -19,6 +20,8 @@ from articles.models import Article
 DAY = 24 * 3600
 FEW_PARAMETERS = {"show", "verdict", "source", "unsourced"}  # those with few values: free words would fill the cache
 LONGEST_QUERY = 100
+# Of many readers at once who ask a process for a page that is not kept yet, one has it made and the others wait.
+MAKING = [threading.Lock() for _ in range(64)]
 PACKED, PLAIN = ".gz", ""  # kept apart: hardly anybody asks for plain pages, which are five times as long
 
 PAGES = Counter("newsreader_pages", "Article pages for readers without an account.", ["found"])
@@ -57,16 +60,20 @@ def _kept(request: HttpRequest, etag: str, respond: Callable[[], HttpResponse]) 
     """
     if len(request.META.get("QUERY_STRING", "")) > LONGEST_QUERY or not request.GET.keys() <= FEW_PARAMETERS:
         return respond()
-    key = "page:" + hashlib.sha256(f"{etag} {request.build_absolute_uri()}".encode()).hexdigest()
     packs = "gzip" in request.headers.get("Accept-Encoding", "")
-    page = shared_cache.get(key + (PACKED if packs else PLAIN))
+    digest = hashlib.sha256(f"{etag} {request.build_absolute_uri()}".encode())
+    key = f"page:{digest.hexdigest()}{PACKED if packs else PLAIN}"
+    page = shared_cache.get(key)
     PAGES.labels("no" if page is None else "yes").inc()
     if page is None:
-        response = respond()
-        if response.status_code != 200:
-            return response
-        page = gzip.compress(response.content, compresslevel=6, mtime=0) if packs else response.content
-        shared_cache.set(key + (PACKED if packs else PLAIN), page, DAY)
+        with MAKING[digest.digest()[0] % len(MAKING)]:
+            page = shared_cache.get(key)
+            if page is None:
+                response = respond()
+                if response.status_code != 200:
+                    return response
+                page = gzip.compress(response.content, compresslevel=6, mtime=0) if packs else response.content
+                shared_cache.set(key, page, DAY)
     return HttpResponse(page, headers={"Content-Encoding": "gzip"} if packs else {})
 
 

@@ -1,10 +1,15 @@
 """A reader without an account is told that nothing has changed; a page of somebody's own is never kept for others."""
 
 import gzip
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.http import HttpResponse
 
 from articles.models import add_notes, delete_annotation
+from articles.views.caching import _kept
 from tests.views.samples import CLAIM, QUOTE
 
 pytestmark = pytest.mark.django_db
@@ -86,3 +91,20 @@ def test_it_is_made_once_packed_and_once_plain(client, article):
         assert first.content == second.content
         pages[encoding] = first.content
     assert gzip.decompress(pages["gzip"]) == pages["identity"]
+
+
+def test_many_readers_at_once_have_it_made_once(rf):
+    made, all_there = [], threading.Barrier(8)
+
+    def respond():
+        made.append(1)
+        time.sleep(0.05)
+        return HttpResponse("page")
+
+    def read(number):
+        all_there.wait()
+        return _kept(rf.get("/at-once"), '"of many at once"', respond).content
+
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(read, range(8))) == {b"page"}
+    assert len(made) == 1
