@@ -110,7 +110,7 @@ class TestList:
     def test_pages_and_their_queries(self, article, editor, django_assert_max_num_queries):
         refs = [SourceRef(f"Witness {number:03}", "person") for number in range(120)]
         add_notes(article, [replace(QUOTE, id="", source=ref) for ref in refs], actor=None)
-        with django_assert_max_num_queries(9):
+        with django_assert_max_num_queries(10):
             assert len(self.names(editor)) == 60
         assert len(self.names(editor, page="3")) == 1
         assert len(self.names(editor, page="nonsense")) == 60
