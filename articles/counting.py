@@ -3,8 +3,8 @@
 from collections import Counter
 from datetime import date
 
-from django.db.models import Count, F, QuerySet, Sum, Value
-from django.db.models.functions import Length, Replace, TruncMonth
+from django.db.models import Count, F, Min, QuerySet, Sum, Value
+from django.db.models.functions import Length, Replace
 
 from articles.models import Source, Span
 from articles.models.annotation import AnnotationQuerySet
@@ -34,10 +34,13 @@ def claims_by_verdict(annotations: AnnotationQuerySet) -> dict[str, int]:
     return dict(annotations.filter(kind="claim").order_by().values_list("verdict").annotate(Count("pk")))
 
 
-def kinds_by_month(annotations: AnnotationQuerySet) -> dict[tuple[date, str], int]:
+def kinds_by_month(annotations: AnnotationQuerySet) -> Counter[tuple[date, str]]:
     """How many annotations of each kind the articles of each month have, by the day that their article is listed."""
-    counted = annotations.order_by().annotate(month=TruncMonth("article__listed")).values_list("month", "kind")
-    return {(month, kind): count for month, kind, count in counted.annotate(Count("pk"))}
+    rows = annotations.order_by().values_list("article", "kind").annotate(Count("pk"), Min("article__listed"))
+    counts = Counter()
+    for _, kind, count, day in rows:
+        counts[day.replace(day=1), kind] += count
+    return counts
 
 
 def beside(annotations: AnnotationQuerySet, source: Source, seen: AnnotationQuerySet, most: int) -> QuerySet:

@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Mapping
 from difflib import SequenceMatcher
 
 TITLES = frozenset(
@@ -40,9 +41,31 @@ def may_be_one(one: str, other: str) -> bool:
     )
 
 
-def variants(name: str, others: Iterable[str]) -> list[str]:
-    """Those of the others that may be the same name."""
-    return [other for other in others if other != name and may_be_one(name, other)]
+def variants(names: Mapping[int, str], others: Mapping[int, str]) -> dict[int, list[int]]:
+    """For the number of each of these names, those of the others that may be the same name.
+
+    Compared are only names that share initials, or how their first or last word begins.
+    """
+    wanted = defaultdict(set)
+    for number, name in names.items():
+        for key in _keys(name):
+            wanted[key].add(number)
+    found = defaultdict(list)
+    for other, name in others.items():
+        near = set().union(*(wanted.get(key, ()) for key in _keys(name)))
+        for number in near - {other}:
+            if may_be_one(names[number], name):
+                found[number].append(other)
+    return found
+
+
+def _keys(name: str) -> set[str]:
+    """The beginnings of the first and the last word, and the initials, which may be an acronym of one word."""
+    words = name_words(name)
+    if not words:
+        return set()
+    initials = words[0] if len(words) == 1 else "".join(word[0] for word in words)
+    return {words[0][:4], words[-1][:4], f"{initials}."}
 
 
 def _initials_fit(short: list[str], long: list[str]) -> bool:

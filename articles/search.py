@@ -10,8 +10,8 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery, When, Window
-from django.db.models.functions import Cast, Coalesce, Substr
+from django.db.models import Case, Count, Exists, Min, OuterRef, Q, QuerySet, Subquery, When, Window
+from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from modelsearch.backends import get_search_backend
 from modelsearch.query import And, Or, Phrase
@@ -139,14 +139,13 @@ def server_query(query: Query) -> And:
 def seen_annotations(user: User | AnonymousUser) -> AnnotationQuerySet:
     """The annotations that `user` meets in the articles that they may read."""
     rows = Annotation.objects.visible_to(user)
-    if user.has_perm("articles.change_article"):
-        return rows
-    return rows.filter(article__state=Article.State.PUBLISHED)
+    return rows if user.has_perm("articles.change_article") else rows.in_published_articles()
 
 
 def sources_called(slug: str) -> QuerySet:
     """The primary keys of the sources that this slug means: its own, or what that was merged into."""
-    return Source.objects.filter(Q(slug=slug, merged_into=None) | Q(merged__slug=slug)).values_list("pk", flat=True)
+    merged = Source.objects.filter(slug=slug).order_by().values("merged_into")
+    return Source.objects.filter(Q(slug=slug, merged_into=None) | Q(pk__in=merged)).values_list("pk", flat=True)
 
 
 def seen_sources(user: User | AnonymousUser) -> QuerySet[Source]:
@@ -184,19 +183,15 @@ def count_choices(
 ) -> tuple[list[Facet], int]:
     """Every filter but one over these annotations with what each value would leave, and how many are left now.
 
-    Three queries: the values of kind, verdict, publication and year are counted together.
+    Four queries: the values of kind, verdict, publication and year are counted together.
     """
-    crossed = search.narrow_annotations(annotations, but=("kind", "verdict", "publication")).order_by()
-    # As text: to extract a year, SQLite would call Python for every row.
-    crossed = crossed.annotate(year=Substr(Cast("article__listed", CharField()), 1, 4))
-    columns = ("kind", "verdict", "article__publication__name", "year")
-    counts = {tuple(row): count for *row, count in crossed.values_list(*columns).annotate(Count("pk"))}
+    counts = _crossed(search.narrow_annotations(annotations, but=("kind", "verdict", "publication")))
     wanted = (search.kind, search.verdict, search.publication, None)
     kinds, verdicts, publications, years = (_sums(counts, wanted, column) for column in range(len(wanted)))
     facets = [
         _facet(search, "kind", [(kind, f"{kind.capitalize()}s", kinds[kind]) for kind in NOTE_KINDS]),
         _facet(search, "verdict", [(verdict, verdict.capitalize(), verdicts[verdict]) for verdict in VERDICTS]),
-        _facet(search, "publication", [(name or "", name or "", count) for name, count in publications.most_common()]),
+        _facet(search, "publication", [(name, name, count) for name, count in _most_first(publications)]),
         _years(search, years),
         *([_speakers(search, annotations)] if leave_out != "speaker" else []),
         _tags(search, annotations),
@@ -204,6 +199,24 @@ def count_choices(
     left = sum(count for values, count in counts.items() if _fits(values, wanted))
     shown = [facet for facet in facets if len(facet.choices) > 1 or any(item.chosen for item in facet.choices)]
     return [facet for facet in shown if facet.name != leave_out], left
+
+
+def _crossed(annotations: AnnotationQuerySet) -> Counter:
+    """How many of these there are of each kind, verdict, publication and year.
+
+    A database counts them by article, as its index has them; to count them by names and days it would sort them all.
+    """
+    rows = annotations.order_by().values_list("article", "kind", "verdict")
+    # What all notes of an article share is also the least of it.
+    rows = rows.annotate(Min("article__publication__name"), Min("article__listed"), Count("pk"))
+    counts = Counter()
+    for _, kind, verdict, publication, listed, count in rows:
+        counts[kind, verdict, publication or "", str(listed.year)] += count
+    return counts
+
+
+def _most_first(counts: Counter) -> list[tuple[str, int]]:
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
 
 def _sums(counts: dict[tuple, int], wanted: tuple, column: int) -> Counter:
@@ -247,15 +260,16 @@ def _years(search: SearchFilter, counts: Counter) -> Facet:
 
 
 def _speakers(search: SearchFilter, annotations: AnnotationQuerySet) -> Facet:
-    rows = search.narrow_annotations(annotations, but=["speaker"]).exclude(source=None).order_by()
-    rows = rows.exclude(source__kind="unnamed")  # each of which belongs to one article
-    counted = rows.values_list("source__slug", "source__name").annotate(count=Count("pk"))
-    counted = counted.order_by(_chosen_first("source__slug", search.speaker), "-count", "source__name")
+    rows = search.narrow_annotations(annotations, but=["speaker"]).order_by()
+    counts = dict(rows.exclude(source=None).values_list("source").annotate(Count("pk")))
+    named = Source.objects.filter(article=None).values_list("slug", "name", "pk")
+    counted = [(slug, name, counts[pk]) for slug, name, pk in named if pk in counts]
+    counted.sort(key=lambda row: (row[0] != search.speaker, -row[2], row[1]))
     return _facet(search, "speaker", counted[:CHOICES])
 
 
 def _tags(search: SearchFilter, annotations: AnnotationQuerySet) -> Facet:
-    rows = search.narrow_annotations(annotations, but=["tag"]).filter(tag_rows__name__gt="").order_by()
+    rows = search.narrow_annotations(annotations, but=["tag"]).order_by().filter(tag_rows__name__gt="")
     counted = rows.values_list("tag_rows__name").annotate(count=Count("pk"))
     counted = counted.order_by(_chosen_first("tag_rows__name", search.tag), "-count", "tag_rows__name")[:CHOICES]
     return _facet(search, "tag", [(name, name, count) for name, count in counted])

@@ -120,6 +120,7 @@ urlpatterns = [
     re_path(rf"^annotations/{ID}/reattach/$", anchors.annotation_reattach, name="annotation-reattach"),
     re_path(rf"^sources/{SLUG}/edit/$", sources.source_edit, name="source-edit"),
     re_path(rf"^sources/{SLUG}/merge/$", sources.source_merge, name="source-merge"),
+    re_path(rf"^sources/{SLUG}/part/$", sources.source_part, name="source-part"),
     path("review/", review.review, name="review"),
     path("review/undo/", review.review_undo, name="review-undo"),
     path("review/flags/<int:number>/", flags.flag_resolve, name="flag-resolve"),

@@ -1,16 +1,18 @@
 """Measure searching: `DATABASE_URL=sqlite:///bench.sqlite3 python -m bench.search --articles 10000 --notes 500000`.
 
 Needs an empty database, SQLite or (by `python -m tests.postgres`) PostgreSQL, or one that it has filled before, which
-it only searches. What counts are the ratios, which the
-machine's speed does not change: the page of notes that a search finds, against the same rows by one raw statement.
+it only searches. What counts are the ratios, which the machine's speed does not change: the page of notes that a search
+finds, against the same rows by one raw statement; and the pages that count, against a raw count of all notes by kind.
 """
 
 import argparse
+import logging
 import os
 import random
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 
 os.environ.setdefault("SECRET_KEY", "only-for-measuring-0123456789-0123456789-0123456789")
 os.environ["DEBUG"] = os.environ["HTTPS"] = "false"
@@ -26,11 +28,13 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from django.http import QueryDict  # noqa: E402
 from django.test import Client  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.utils import timezone  # noqa: E402
 from modelsearch.utils import get_content_type_pk  # noqa: E402
 
 from articles.models import (  # noqa: E402
     Annotation,
+    AnnotationTag,
     Article,
     Paragraph,
     Publication,
@@ -63,6 +67,26 @@ RAW = {
         JOIN articles_annotation n ON n.id = e.object_id::bigint
         WHERE e.body @@ to_tsquery('simple', %s) AND e.content_type_id = %s""",
 }
+COUNT = "SELECT kind, count(*) FROM articles_annotation WHERE deleted IS NULL GROUP BY kind"
+PAGES = (
+    "/",
+    "/quotes/",
+    "/quotes/?page=3000",
+    "/quotes/?speaker=person-7",
+    "/claims/",
+    "/claims/?verdict=unchecked",
+    "/sources/",
+    "/sources/?sort=often",
+    "/sources/?q=ba&typing=1",
+    "/sources/person-7/",
+    "/publications/",
+    "/publications/3/",
+    "/search/?publication=Outlet+3",
+    "/search/?tag=tag-5",
+    "/sitemap.xml",
+    "/feed/",
+    "/api/v1/annotations/",
+)
 SIZES = {
     "sqlite": "SELECT sum(pgsize) FROM dbstat WHERE name LIKE '%modelsearch%'",
     "postgresql": "SELECT pg_total_relation_size('modelsearch_indexentry')",
@@ -103,6 +127,9 @@ def grow(articles: int, notes: int, words: list[str]) -> None:
             for number in range(start, min(articles, start + CHUNK))
         )
         revisions = Revision.objects.bulk_create(Revision(article=row, number=1, document={}) for row in rows)
+        for row, revision in zip(rows, revisions, strict=True):
+            row.current_revision = revision
+        Article.objects.bulk_update(rows, ["current_revision"])
         paragraphs = Paragraph.objects.bulk_create(
             Paragraph(article=row, public_id=f"p{1 + position}", position=position, kind="paragraph", text=text(95))
             for row in rows
@@ -121,6 +148,9 @@ def grow(articles: int, notes: int, words: list[str]) -> None:
             )
             for row, revision in zip(rows, revisions, strict=True)
             for number in range(per_article)
+        )
+        AnnotationTag.objects.bulk_create(
+            AnnotationTag(annotation=row, order=0, name=f"tag-{row.pk % 7 * row.pk % 300}") for row in annotations[::7]
         )
         first_of = {paragraph.article_id: paragraph for paragraph in paragraphs if paragraph.position == 0}
         Span.objects.bulk_create(
@@ -141,14 +171,15 @@ def index_all(model: type) -> float:
     return time.perf_counter() - begin
 
 
-def median(act: Callable[[], object], repeats: int) -> float:
-    """Milliseconds that `act` takes, in the middle of `repeats` times."""
-    times = []
+def medians(acts: Sequence[Callable[[], object]], repeats: int) -> list[float]:
+    """Milliseconds that each takes, in the middle of `repeats` times, by turns: what slows one slows the others."""
+    times: list[list[float]] = [[] for _ in acts]
     for _ in range(repeats):
-        begin = time.perf_counter()
-        act()
-        times.append(1000 * (time.perf_counter() - begin))
-    return statistics.median(times)
+        for act, took in zip(acts, times, strict=True):
+            begin = time.perf_counter()
+            act()
+            took.append(1000 * (time.perf_counter() - begin))
+    return [statistics.median(took) for took in times]
 
 
 def engine_text(search: SearchFilter) -> str:
@@ -189,9 +220,29 @@ def measure(address: str, repeats: int) -> tuple[int, float, float, float]:
 
     assert raw() == list(rows[:PAGE]), address
     client = Client()
-    mine, bare = median(lambda: list(rows[:PAGE]), repeats), median(raw, repeats)
-    page = median(lambda: client.get(f"/search/?{address}&in=notes", headers={"host": "localhost"}), 3)
+    mine, bare = medians([lambda: list(rows[:PAGE]), raw], repeats)
+    (page,) = medians([lambda: client.get(f"/search/?{address}&in=notes", headers={"host": "localhost"})], 3)
     return rows.count(), mine, bare, page
+
+
+def measure_pages(repeats: int) -> None:
+    """Print what the pages take that list and count, and how many queries they ask."""
+    client = Client()
+
+    def count() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(COUNT)
+            cursor.fetchall()
+
+    def get(address: str) -> None:
+        assert client.get(address, headers={"host": "localhost"}).status_code == 200, address
+
+    print("\n| page | ms | times that count | queries |\n|---|---:|---:|---:|")
+    for address in PAGES:
+        took, bare = medians([partial(get, address), count], repeats)
+        with CaptureQueriesContext(connection) as queries:
+            get(address)
+        print(f"| `{address}` | {took:.0f} | {took / bare:.2f} | {len(queries)} |", flush=True)
 
 
 def main() -> None:
@@ -202,6 +253,7 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=9)
     options = parser.parse_args()
     random.seed(SEED)
+    logging.disable(logging.INFO)
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     call_command("migrate", verbosity=0)
     words = make_words()
@@ -221,9 +273,13 @@ def main() -> None:
     names = {"rare": words[9000], "often": words[3], "middle": words[60], "start": words[400][:5]}
     names |= {"first": exact[0], "second": exact[1]}
     print("| search | found | ours, ms | raw SQL, ms | times | whole page, ms |\n|---|---:|---:|---:|---:|---:|")
+    ratios = []
     for label, template in SEARCHES.items():
         count, mine, bare, page = measure(template.format(**names), options.repeats)
+        ratios.append(mine / bare)
         print(f"| {label} | {count:,} | {mine:.1f} | {bare:.1f} | {mine / bare:.2f} | {page:.0f} |", flush=True)
+    print(f"\nIn the middle: {statistics.median(ratios):.2f} times")
+    measure_pages(options.repeats)
 
 
 if __name__ == "__main__":

@@ -41,6 +41,7 @@ def test_the_words_of_a_name(name, words):
 def test_spellings_of_one_name(one, other):
     assert may_be_one(one, other)
     assert may_be_one(other, one)
+    assert variants({1: one, 2: other}, {1: one, 2: other}) == {1: [2], 2: [1]}
 
 
 @pytest.mark.parametrize(
@@ -68,4 +69,9 @@ def test_it_is_the_same_from_both_sides_and_breaks_on_nothing(one, other):
 
 
 def test_a_name_is_no_variant_of_itself():
-    assert variants("Ana Lund", ["Ana Lund", "A. Lund", "Bo Ek"]) == ["A. Lund"]
+    assert variants({1: "Ana Lund"}, {1: "Ana Lund", 2: "A. Lund", 3: "Bo Ek", 4: "Ana Lund"}) == {1: [2, 4]}
+
+
+def test_each_name_has_its_own_variants():
+    names = {1: "Ana Lund", 2: "A. Lund", 3: "Bo Ek", 4: "…", 5: "Lund Water Board", 6: "LWB"}
+    assert variants(names, names) == {1: [2], 2: [1], 5: [6], 6: [5]}

@@ -21,7 +21,7 @@ def known_annotations(request: Request) -> AnnotationQuerySet:
     """
     rows = Annotation.objects.shared_with(request.user)
     if not request.user.has_perm("articles.change_article"):
-        rows = rows.filter(article__state=Article.State.PUBLISHED)
+        rows = rows.in_published_articles()
     if not request.user.is_authenticated:
         return rows.filter(status="published")
     return rows if may_review(request) else rows.filter(Q(status="published") | Q(creator=request.user))

@@ -49,6 +49,7 @@ SAME_IN_NOTE = (
     "extra",
 )
 SPAN_COLUMNS = ("start", "end", "exact", "prefix", "suffix", "role", "state")
+WHO_SEES = ("status", "deleted", "visibility", "creator", "group")
 ID_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # without 0 o 1 l i, which look alike
 
 
@@ -74,6 +75,14 @@ class AnnotationQuerySet(models.QuerySet):
     def visible_to(self, user: User | AnonymousUser):
         """What `user` sees in articles: no proposals, nothing rejected."""
         return self.kept().shared_with(user).filter(status="published")
+
+    def in_published_articles(self):
+        """Those whose articles everybody may read.
+
+        The few articles are looked up that are not: a database that joined the others might begin with them, and read
+        all their annotations before it could sort them.
+        """
+        return self.exclude(article__in=Article.objects.withheld().order_by().values("pk"))
 
     def editable_by(self, user: User | AnonymousUser):
         """What `user` may change or delete: an annotator their own, an editor all that they may know of."""
@@ -155,6 +164,15 @@ class Annotation(Searched):
                 models.Index(fields=[column, order, "id"], name=f"annotation_{column[:8]}_{order}")
                 for column in ("article", "kind", "source", "verdict", "status", "anchor", "creator")
                 for order in ("created", "modified")
+            ),
+            # Counts read nothing but these, which have all that says who may see a note and what it is counted by.
+            models.Index(
+                fields=["article", "kind", "verdict", *WHO_SEES, "source"],
+                name="annotation_counts_by_article",
+            ),
+            models.Index(
+                fields=["source", "kind", "verdict", *WHO_SEES, "article"],
+                name="annotation_counts_by_source",
             ),
             models.Index(fields=["creator_name", "created", "id"], name="annotation_named_created"),
             models.Index(fields=["creator_name", "modified", "id"], name="annotation_named_modified"),

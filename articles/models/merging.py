@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from secrets import token_hex
 
-from django.db import IntegrityError, transaction
+from django.conf import settings
+from django.db import IntegrityError, models, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from articles.models.annotation import Annotation, AnnotationQuerySet
 from articles.models.people import User
@@ -16,12 +18,40 @@ class CannotMerge(ValueError):
     """Why two sources cannot become one, as a sentence for people."""
 
 
+class CannotPart(ValueError):
+    """Why a source cannot be taken out of another again, as a sentence for people."""
+
+
 class TakenSource(Exception):
     """Another source has this name, kind and address; `source` is it."""
 
     def __init__(self, source: Source):
         self.source = source
         super().__init__(f"There is another source “{source}” of this kind and address.")
+
+
+class SourceMerge(models.Model):
+    """That `source` became another name of `into`, and what went with it, so that they can be parted again.
+
+    `name` is how the source was called; `names` are the other names that `into` got, `stood_for` the sources that had
+    been merged into `source` before, `said` and `reported` the annotations that named it so.
+    """
+
+    source = models.ForeignKey(Source, models.CASCADE, related_name="merges")
+    into = models.ForeignKey(Source, models.CASCADE, related_name="+")
+    name = models.CharField(max_length=300)
+    names = models.JSONField(default=list)
+    stood_for = models.ManyToManyField(Source, related_name="+")
+    said = models.ManyToManyField(Annotation, related_name="+")
+    reported = models.ManyToManyField(Annotation, related_name="+")
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    created = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self):
+        return f"{self.name}, merged into {self.into}"
 
 
 def sources_known_to(user: User) -> QuerySet[Source]:
@@ -73,20 +103,52 @@ def merge_sources(source: Source, into: Source, *, actor: User) -> Source:
 
     Its names become other names of `into`, which is returned. Raises CannotMerge.
     """
-    rows = {
-        row.pk: row for row in Source.objects.select_for_update().filter(pk__in=[source.pk, into.pk]).order_by("pk")
-    }
-    source, into = rows[source.pk], rows[into.pk]
+    source, into = _lock(source, into)
     if problem := merge_problem(source, into):
         raise CannotMerge(problem)
+    before = into.aliases
     into.aliases = _other_names(into.name, [*into.aliases, source.name, *source.aliases])
     into.save(update_fields=["aliases"])
+    names = [name for name in into.aliases if name not in before]
+    merge = SourceMerge.objects.create(source=source, into=into, name=source.name, names=names, actor=actor)
+    merge.stood_for.set(source.merged.all())
+    merge.said.set(Annotation.objects.filter(source=source))
+    merge.reported.set(Annotation.objects.filter(reported_by=source))
     Source.objects.filter(Q(pk=source.pk) | Q(merged_into=source)).update(merged_into=into)
-    both = Annotation.objects.filter(source=source, reported_by=source)
-    update_annotations(both, actor=actor, action="edited", source=into, reported_by=into)
-    for name in ("source", "reported_by"):
-        update_annotations(Annotation.objects.filter(**{name: source}), actor=actor, action="edited", **{name: into})
+    _rename(merge, source, into, actor)
     return into
+
+
+@transaction.atomic
+def part_sources(source: Source, *, actor: User) -> Source:
+    """Undo the merging of `source`: what moved with it goes back, if it still says what it said then.
+
+    What was written since stays with the other. The source is returned. Raises CannotPart.
+    """
+    source, into = _lock(source, source.merged_into or source)
+    if problem := part_problem(source):
+        raise CannotPart(problem)
+    merge = _last_merge(source)
+    into.aliases = [name for name in into.aliases if name not in merge.names]
+    into.save(update_fields=["aliases"])
+    Source.objects.filter(pk=source.pk).update(merged_into=None)
+    Source.objects.filter(pk__in=merge.stood_for.values("pk"), merged_into=into).update(merged_into=source)
+    _rename(merge, into, source, actor)
+    merge.delete()
+    source.refresh_from_db()
+    return source
+
+
+def part_problem(source: Source) -> str:
+    """Why a source cannot be parted from what it was merged into; empty if it can. No query with its merges loaded."""
+    if not source.merged_into_id:
+        return f"“{source}” is a source of its own."
+    merge = _last_merge(source)
+    if merge is None:
+        return f"“{source}” came to “{source.merged_into}” with another source; that one has to be parted first."
+    if source.name != merge.name:
+        return f"“{source}” was called “{merge.name}” when it was merged, and has exchanged its name since."
+    return ""
 
 
 def merge_problem(source: Source, into: Source) -> str:
@@ -99,6 +161,26 @@ def merge_problem(source: Source, into: Source) -> str:
         if row.merged_into_id:
             return f"“{row}” was merged into “{row.merged_into}” already."
     return ""
+
+
+def _lock(*sources: Source) -> list[Source]:
+    """The rows as they are now, locked until the transaction ends."""
+    rows = Source.objects.select_for_update(of=("self",)).filter(pk__in=[source.pk for source in sources])
+    rows = {row.pk: row for row in rows.order_by("pk")}
+    return [rows[source.pk] for source in sources]
+
+
+def _last_merge(source: Source) -> SourceMerge | None:
+    return next((merge for merge in source.merges.all() if merge.into_id == source.merged_into_id), None)
+
+
+def _rename(merge: SourceMerge, old: Source, new: Source, actor: User) -> None:
+    """Let the notes of a merge that name `old` name `new`, with one version each."""
+    said, reported = merge.said.filter(source=old), merge.reported.filter(reported_by=old)
+    both = said.filter(pk__in=reported.values("pk"))
+    update_annotations(both, actor=actor, action="edited", source=new, reported_by=new)
+    update_annotations(said.all(), actor=actor, action="edited", source=new)
+    update_annotations(reported.all(), actor=actor, action="edited", reported_by=new)
 
 
 def _give_way(source: Source, wanted: tuple[str, str, str]) -> None:

@@ -7,19 +7,23 @@ from django.contrib.auth.decorators import login_required, permission_required
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from articles.forms.sources import SourceForm
 from articles.models import (
     Annotation,
     CannotMerge,
+    CannotPart,
     Source,
     TakenSource,
     edit_source,
     merge_problem,
     merge_sources,
     notes_naming,
+    part_problem,
+    part_sources,
     sources_known_to,
 )
 
@@ -46,7 +50,8 @@ def source_edit(request: HttpRequest, slug: str) -> HttpResponse:
             messages.success(request, f"“{source}” is saved.")
             return redirect("source-list")
     taken = sources_known_to(request.user).filter(pk=form.taken.pk).first() if form.taken else None
-    context = {"source": source, "form": form, "taken": taken, "merged": source.merged.all()}
+    merged = [(row, not part_problem(row)) for row in source.merged.prefetch_related("merges", "merged_into")]
+    context = {"source": source, "form": form, "taken": taken, "merged": merged}
     status = 422 if request.method == "POST" else 200
     return render(request, "sources/source_edit.html", context, status=status)
 
@@ -72,7 +77,8 @@ def source_merge(request: HttpRequest, slug: str) -> HttpResponse:
         except CannotMerge as error:  # somebody else was quicker
             problem = str(error)
         else:
-            messages.success(request, f"“{source}” is now another name of “{into}”.")
+            undo = reverse("source-part", args=[source.slug])
+            messages.success(request, f"“{source}” is now another name of “{into}”.", extra_tags=undo)
             return redirect("source-edit", into.slug)
     words = _words(request)
     others = _search(sources_known_to(request.user).exclude(kind="unnamed").exclude(pk=source.pk), words)
@@ -87,6 +93,22 @@ def source_merge(request: HttpRequest, slug: str) -> HttpResponse:
         "count": notes.count(),
     }
     return render(request, "sources/source_merge.html", context, status=422 if request.method == "POST" else 200)
+
+
+@login_required
+@permission_required("articles.change_source", raise_exception=True)
+@require_POST
+def source_part(request: HttpRequest, slug: str) -> HttpResponse:
+    """Undo the merging of a source. The page of what it was merged into says how that went."""
+    source = _get_source(request, slug)
+    into = source.merged_into or source
+    try:
+        part_sources(source, actor=request.user)
+    except CannotPart as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"“{source}” is a source of its own again, with the notes that came from it.")
+    return redirect("source-edit", into.slug)
 
 
 def _get_source(request: HttpRequest, slug: str) -> Source:

@@ -1,6 +1,6 @@
 """The shape of the sourcing, drawn for an article and for a publication."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 
 from django.db.models import Count
 from django.db.models.functions import Lower
@@ -34,15 +34,16 @@ def article_sourcing(request: HttpRequest, slug: str) -> HttpResponse:
 def publication_list(request: HttpRequest) -> HttpResponse:
     """The publications of the articles that the reader may see."""
     articles = Article.objects.visible_to(request.user).exclude(publication=None).order_by()
-    counts = dict(articles.values_list("publication").annotate(Count("pk")))
-    kinds: dict[int, dict[str, int]] = {}
-    notes = seen_annotations(request.user).exclude(article__publication=None).order_by()
-    notes = notes.filter(kind__in=LANES)
-    for publication, kind, count in notes.values_list("article__publication", "kind").annotate(Count("pk")):
-        kinds.setdefault(publication, {})[kind] = count
+    publications = dict(articles.values_list("pk", "publication"))
+    counts = Counter(publications.values())
+    kinds: dict[int, Counter[str]] = defaultdict(Counter)
+    notes = seen_annotations(request.user).filter(kind__in=LANES).order_by()
+    for article, kind, count in notes.values_list("article", "kind").annotate(Count("pk")):
+        if article in publications:
+            kinds[publications[article]][kind] += count
     longest = max((sum(found.values()) for found in kinds.values()), default=0)
     rows = [
-        (publication, counts[publication.pk], found := kinds.get(publication.pk, {}), stack(found, longest))
+        (publication, counts[publication.pk], found := kinds[publication.pk], stack(found, longest))
         for publication in Publication.objects.filter(pk__in=counts).order_by(Lower("name"))
     ]
     return render(request, "shape/publication_list.html", {"rows": rows, "kinds": LANES})

@@ -1,6 +1,8 @@
 """The sources for everybody: all of them by name, and for each what it said or was relied on for, across articles."""
 
-from django.db.models import Count, Q
+from collections.abc import Iterable
+
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -8,7 +10,7 @@ from django.views.decorators.http import require_safe
 from articles.counting import beside, kinds_by_month
 from articles.document import SOURCE_KINDS
 from articles.models import Source, User, sources_known_to
-from articles.naming import name_words, variants
+from articles.naming import variants
 from articles.querying import parse_query
 from articles.search import (
     SearchFilter,
@@ -26,7 +28,6 @@ from articles.views.searching import PER_PAGE, Counted, list_hits
 
 SOURCES_PER_PAGE = 60
 BESIDE = 12
-COMPARED = 500  # names that are looked at as variants of one
 OFFERED = 6
 EDIT = "articles.change_source"
 
@@ -46,10 +47,11 @@ def source_list(request: HttpRequest) -> HttpResponse:
     rows = most_named_first(rows, seen_annotations(request.user)) if by_count else unnamed_last(rows, "name", "pk")
     count = kinds.get(kind, 0) if kind else sum(kinds.values())
     page = Counted(rows.select_related("article"), SOURCES_PER_PAGE, count).get_page(request.GET.get("page"))
-    counts = _counts(request.user, list(page.object_list))
+    sources = list(page.object_list)
+    counts, others = _counts(request.user, sources), _variants(request.user, sources)
     context = {
         "page": page,
-        "rows": [(source, counts.get(source.pk, {})) for source in page],
+        "rows": [(source, counts.get(source.pk, {}), others.get(source.pk)) for source in sources],
         "words": text,
         "kind": kind,
         "kinds": [(name, kinds[name]) for name in SOURCE_KINDS if kinds.get(name)],
@@ -81,7 +83,7 @@ def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "hits": list_hits(page.object_list, found.query, seen_annotations(request.user)),
         "beside": beside(notes, source, seen_annotations(request.user), BESIDE),
         "timeline": timeline(kinds_by_month(notes)),
-        "variants": _variants(request.user, source),
+        "variants": _variants(request.user, [source]).get(source.pk),
     }
     return render(request, "sources/source_detail.html", context)
 
@@ -104,15 +106,11 @@ def _counts(user: User, sources: list[Source]) -> dict[int, dict[str, int]]:
     return counts
 
 
-def _variants(user: User, source: Source) -> list[Source]:
-    """For an editor, other sources whose names may be this one's; found among those that share a word or initials."""
+def _variants(user: User, sources: Iterable[Source]) -> dict[int, list[Source]]:
+    """For an editor, the other sources whose names may be one of these sources', by its primary key; two queries."""
     if not user.has_perm(EDIT):
-        return []
-    words = name_words(source.name)
-    initials = "".join(word[0] for word in words)
-    near = Q(name__iexact=initials) if len(initials) > 1 else Q()
-    for word in (words[-1], words[0]):
-        near |= Q(name__icontains=word[:4])
-    rows = sources_known_to(user).exclude(kind="unnamed").exclude(pk=source.pk).filter(near).order_by("name")
-    others = {row.name: row for row in rows[:COMPARED]}
-    return [others[name] for name in variants(source.name, others)][:OFFERED]
+        return {}
+    known = dict(sources_known_to(user).exclude(kind="unnamed").order_by("name").values_list("pk", "name"))
+    found = variants({source.pk: source.name for source in sources if source.kind != "unnamed"}, known)
+    rows = Source.objects.in_bulk({other for others in found.values() for other in others[:OFFERED]})
+    return {number: [rows[other] for other in others[:OFFERED]] for number, others in found.items()}

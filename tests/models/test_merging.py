@@ -9,13 +9,17 @@ from articles.formats.native import from_dict
 from articles.models import (
     Annotation,
     CannotMerge,
+    CannotPart,
     Source,
+    SourceMerge,
     TakenSource,
     add_notes,
     delete_annotation,
     edit_source,
     from_document,
     merge_sources,
+    part_sources,
+    replace_note,
     restore_note,
     sources_known_to,
 )
@@ -120,6 +124,73 @@ class TestMerging:
         with pytest.raises(CannotMerge, match=reason):
             merge_sources(Source.objects.get(name=source), Source.objects.get(name=into), actor=editor)
         assert list(Source.objects.values()) == before
+
+
+class TestParting:
+    def test_what_moved_goes_back_with_a_version_each(self, article, editor):
+        kept, moved = add(article, editor, ANA, A_LUND)
+        (report,) = add(article, editor, REPORT, reported_by=A_LUND)
+        (both,) = add(article, editor, A_LUND, reported_by=A_LUND)
+        merge_sources(get(A_LUND), get(ANA), actor=editor)
+        assert part_sources(get(A_LUND), actor=editor).merged_into is None
+        for row in (kept, moved, report, both):
+            row.refresh_from_db()
+        assert (kept.source, kept.version) == (get(ANA), 1)
+        assert (moved.source, moved.version) == (get(A_LUND), 3)
+        assert (report.source, report.reported_by, report.version) == (get(REPORT), get(A_LUND), 3)
+        assert (both.source, both.reported_by, both.version) == (get(A_LUND), get(A_LUND), 3)
+        assert from_dict(Note, moved.versions.first().note).source == A_LUND
+
+    def test_what_was_said_otherwise_since_stays(self, article, editor):
+        _, changed, given = add(article, editor, ANA, A_LUND, A_LUND)
+        merge_sources(get(A_LUND), get(ANA), actor=editor)
+        (new,) = add(article, editor, A_LUND)
+        replace_note(changed, replace(changed.to_note(), source=REPORT), actor=editor)
+        part_sources(get(A_LUND), actor=editor)
+        for row in (changed, given, new):
+            row.refresh_from_db()
+        assert [row.source for row in (changed, given, new)] == [get(REPORT), get(A_LUND), get(ANA)]
+        assert add(article, editor, A_LUND)[0].source == get(A_LUND)
+
+    def test_only_the_names_that_came_with_it_go(self, article, editor):
+        add(article, editor, ANA, A_LUND)
+        Source.objects.filter(name="A. Lund").update(aliases=["Dr Lund", "Lund, A."])
+        Source.objects.filter(name="Ana Lund").update(aliases=["Dr Lund"])
+        merge_sources(get(A_LUND), get(ANA), actor=editor)
+        part_sources(get(A_LUND), actor=editor)
+        assert get(ANA).aliases == ["Dr Lund"]
+        assert get(A_LUND).aliases == ["Dr Lund", "Lund, A."]
+
+    def test_chains_are_parted_from_their_end(self, article, editor):
+        first, second, third = add(article, editor, ANA, A_LUND, REPORT)
+        merge_sources(get(REPORT), get(A_LUND), actor=editor)
+        merge_sources(get(A_LUND), get(ANA), actor=editor)
+        with pytest.raises(CannotPart, match="another source"):
+            part_sources(get(REPORT), actor=editor)
+        part_sources(get(A_LUND), actor=editor)
+        assert get(REPORT).merged_into == get(A_LUND)
+        part_sources(get(REPORT), actor=editor)
+        for row, ref in zip((first, second, third), (ANA, A_LUND, REPORT), strict=True):
+            row.refresh_from_db()
+            assert row.source == get(ref)
+        assert not SourceMerge.objects.exists()
+
+    def test_not_twice_and_not_after_names_were_exchanged(self, article, editor):
+        add(article, editor, ANA, A_LUND)
+        with pytest.raises(CannotPart, match="of its own"):
+            part_sources(get(A_LUND), actor=editor)
+        into = merge_sources(get(A_LUND), get(ANA), actor=editor)
+        edit_source(into, actor=editor, name="A. Lund", kind="person", url="", aliases=[])
+        with pytest.raises(CannotPart, match="exchanged"):
+            part_sources(get(ANA), actor=editor)
+        assert Source.objects.get(name="Ana Lund").merged_into == into
+
+    def test_they_may_be_merged_again(self, article, editor):
+        add(article, editor, ANA, A_LUND)
+        for _ in range(2):
+            merge_sources(get(A_LUND), get(ANA), actor=editor)
+            part_sources(get(A_LUND), actor=editor)
+        assert {row.source for row in Annotation.objects.all()} == {get(ANA), get(A_LUND)}
 
 
 class TestEditing:

@@ -193,6 +193,15 @@ class TestSources:
         offered = look(anna, "/sources/bo-ek/").select(".source-variants a")
         assert [item["href"] for item in offered] == ["/sources/b-ek/", "/sources/b-ek/merge/?into=bo-ek"]
 
+    def test_editors_are_offered_them_in_the_list_too(self, many, anna, client):
+        rows = {
+            item.select_one(".source-link").text: item for item in look(anna, "/sources/").select(".source-names li")
+        }
+        offered = [item["href"] for item in rows["B. Ek"].select(".source-merge")]
+        assert offered == ["/sources/bo-ek/merge/?into=b-ek"]
+        assert not rows["Ana Lund"].select(".source-merge")
+        assert not look(client, "/sources/").select(".source-merge")
+
     def test_a_source_that_was_merged_leads_on(self, many, client):
         Source.objects.filter(slug="b-ek").update(merged_into=Source.objects.get(slug="bo-ek"))
         assert client.get("/sources/b-ek/")["Location"] == "/sources/bo-ek/"

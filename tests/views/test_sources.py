@@ -110,7 +110,7 @@ class TestList:
     def test_pages_and_their_queries(self, article, editor, django_assert_max_num_queries):
         refs = [SourceRef(f"Witness {number:03}", "person") for number in range(120)]
         add_notes(article, [replace(QUOTE, id="", source=ref) for ref in refs], actor=None)
-        with django_assert_max_num_queries(9):
+        with django_assert_max_num_queries(10):
             assert len(self.names(editor)) == 60
         assert len(self.names(editor, page="3")) == 1
         assert len(self.names(editor, page="nonsense")) == 60
@@ -194,6 +194,25 @@ class TestMerging:
         source = Source.objects.get(slug="a-lund")
         assert source.aliases == ["Ana Lund"]
         assert source.annotations.count() == 3
+
+    def test_it_is_undone_at_once_or_later(self, others, editor):
+        for undo in (".messages form", ".merged form"):
+            response = editor.post(MERGE, fields(editor.get(MERGE, {"into": "a-lund"})), follow=True)
+            address = soup(response).select_one(undo)["action"]
+            assert address == "/sources/ana-lund/part/"
+            page = soup(editor.post(address, follow=True))
+            assert "a source of its own again" in page.select_one(".messages").text
+            assert not page.select(".merged")
+            assert Source.objects.get(slug="ana-lund").annotations.count() == 2
+        assert "of its own" in editor.post(address, follow=True).text
+        assert editor.get(address).status_code == 405
+
+    def test_only_editors_part(self, others, editor, client, reader):
+        editor.post(MERGE, {"into": "a-lund"})
+        for visitor in (client, reader):
+            assert visitor.post("/sources/ana-lund/part/").status_code in (302, 403)
+        assert Source.objects.get(slug="ana-lund").merged_into
+        assert editor.post("/sources/nobody/part/").status_code == 404
 
     def test_a_merged_one_leads_to_what_it_became(self, others, editor):
         editor.post(MERGE, {"into": "a-lund"})
