@@ -22,8 +22,8 @@ HIDING = ("hidden", "aria-hidden")
 
 def choose(tree: HtmlElement, found: Sequence[Segment], forest: Forest | None = None) -> list[Segment]:
     """Those of the page's segments that are its article, in order; none if there are no segments."""
-    rows = describe(tree, found, votes(tree, found))
-    return mend(found, [(forest or load()).probability(row) for row in rows])
+    columns = describe(tree, found, votes(tree, found))
+    return mend(found, (forest or load()).probabilities(columns))
 
 
 def mend(found: Sequence[Segment], likely: Sequence[float]) -> list[Segment]:
