@@ -40,7 +40,7 @@ NAMES = {  # what words of class, id and role say
     "body": r"(?:article|story|entry|post|main|rich|page|content)[-_]*(?:body|content|text|copy)|articlebody|paragraph",
     "text": r"article|body|content|entry|story|post|text|main|prose",
 }
-NAMES = {name: re.compile(pattern, re.I) for name, pattern in NAMES.items()}
+NAMES = {name: re.compile(pattern) for name, pattern in NAMES.items()}
 NAMED_BY = ("class", "id", "itemprop", "data-component", "data-type", "role")
 SENTENCE_END = re.compile(r"[.!?…。！？؟।][\"'”’»)\]]*$")
 BY = re.compile(r"^\W*(?:by|von|por|par|written by|posted by|text|reporting by|di|door|av|autor)\b", re.I)
@@ -173,7 +173,7 @@ def _of_places(chains: Sequence[Chain]) -> Columns:
 def _said(element: HtmlElement) -> frozenset[str]:
     """Which of NAMES the element's names say."""
     names = " ".join(filter(None, map(element.get, NAMED_BY)))
-    return frozenset().union(*map(_said_by, names.split()))
+    return frozenset().union(*map(_said_by, names.lower().split()))
 
 
 @lru_cache(10_000)

@@ -87,7 +87,7 @@ class _Cutter:
     def _add(self, element: HtmlElement, place: str, is_linked: bool, is_bold: bool) -> None:
         text = getattr(element, place)
         if text:
-            self._breaks = 0 if text.strip() else self._breaks
+            self._breaks = self._breaks if text.isspace() else 0
             self._pieces.append((element, place, text, is_linked, is_bold))
 
     def _break(self) -> None:
