@@ -4,47 +4,45 @@ import json
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 # Most of a page is menus: what the first trees are sure to be no text, the others are not asked about.
-FIRST, HOPELESS = 80, -3.0
+FIRST, HOPELESS = 40, -2.3
 MODEL = Path(__file__).with_name("model.json")
 
 Score = Callable[..., float]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Forest:
     """`features` are names; a tree is a leaf's value, or [feature, threshold, tree if not above it, tree if above]."""
 
     features: tuple[str, ...]
     trees: tuple[Any, ...]
 
-    def probabilities(self, columns: Mapping[str, Sequence[float]]) -> list[float]:
-        """How likely each segment belongs to the article, from 0 to 1; `columns` holds the segments' features by name.
+    def __post_init__(self) -> None:
+        self._first, self._others = self._compiled(self.trees[:FIRST]), self._compiled(self.trees[FIRST:])
 
-        A feature that the forest does not ask for may be there or not.
+    def probabilities(self, columns: Mapping[str, Sequence[float]]) -> list[float]:
+        """How likely each segment belongs to the article, from 0 to 1; `columns` holds what they are like, by feature.
+
+        Features that the forest does not ask for may be among them.
         """
-        first, others = self._scores
         found = []
         for row in zip(*(columns[name] for name in self.features), strict=True):
-            score = first(*row)
+            score = self._first(*row)
             if score > HOPELESS:
-                score += others(*row)
+                score += self._others(*row)
             found.append(1 / (1 + math.exp(-score)))
         return found
 
-    @cached_property
-    def _scores(self) -> tuple[Score, Score]:
-        """What the first trees and the others say of a row, added up."""
-        return self._compiled(self.trees[:FIRST]), self._compiled(self.trees[FIRST:])
-
     def _compiled(self, trees: Sequence[Any]) -> Score:
+        """What these trees say of a row, added up."""
         # One expression is several times as fast as a walk through the trees. Nothing but numbers gets into it.
         values = ", ".join(f"v{place}" for place in range(len(self.features)))
-        return eval(f"lambda {values}: sum(({''.join(f'{_expression(tree)},' for tree in trees)}))")
+        return eval(f"lambda {values}: sum(({''.join(f'{_expression(tree)}, ' for tree in trees)}))")
 
 
 @cache
