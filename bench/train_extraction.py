@@ -23,7 +23,7 @@ import lightgbm
 import numpy
 
 from articles.importers.choosing import mend
-from articles.importers.features import describe
+from articles.importers.features import Columns, describe
 from articles.importers.forest import MODEL, Forest
 from articles.importers.segments import Segment, read_tree, segments
 from articles.importers.text import decode
@@ -56,7 +56,7 @@ class Page:
     id: str
     domain: str
     segments: list[Segment]
-    rows: list[dict[str, float]]
+    columns: Columns
     labels: list[float]
 
 
@@ -67,9 +67,9 @@ def read_pages(folder: Path) -> list[Page]:
     for id, answer in sorted(truth.items()):
         tree = read_tree(decode(gzip.decompress((folder / "html" / f"{id}.html.gz").read_bytes())))
         found = segments(tree)
-        rows = describe(tree, found, votes(tree, found))
+        columns = describe(tree, found, votes(tree, found))
         domain = ".".join((urlsplit(answer.get("url", "")).hostname or id).split(".")[-2:])
-        pages.append(Page(id, domain, found, rows, shares(found, answer["articleBody"])))
+        pages.append(Page(id, domain, found, columns, shares(found, answer["articleBody"])))
     return pages
 
 
@@ -87,11 +87,11 @@ def shares(found: Sequence[Segment], article: str) -> list[float]:
 
 def train(pages: Sequence[Page]) -> Forest:
     """The forest that these pages teach."""
-    names = sorted(pages[0].rows[0])
-    values = [[float(row[name]) for name in names] for page in pages for row in page.rows]
+    names = sorted(pages[0].columns)
+    values = numpy.vstack([numpy.array([page.columns[name] for name in names], float).T for page in pages])
     labels = [label >= 0.5 for page in pages for label in page.labels]
     weights = numpy.concatenate([_weights(page) for page in pages])
-    data = lightgbm.Dataset(numpy.array(values), label=numpy.array(labels), weight=weights / weights.mean())
+    data = lightgbm.Dataset(values, label=numpy.array(labels), weight=weights / weights.mean())
     model = lightgbm.train(SETTINGS, data, TREES).dump_model()
     return Forest(tuple(names), tuple(_exported(tree["tree_structure"]) for tree in model["tree_info"]))
 
@@ -121,7 +121,7 @@ def cross_validate(pages: Sequence[Page], folds: int, source: Path) -> dict[str,
         for page in pages:
             if page.domain in held:
                 data = gzip.decompress((source / "html" / f"{page.id}.html.gz").read_bytes())
-                likely = [forest.probability(row) for row in page.rows]
+                likely = forest.probabilities(page.columns)
                 chosen = [segment.text for segment in mend(page.segments, likely)]
                 whole = article_text(data, forest)
                 found[page.id] = {"articleBody": whole, "chosen": "\n".join(chosen), "likely": likely}

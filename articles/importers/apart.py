@@ -15,7 +15,7 @@ MEMORY = 1_500_000_000  # bytes of address space; a page of 10 MB within the gua
 
 # A server that has the parsers loaded and forks for each page: 10 ms instead of a second for the imports.
 _CONTEXT = multiprocessing.get_context("forkserver")
-_CONTEXT.set_forkserver_preload(["articles.importers.apart", "articles.importers.feed", "trafilatura"])
+_CONTEXT.set_forkserver_preload(["articles.importers.apart", "articles.importers.feed", "articles.importers.ready"])
 
 Read = TypeVar("Read")
 

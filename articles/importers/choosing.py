@@ -22,8 +22,8 @@ HIDING = ("hidden", "aria-hidden")
 
 def choose(tree: HtmlElement, found: Sequence[Segment], forest: Forest | None = None) -> list[Segment]:
     """Those of the page's segments that are its article, in order; none if there are no segments."""
-    rows = describe(tree, found, votes(tree, found))
-    return mend(found, [(forest or load()).probability(row) for row in rows])
+    columns = describe(tree, found, votes(tree, found))
+    return mend(found, (forest or load()).probabilities(columns))
 
 
 def mend(found: Sequence[Segment], likely: Sequence[float]) -> list[Segment]:
@@ -86,8 +86,9 @@ def _whole(found: Sequence[Segment], chosen: set[int]) -> set[int]:
     """What is chosen whole because the article goes on around it: posts of others, tables of data."""
     holders = Counter(found[index].block.getparent() for index in chosen)
     groups: dict[HtmlElement, list[int]] = {}
+    known: dict[HtmlElement, HtmlElement | None] = {}
     for index, segment in enumerate(found):
-        unit = next((element for element in ancestors(segment.block) if _is_unit(element)), None)
+        unit = _unit_around(segment.block, known)
         if unit is not None:
             groups.setdefault(unit, []).append(index)
     added: set[int] = set()
@@ -99,6 +100,18 @@ def _whole(found: Sequence[Segment], chosen: set[int]) -> set[int]:
         if is_in_article and (is_post or not is_linked):
             added |= set(inside)
     return added
+
+
+def _unit_around(block: HtmlElement, known: dict[HtmlElement, HtmlElement | None]) -> HtmlElement | None:
+    """The innermost unit that is the block or around it; `known` keeps the answer for all elements on the way."""
+    passed, unit = [], None
+    for element in ancestors(block):
+        passed.append(element)
+        if element in known or _is_unit(element):
+            unit = known.get(element, element)
+            break
+    known.update(dict.fromkeys(passed, unit))
+    return unit
 
 
 def _is_unit(element: HtmlElement) -> bool:

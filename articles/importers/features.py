@@ -4,13 +4,13 @@ import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import lru_cache, reduce
+from functools import lru_cache
 from itertools import accumulate
-from operator import or_
+from typing import TypeVar
 
 from lxml.html import HtmlElement
 
-from articles.importers.segments import WORD, Segment, ancestors
+from articles.importers.segments import WORD, Segment
 
 TAGS = (
         "p", "h1", "h2", "h3", "h4", "li", "td", "blockquote", "figcaption", "div", "span", "section",
@@ -40,9 +40,8 @@ NAMES = {  # what words of class, id and role say
     "body": r"(?:article|story|entry|post|main|rich|page|content)[-_]*(?:body|content|text|copy)|articlebody|paragraph",
     "text": r"article|body|content|entry|story|post|text|main|prose",
 }
-ANY_NAME = re.compile("|".join(NAMES.values()), re.I)
-NAMES = {name: re.compile(pattern, re.I) for name, pattern in NAMES.items()}
-PLACED_NAMES = [(f"near_{name}", f"far_{name}") for name in NAMES]
+NAMES = {name: re.compile(pattern) for name, pattern in NAMES.items()}
+NAMED_BY = ("class", "id", "itemprop", "data-component", "data-type", "role")
 SENTENCE_END = re.compile(r"[.!?…。！？؟।][\"'”’»)\]]*$")
 BY = re.compile(r"^\W*(?:by|von|por|par|written by|posted by|text|reporting by|di|door|av|autor)\b", re.I)
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -67,7 +66,9 @@ OFFER = re.compile(
 )
 ENOUGH = 12  # words of a paragraph that counts as text
 LEFT_OUT = 0.2  # what a long text without the end of a sentence counts
-NEAR, FAR = 2, 6
+NEAR, FAR = 2, 6  # blocks around a text, itself the first
+HIDING = 8  # how many of them may hide it
+LONG_AGO, LONGEST_AGO = 7, 9  # segments since a call: what is as long ago counts as the latter
 PARTS = (0.5, 0.7, 0.9)
 NEIGHBOURS = (-2, -1, 1, 2)
 OF_NEIGHBOURS = (
@@ -86,23 +87,39 @@ OF_NEIGHBOURS = (
 )
 
 
-def describe(
-    tree: HtmlElement, segments: Sequence[Segment], votes: dict[str, Sequence[float]]
-) -> list[dict[str, float]]:
-    """The features of each segment, by name; the same names for every page."""
-    chains = {segment.block: tuple(ancestors(segment.block)) for segment in segments}
+Columns = dict[str, Sequence[float]]  # of each feature's name the values of all segments
+Chain = tuple[HtmlElement, ...]  # a block and all around it, from the inside out
+Item = TypeVar("Item")
+
+
+def describe(tree: HtmlElement, segments: Sequence[Segment], votes: Mapping[str, Sequence[float]]) -> Columns:
+    """The features of the segments: by name a value for each; the same names for every page.
+
+    They are kept by name and not by segment, so that what the neighbours are like is a column moved up or down.
+    """
+    known: dict[HtmlElement, Chain] = {}
+    chains = [_chain(segment.block, known) for segment in segments]
     page = _Page(tree, segments, chains)
-    known: dict[HtmlElement, tuple[int, bool, bool]] = {}
-    places = {block: _of_place(chain, known) for block, chain in chains.items()}
-    rows = [
-        {**_of_text(segment), **places[segment.block], **page.features(index), **_of_votes(votes, index)}
-        for index, segment in enumerate(segments)
-    ]
-    names = [*OF_NEIGHBOURS, *(f"vote_{mode}" for mode in votes)]
-    shown = {distance: [(name, f"{name}@{distance}") for name in names] for distance in NEIGHBOURS}
-    for index, row in enumerate(rows):
-        row |= _of_neighbours(rows, page, index, shown)
-    return rows
+    voted = {f"vote_{mode}": shares for mode, shares in votes.items()}
+    columns = {**_of_texts(segments), **_of_places(chains), **page.features(), **voted}
+    return columns | _of_neighbours(columns, page, (*OF_NEIGHBOURS, *voted))
+
+
+def _chain(block: HtmlElement, known: dict[HtmlElement, Chain]) -> Chain:
+    """The block and all around it; `known` keeps the chains of the others, as they share most of them."""
+    inner, element = [], block
+    while element is not None and element not in known:
+        inner.append(element)
+        element = element.getparent()
+    chain = known.get(element, ())
+    for element in reversed(inner):
+        chain = known[element] = (element, *chain)
+    return chain
+
+
+def _of_texts(segments: Sequence[Segment]) -> Columns:
+    rows = [_of_text(segment) for segment in segments]
+    return {name: [row[name] for row in rows] for name in rows[0]}
 
 
 def _of_text(segment: Segment) -> dict[str, float]:
@@ -134,48 +151,38 @@ def _of_text(segment: Segment) -> dict[str, float]:
     }
 
 
-def _of_place(chain: Sequence[HtmlElement], known: dict[HtmlElement, tuple[int, bool, bool]]) -> dict[str, float]:
-    """Of a block and those around it; `known` keeps what was read of an element, as blocks share these."""
-    for element in chain:
-        if element not in known:
-            is_declared = "articlebody" in (element.get("itemprop") or "").lower()
-            known[element] = _said(_names(element)), _is_hidden(element), is_declared
-    said = [known[element][0] for element in chain[:FAR]]
-    near, far = (reduce(or_, part, 0) for part in (said[:NEAR], said[NEAR:]))
+def _of_places(chains: Sequence[Chain]) -> Columns:
+    """Of the blocks and those around them."""
+    elements = set().union(*chains)
+    said = {element: _said(element) for element in elements}
+    hidden = {element for element in elements if _is_hidden(element)}
+    declared = {element for element in elements if "articlebody" in (element.get("itemprop") or "").lower()}
+    around = [{element.tag for element in chain} for chain in chains]
+    near, far = ([_union(said, chain[part]) for chain in chains] for part in (slice(NEAR), slice(NEAR, FAR)))
     return {
-        **_of_tags(chain[0].tag, frozenset([element.tag for element in chain])),
-        **_of_names(near, far),
-        "hidden": any(known[element][1] for element in chain[:8]),
-        "declared": any(known[element][2] for element in chain),
-        "depth": len(chain),
+        **{f"tag_{name}": [chain[0].tag == name for chain in chains] for name in TAGS},
+        **{f"in_{name}": [name in tags for tags in around] for name in AROUND},
+        **{f"near_{name}": [name in names for names in near] for name in NAMES},
+        **{f"far_{name}": [name in names for names in far] for name in NAMES},
+        "hidden": [not hidden.isdisjoint(chain[:HIDING]) for chain in chains],
+        "declared": [not declared.isdisjoint(chain) for chain in chains],
+        "depth": list(map(len, chains)),
     }
 
 
-@lru_cache(10_000)
-def _of_tags(tag: str, around: frozenset[str]) -> dict[str, float]:
-    return {f"tag_{name}": tag == name for name in TAGS} | {f"in_{name}": name in around for name in AROUND}
+def _said(element: HtmlElement) -> frozenset[str]:
+    """Which of NAMES the element's names say."""
+    names = " ".join(filter(None, map(element.get, NAMED_BY)))
+    return frozenset().union(*map(_said_by, names.lower().split()))
 
 
 @lru_cache(10_000)
-def _of_names(near: int, far: int) -> dict[str, float]:
-    """`near` and `far` have a bit for each of NAMES."""
-    found: dict[str, float] = {}
-    for place, (near_name, far_name) in enumerate(PLACED_NAMES):
-        found[near_name], found[far_name] = bool(near >> place & 1), bool(far >> place & 1)
-    return found
+def _said_by(word: str) -> frozenset[str]:
+    return frozenset(name for name, pattern in NAMES.items() if pattern.search(word))
 
 
-@lru_cache(10_000)
-def _said(names: str) -> int:
-    """What an element's names say of it: a bit for each of NAMES."""
-    if not ANY_NAME.search(names):
-        return 0
-    return sum(bool(pattern.search(names)) << place for place, pattern in enumerate(NAMES.values()))
-
-
-def _names(element: HtmlElement) -> str:
-    names = (element.get(name) for name in ("class", "id", "itemprop", "data-component", "data-type", "role"))
-    return " ".join(filter(None, names))
+def _union(said: Mapping[HtmlElement, frozenset[str]], elements: Sequence[HtmlElement]) -> frozenset[str]:
+    return frozenset().union(*[said[element] for element in elements])
 
 
 def _is_hidden(element: HtmlElement) -> bool:
@@ -183,76 +190,59 @@ def _is_hidden(element: HtmlElement) -> bool:
     return "display:none" in style or element.get("hidden") is not None or element.get("aria-hidden") == "true"
 
 
-def _of_votes(votes: dict[str, Sequence[float]], index: int) -> dict[str, float]:
-    return {f"vote_{mode}": shares[index] for mode, shares in votes.items()}
-
-
-def _of_neighbours(
-    rows: Sequence[dict[str, float]], page: "_Page", index: int, shown: dict[int, list[tuple[str, str]]]
-) -> dict[str, float]:
-    found: dict[str, float] = {}
-    parent, signature = page.segments[index].block.getparent(), page.signatures[index][0]
+def _of_neighbours(columns: Columns, page: "_Page", names: Sequence[str]) -> Columns:
+    """What the segments before and after are like in what `names` says, and whether they are of the same make."""
+    found: Columns = {}
+    parents = [chain[1] if len(chain) > 1 else None for chain in page.chains]
     for distance in NEIGHBOURS:
-        other = index + distance
-        is_there = 0 <= other < len(rows)
-        found |= {there: rows[other][here] if is_there else -1 for here, there in shown[distance]}
-        found[f"sibling@{distance}"] = is_there and page.segments[other].block.getparent() is parent
-        found[f"alike@{distance}"] = is_there and page.signatures[other][0] == signature
-    found["since_call"] = next((back for back in range(1, 7) if index >= back and rows[index - back]["is_call"]), 9)
+        found |= {f"{name}@{distance}": _moved(columns[name], distance, -1) for name in names}
+        others = _moved(parents, distance, page)  # which is nobody's parent
+        found[f"sibling@{distance}"] = [one is other for one, other in zip(parents, others, strict=True)]
+        others = _moved(page.makes, distance, "")
+        found[f"alike@{distance}"] = [one == other for one, other in zip(page.makes, others, strict=True)]
+    return found | {"since_call": _since(columns["is_call"])}
+
+
+def _moved(column: Sequence[Item], distance: int, missing: Item) -> list[Item]:
+    """For each place what stands so far after it, or before it when `distance` is below zero."""
+    outside = [missing] * min(abs(distance), len(column))
+    return [*column[distance:], *outside] if distance > 0 else [*outside, *column[:distance]]
+
+
+def _since(calls: Sequence[float]) -> list[float]:
+    """How many segments ago there was a call, for each of them."""
+    found, last = [], -LONG_AGO
+    for index, is_call in enumerate(calls):
+        found.append(index - last if index - last < LONG_AGO else LONGEST_AGO)
+        last = index if is_call else last
     return found
 
 
-def _signature(chain: Sequence[HtmlElement]) -> str:
-    """Tags and classes of an element and those around it: siblings of one make share it."""
-    return "<".join([_tag_and_classes(element.tag, element.get("class") or "") for element in chain])
-
-
-@lru_cache(10_000)
-def _tag_and_classes(tag: str, classes: str) -> str:
-    return ".".join((tag, *sorted(classes.split())[:2]))
-
-
-def likeness(first: Counter[str], second: Counter[str]) -> float:
-    """The share of the words of the longer text that the other has too."""
-    common = first.keys() & second.keys()
-    if not common:  # hardly any text has a word of the title
-        return 0.0
-    return sum(min(first[word], second[word]) for word in common) / max(first.total(), second.total())
+def _tag_and_classes(element: HtmlElement) -> str:
+    return ".".join((element.tag, *sorted((element.get("class") or "").split())[:2]))
 
 
 class _Page:
     """What is known of the whole page: where its good text is, its title and its description."""
 
-    def __init__(
-        self,
-        tree: HtmlElement,
-        segments: Sequence[Segment],
-        chains: Mapping[HtmlElement, Sequence[HtmlElement]],
-    ) -> None:
-        self.segments = segments
-        self.chains = [chains[segment.block] for segment in segments]  # a segment's block and all around it
-        self.titles, self.descriptions = _head(tree)
+    def __init__(self, tree: HtmlElement, segments: Sequence[Segment], chains: Sequence[Chain]) -> None:
+        self.segments, self.chains = segments, chains
+        titles, descriptions = _head(tree)
+        self.like_title, self.like_description = (_likenesses(segments, texts) for texts in (titles, descriptions))
         self.good = [_goodness(segment) for segment in segments]
         self.whole = sum(self.good) or 1
+        made = [list(map(_tag_and_classes, chain[:3])) for chain in chains]
+        self.makes, self.long_makes = ["<".join(names[:2]) for names in made], ["<".join(names) for names in made]
         self.inside: Counter[HtmlElement] = Counter()  # the good text in an element
-        self.alike: Counter[str] = Counter()
         depths: dict[HtmlElement, int] = {}
-        self.signatures = [(_signature(chain[:2]), _signature(chain[:3])) for chain in self.chains]
-        for chain, good, signatures in zip(self.chains, self.good, self.signatures, strict=True):
-            for height, element in enumerate(chain):
+        for chain, good in zip(chains, self.good, strict=True):
+            for height, element in enumerate(chain if good else ()):
                 self.inside[element] += good
                 depths[element] = len(chain) - height
-            self.alike.update(dict.fromkeys(signatures, good))
         self.holders = [self._deepest(part, depths) for part in PARTS]
-        self.repeated = Counter(tuple(segment.words) for segment in segments)
-        lengths = [len(segment.words) for segment in segments]
-        self.before = [0, *accumulate(lengths)]
-        self.good_before = [0.0, *accumulate(self.good)]
-        self.counts = [Counter(segment.words) for segment in segments]
-        self.title_likeness = [_most_alike(count, self.titles) for count in self.counts]
         self._find_edges()
 
-    def _deepest(self, part: float, depths: dict[HtmlElement, int]) -> HtmlElement | None:
+    def _deepest(self, part: float, depths: Mapping[HtmlElement, int]) -> HtmlElement | None:
         """The deepest element with at least this part of the good text."""
         enough = [element for element, good in self.inside.items() if good >= part * self.whole]
         return max(enough, key=depths.__getitem__, default=None)
@@ -265,40 +255,69 @@ class _Page:
         titles = [
             index
             for index, segment in enumerate(self.segments)
-            if segment.block.tag == "h1" or self.title_likeness[index] > 0.75
+            if segment.block.tag == "h1" or self.like_title[index] > 0.75
         ]
         before = [index for index in titles if index <= self.first]
         self.title = before[-1] if before else titles[0] if titles else -1
 
-    def features(self, index: int) -> dict[str, float]:
-        segment, whole, chain = self.segments[index], self.whole, self.chains[index]
-        parent = chain[min(1, len(chain) - 1)]
-        grandparent = chain[min(2, len(chain) - 1)]
-        found: dict[str, float] = {}
-        for part, holder in zip(PARTS, self.holders, strict=True):
-            found[f"depth{part * 100:.0f}"] = chain.index(holder) if holder in chain else -1
-        all_words = self.before[-1] or 1
-        return found | {
-            "good": self.good[index] / whole,
-            "mass": self.inside[segment.block] / whole,
-            "mass_parent": self.inside[parent] / whole,
-            "mass_grandparent": self.inside[grandparent] / whole,
-            "mass_alike": self.alike[self.signatures[index][0]] / whole,
-            "mass_alike3": self.alike[self.signatures[index][1]] / whole,
-            "place": index / len(self.segments),
-            "place_words": self.before[index] / all_words,
-            "good_before": self.good_before[index] / whole,
-            "good_after": (self.good_before[-1] - self.good_before[index + 1]) / whole,
-            "good_around": (self.good_before[min(len(self.segments), index + 6)] - self.good_before[max(0, index - 5)])
-            / whole,
-            "repeated": len(segment.words) > 3 and self.repeated[tuple(segment.words)] > 1,
-            "from_title": max(-30, min(60, index - self.title)) if self.title >= 0 else -99,
-            "is_title": index == self.title,
-            "from_first": max(-20, min(30, index - self.first)),
-            "from_last": max(-30, min(20, index - self.last)),
-            "like_title": self.title_likeness[index],
-            "like_description": _most_alike(self.counts[index], self.descriptions),
+    def features(self) -> Columns:
+        indices = range(len(self.segments))
+        words = [tuple(segment.words) for segment in self.segments]
+        repeated = Counter(words)
+        return {
+            **self._of_good_text(),
+            "place": [index / len(indices) for index in indices],
+            "place_words": _shares_before(list(map(len, words))),
+            "repeated": [len(text) > 3 and repeated[text] > 1 for text in words],
+            "from_title": [_within(-30, index - self.title, 60) if self.title >= 0 else -99 for index in indices],
+            "is_title": [index == self.title for index in indices],
+            "from_first": [_within(-20, index - self.first, 30) for index in indices],
+            "from_last": [_within(-30, index - self.last, 20) for index in indices],
+            "like_title": self.like_title,
+            "like_description": self.like_description,
         }
+
+    def _of_good_text(self) -> Columns:
+        """How much of the page's good text is in, around, before and after each segment, and in those of its make."""
+        shares = [good / self.whole for good in self.good]
+        before = [0.0, *accumulate(shares)]
+        masses = [[self.inside[chain[:up][-1]] / self.whole for chain in self.chains] for up in (1, 2, 3)]
+        alike, long_alike = (_sums(makes, shares) for makes in (self.makes, self.long_makes))
+        return {
+            **{
+                f"depth{part * 100:.0f}": [chain.index(holder) if holder in chain else -1 for chain in self.chains]
+                for part, holder in zip(PARTS, self.holders, strict=True)
+            },
+            "good": shares,
+            "mass": masses[0],
+            "mass_parent": masses[1],
+            "mass_grandparent": masses[2],
+            "mass_alike": alike,
+            "mass_alike3": long_alike,
+            "good_before": before[:-1],
+            "good_after": [before[-1] - each for each in before[1:]],
+            "good_around": [
+                before[min(len(shares), index + 6)] - before[max(0, index - 5)] for index in range(len(shares))
+            ],
+        }
+
+
+def _shares_before(lengths: Sequence[int]) -> list[float]:
+    """Which share of the whole stands before each."""
+    whole = sum(lengths) or 1
+    return [before / whole for before in accumulate(lengths[:-1], initial=0)]
+
+
+def _sums(names: Sequence[str], values: Sequence[float]) -> list[float]:
+    """For each the sum of the values that have the same name."""
+    sums: Counter[str] = Counter()
+    for name, value in zip(names, values, strict=True):
+        sums[name] += value
+    return [sums[name] for name in names]
+
+
+def _within(lowest: int, value: int, highest: int) -> int:
+    return max(lowest, min(highest, value))
 
 
 def _goodness(segment: Segment) -> float:
@@ -328,5 +347,16 @@ def _distinct(texts: Sequence[Counter[str]]) -> list[Counter[str]]:
     return [text for place, text in enumerate(texts) if text not in texts[:place]]
 
 
-def _most_alike(words: Counter[str], texts: Sequence[Counter[str]]) -> float:
-    return max((likeness(words, text) for text in texts), default=0.0)
+def _likenesses(segments: Sequence[Segment], texts: Sequence[Counter[str]]) -> list[float]:
+    """How like each segment is to the one of the texts that is most like it."""
+    known = set().union(*texts)
+    return [
+        0.0 if known.isdisjoint(segment.words) else max(_likeness(Counter(segment.words), text) for text in texts)
+        for segment in segments
+    ]
+
+
+def _likeness(first: Counter[str], second: Counter[str]) -> float:
+    """The share of the words of the longer text that the other has too."""
+    common = first.keys() & second.keys()
+    return sum(min(first[word], second[word]) for word in common) / max(first.total(), second.total())

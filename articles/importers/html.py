@@ -1,10 +1,10 @@
 """Web pages: the article's text as blocks, the head as metadata."""
 
 import re
+from collections.abc import Container, Sequence
 from xml.sax.saxutils import quoteattr
 
 from bs4 import BeautifulSoup
-from lxml import etree
 from lxml.html import HtmlElement, tostring
 
 from articles.document import Document, Paragraph
@@ -41,31 +41,32 @@ def _read(text: str, forest: Forest | None) -> tuple[str, str]:
     if not PAGE.search(text[:BEGINNING]):
         return text, ""
     tree = read_tree(text)
+    elements = list(tree.iter())  # held to the end: what nobody holds, lxml makes anew at each step
     found = segments(tree)
     if len(found) < FEWEST:
         return text, ""
     chosen = choosing.choose(tree, found, forest)
-    return _telling(tree), choosing.article_html(tree, chosen)
+    return _telling(elements), choosing.article_html(tree, chosen)
 
 
-def _telling(tree: HtmlElement) -> str:
+def _telling(elements: Sequence[HtmlElement]) -> str:
     """What of a page may say what it is, as a page: a small part of it, so that reading it once more costs little."""
-    kept, waiting = [], [tree]
-    while waiting:
-        element = waiting.pop()
-        if _tells(element):
-            kept.append(tostring(element, encoding="unicode", with_tail=False))
-        elif element.tag not in UNREAD:
-            waiting += element.iterchildren(etree.Element, reversed=True)
-    root = "".join(f" {name}={quoteattr(tree.get(name))}" for name in ("lang", "xml:lang") if tree.get(name))
-    return f"<html{root}>{''.join(kept)}"
+    root, kept = elements[0], dict.fromkeys(filter(_tells, elements))
+    outer = [element for element in kept if not any(_is_left_out(holder, kept) for holder in element.iterancestors())]
+    names = "".join(f" {name}={quoteattr(root.get(name))}" for name in ("lang", "xml:lang") if root.get(name))
+    return f"<html{names}>{''.join(tostring(element, encoding='unicode', with_tail=False) for element in outer)}"
+
+
+def _is_left_out(element: HtmlElement, kept: Container[HtmlElement]) -> bool:
+    """Whether what is inside the element is not read, or kept with it."""
+    return element.tag in UNREAD or element in kept
 
 
 def _tells(element: HtmlElement) -> bool:
     if element.tag == "script":
         return "ld+json" in (element.get("type") or "").lower()
     return element.tag in TELLING or any(
-        not metadata.ROLES.isdisjoint((element.get(name) or "").split()) for name in metadata.ROLE_ATTRIBUTES
+        not metadata.ROLES.isdisjoint(names.split()) for names in map(element.get, metadata.ROLE_ATTRIBUTES) if names
     )
 
 

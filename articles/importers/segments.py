@@ -53,7 +53,7 @@ class _Cutter:
     def __init__(self, body: HtmlElement) -> None:
         self.segments: list[Segment] = []
         self._block = body
-        self._pieces: list[tuple[HtmlElement, str, bool, bool]] = []
+        self._pieces: list[tuple[HtmlElement, str, str, bool, bool]] = []  # with its text, and if linked and bold
         self._breaks = 0
         self._is_after_break = False
         self._walk(body)
@@ -87,8 +87,8 @@ class _Cutter:
     def _add(self, element: HtmlElement, place: str, is_linked: bool, is_bold: bool) -> None:
         text = getattr(element, place)
         if text:
-            self._breaks = 0 if text.strip() else self._breaks
-            self._pieces.append((element, place, is_linked, is_bold))
+            self._breaks = self._breaks if text.isspace() else 0
+            self._pieces.append((element, place, text, is_linked, is_bold))
 
     def _break(self) -> None:
         self._breaks += 1
@@ -96,19 +96,24 @@ class _Cutter:
             self._end(is_break=True)
 
     def _end(self, is_break: bool = False) -> None:
-        texts = [getattr(element, place) for element, place, _, _ in self._pieces]
-        text = WHITE.sub(" ", "".join(texts)).strip()
-        if words := WORD.findall(text.lower()):
-            lengths = [len(piece.strip()) for piece in texts]
-            whole = sum(lengths) or 1
-            linked = sum(length for length, piece in zip(lengths, self._pieces, strict=True) if piece[2]) / whole
-            bold = sum(length for length, piece in zip(lengths, self._pieces, strict=True) if piece[3]) / whole
-            pieces = [piece[:2] for piece in self._pieces]
-            self.segments.append(Segment(self._block, text, pieces, linked, bold, self._is_after_break, words))
+        if self._pieces:
+            self._add_segment()
         self._pieces = []
         self._is_after_break = is_break
         if not is_break:
             self._breaks = 0
+
+    def _add_segment(self) -> None:
+        text = WHITE.sub(" ", "".join([piece[2] for piece in self._pieces])).strip()
+        if words := WORD.findall(text.lower()):
+            lengths = [len(piece[2].strip()) for piece in self._pieces]
+            whole = sum(lengths) or 1
+            linked, bold = (
+                sum(length for length, piece in zip(lengths, self._pieces, strict=True) if piece[at]) / whole
+                for at in (3, 4)
+            )
+            pieces = [piece[:2] for piece in self._pieces]
+            self.segments.append(Segment(self._block, text, pieces, linked, bold, self._is_after_break, words))
 
 
 def _is_skipped(element: HtmlElement) -> bool:

@@ -48,8 +48,7 @@ DETECTABLE = _DETECTABLE.split()
 
 LINE_ENDS = ("\r\n", "\r", "\f", "\u2028")
 CONTROL = re.compile("[\x00-\x08\x0e-\x1f\ufffd]")
-REMOVED = re.compile("[\x00-\x08\x0b-\x1f\x7f\xad\u200b\u2060\ufeff\ufffe\uffff]")
-C1 = re.compile("[\x80-\x9f]")
+UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u200b\u2060\ufeff\ufffe\uffff]")
 
 
 def decode(data: bytes | str, charset: str = "") -> str:
@@ -80,7 +79,7 @@ def clean(text: str) -> str:
     for end in LINE_ENDS:
         text = text.replace(end, "\n")
     text = text.replace("\u2029", "\n\n")
-    return C1.sub(_windows_character, REMOVED.sub("", text))
+    return UNWANTED.sub(_windows_character, text)
 
 
 def one_line(text: str) -> str:
@@ -101,7 +100,8 @@ def shorten(text: str, longest: int) -> str:
 
 def _windows_character(match: re.Match[str]) -> str:
     # ISO-8859-1 has control characters where its everyday use means the quotes and dashes of windows-1252.
-    return match.group().encode("latin-1").decode("cp1252", "ignore")
+    character = match.group()
+    return character.encode("latin-1").decode("cp1252", "ignore") if "\x80" <= character <= "\x9f" else ""
 
 
 def _decoded(data: bytes, charset: str) -> str:
