@@ -136,6 +136,9 @@ def _is_named(
         if holder:
             said.take(holder, place, cue)
         _give_to_named(text, said, place, source, cue)
+    for other in said.at(index) if behind else ():
+        if _holder([other], place) and not any(_meet(part, cue) for part in other.cue):
+            said.take(other, place, cue)
     return True
 
 
