@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from articles.suggesters.quotations import quoted_stretches
+from articles.suggesters.quotations import TWICE, quoted_stretches
 from articles.suggesters.tagging import tag_words
 
 LONGEST = 320  # words; a longer paragraph is read in pieces, so that time grows with its length and no faster
@@ -16,10 +16,11 @@ TOKEN = re.compile(
   | ['’](?:s|re|ve|ll|d|m|S)\b
   | [@\#]\w+
   | \w+(?:[-‐&/]\w+)*
-  | \.\.\.+ | --+ | [^\w\s]
+  | \.\.\.+ | --+ | ''(?!') | `` | [^\w\s]
     """,
     re.VERBOSE,
 )
+INITIAL = re.compile(r"(?<![\w.])[A-HJ-Z]\.$")
 STOPS = frozenset(".?!…")
 CLOSING = frozenset("\"'”’»)]")
 OPENING = frozenset("\"'“‘„«([—-–$")
@@ -37,7 +38,7 @@ class Passage:
     __slots__ = ("end", "first", "last", "low", "quoted", "sentence", "shape", "start", "tag", "text")
 
     def __init__(self, words: list[re.Match], sentences: list[int], quoted: list[bool]):
-        self.text = [word.group() for word in words]
+        self.text = [word_of(match) for match in words]
         self.start = [word.start() for word in words]
         self.end = [word.end() for word in words]
         self.low = [text.lower() for text in self.text]
@@ -52,6 +53,12 @@ class Passage:
 
     def __len__(self):
         return len(self.text)
+
+
+def word_of(match: re.Match) -> str:
+    """A word as it stands in the text; a double mark made of two single ones is one like any other."""
+    word = match.group()
+    return '"' if word in TWICE else word
 
 
 def shape(word: str) -> str:
@@ -84,7 +91,7 @@ def _sentences(words: list[re.Match]) -> list[int]:
     """Each word's sentence: a new one begins after a full stop and what closes it, with a capital, digit or mark."""
     numbers, number, ended = [], 0, False
     for match in words:
-        word = match.group()
+        word = word_of(match)
         if ended and word not in CLOSING:
             number += word[0].isupper() or word[0].isdigit() or word[0] in OPENING
             ended = False
@@ -93,7 +100,7 @@ def _sentences(words: list[re.Match]) -> list[int]:
             ended = False
         numbers.append(number)
         if word in STOPS or word.startswith("..."):
-            ended = True
+            ended = not INITIAL.search(match.string, max(0, match.end() - 3), match.end())
     return numbers
 
 

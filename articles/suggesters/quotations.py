@@ -5,8 +5,15 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 
-PAIRS = {"“": '”"', '"': '"”', "„": '“”"', "«": "»", "»": "«", "‹": "›", "”": "”", "「": "」", "『": "』"}
-DOUBLE = re.compile(r"[“”\"„«»‹›「」『』]")
+CLOSING = {
+    "“": r"""[”"]|(?<=[^\s(—–-])“(?!\w)""",  # the last is a slip that is made often
+    '"': '["”]', "„": '[“”"]', "«": "»", "»": "«", "‹": "›", "”": "”", "「": "」", "『": "』",
+    "''": "''(?!')", "``": "''(?!')|\"",
+}  # fmt: skip
+CLOSING = {mark: re.compile(marks) for mark, marks in CLOSING.items()}
+DOUBLE = re.compile(r"''|``|[“”\"„«»‹›「」『』]")
+TWICE = ("''", "``")  # how agencies and typewriters write double marks
+EITHER = frozenset(("”", "»", "''"))  # open or close, by what stands before them
 SINGLE_OPENING = re.compile(r"(?<![\w’'])[‘‚'](?=\w)")
 SINGLE_CLOSING = re.compile(r"(?<=[\w.,?!…%)])['’‘](?!\w)")
 AFTER_STOP = re.compile(r"[.,?!…]['’‘]")
@@ -31,14 +38,11 @@ def quotations(text: str) -> tuple[Quotation, ...]:
     while (opening := DOUBLE.search(text, at)) is not None:
         found += _single(text, at, opening.start())
         mark = opening.group()
-        if mark not in PAIRS or (mark == "”" and not _opens(text, opening.start())):
+        if mark not in CLOSING or (mark in EITHER and not _opens(text, opening.start())):
             at = opening.end()
             continue
-        if mark == "»" and not _opens(text, opening.start()):
-            at = opening.end()
-            continue
-        close = _closing(text, opening.end(), PAIRS[mark])
-        found.append(Quotation(opening.start(), len(text) if close is None else close, close is None))
+        close = CLOSING[mark].search(text, opening.end())
+        found.append(Quotation(opening.start(), close.end() if close else len(text), close is None))
         at = found[-1].end
     return (*found, *_single(text, at, len(text)))
 
@@ -57,7 +61,10 @@ def quoted_stretches(text: str) -> list[tuple[int, int]]:
 
 def inner(text: str, quotation: Quotation) -> tuple[int, int]:
     """A quotation's words without their marks and the space beside them."""
-    start, end = quotation.start + 1, quotation.end - (not quotation.open)
+    start = quotation.start + (2 if text.startswith(TWICE, quotation.start) else 1)
+    end = quotation.end
+    if not quotation.open:
+        end = max(start, end - (2 if text.endswith(TWICE, start, end) and text[quotation.start] in "'`" else 1))
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
@@ -68,11 +75,6 @@ def inner(text: str, quotation: Quotation) -> tuple[int, int]:
 def _opens(text: str, at: int) -> bool:
     """Whether a mark that may open or close opens: nothing but space or a bracket stands before it."""
     return at == 0 or text[at - 1].isspace() or text[at - 1] in "([—–-"
-
-
-def _closing(text: str, start: int, marks: str) -> int | None:
-    ends = [at + 1 for mark in marks if (at := text.find(mark, start)) >= 0]
-    return min(ends, default=None)
 
 
 def _single(text: str, start: int, end: int) -> list[Quotation]:

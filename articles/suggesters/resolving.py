@@ -27,12 +27,13 @@ IT = frozenset(("it", "they", "them", "which", "that", "this", "we", "us"))
 PRONOUNS = HE | IT
 ARTICLES = frozenset(("article", "story", "dispatch"))
 TOLD = re.compile(
-    r"\b(?:told|tells|telling|interview (?:with|on|to)|speaking (?:to|with|on)|appearing on|appearance on|statement to)"
+    r"\b(?:told|tells|telling|interview (?:with|on|to)|speaking (?:to|with|on)|appearing on|appearance on|statement to"
+    r"|[Aa]ccording to)"
     r" ((?:the |a )?[\w’'&.-]+(?: [\w’'&.-]+){0,4})"
 )
 QUOTED_BY = re.compile(r"((?:[Tt]he )?[\w’'&.-]+(?: [\w’'&.-]+){0,3}?),? (?:quoted|cited|citing|quoting)\b")
 CITING = re.compile(r"\b[Cc]iting (?:(?:the |his |her |their )?(?:comments|words|remarks|views) (?:of|by) )?")
-HINT = re.compile("told|tell|interview|speaking|appear|statement|quot|cit")
+HINT = re.compile("ccording|told|tell|interview|speaking|appear|statement|quot|cit")
 REPORTERS = frozenset(("reporters", "reporter", "journalists", "news", "newspaper", "newspapers", "agency", "magazine"))
 BESIDE = re.compile(
     r"(?<![\w’'.-])(?:(?!(?:by|to|with|from|and|when|that|as|after|for|of|in) )[\w’'.-]+ ){0,4}$"

@@ -21,6 +21,9 @@ from articles.suggesters.quotations import inner, quotations
         ("‘We won,’ she said.", ["We won,"]),
         ("'We won the cup,' she said.", ["We won the cup,"]),
         ("‘It’s ours,’ she said.", ["It’s ours,"]),
+        ("''We won,'' she said, ``at last.''", ["We won,", "at last."]),
+        ("''She said 'never,''' he said.", ["She said 'never,'"]),
+        ("He is 5'11'' tall and she 5'9''.", []),
         ("“She said ‘never’ to me,” he said.", ["She said ‘never’ to me,"]),  # what is inside is part of it
         ("The workers' hall and the players' bus.", []),
         ("It’s the ’90s, and they don't care.", []),
@@ -32,7 +35,7 @@ def test_quotations(text, expected):
     assert [text[slice(*inner(text, quotation))] for quotation in quotations(text)] == expected
 
 
-@given(st.text(alphabet="ab .,“”\"'‘’„«»\n", max_size=80))
+@given(st.text(alphabet="ab .,“”\"'`‘’„«»\n", max_size=80))
 def test_they_lie_in_the_text_one_behind_the_other(text):
     end = 0
     for quotation in quotations(text):

@@ -79,6 +79,16 @@ def test_in_other_languages_marks_speak_and_the_rest_is_silent(language, text, w
     assert note.confidence < 0.5
 
 
+@pytest.mark.parametrize("marks", ["“”", '""', ["''", "''"], ["``", "''"], "““"])
+def test_whatever_marks_a_quotation_has_its_words_are_the_same(marks):
+    opening, closing = marks
+    text = f"{opening}The dam will hold,{closing} said Ana Lund. {opening}But only if it is mended.{closing}"
+    notes = suggest(Document("", language="en", paragraphs=(Paragraph("p1", "paragraph", text),)))
+    (quote,) = [note for note in notes if note.kind == "quote"]
+    assert [span.exact for span in quote.spans_of("content")] == ["The dam will hold,", "But only if it is mended."]
+    assert (quote.manner, quote.source.name) == ("direct", "Ana Lund")
+
+
 def test_words_held_at_arms_length_are_nobodys(notes):
     assert not [note for note in notes if note.kind == "quote" and "mistake" in note.spans[0].exact and not note.source]
 
