@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import date
 
-from django.db.models import Count, F, Min, QuerySet, Sum, Value
+from django.db.models import Case, CharField, Count, F, Min, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Length, Replace
 
 from articles.models import Source, Span
@@ -12,12 +12,22 @@ from articles.summary import SOURCE_GROUPS
 
 
 def words_by_speaker(annotations: AnnotationQuerySet) -> list[tuple[str, str, int]]:
-    """Name, slug and quoted words of the speakers of these annotations, most first; words are what spaces part."""
+    """Name, slug and quoted words of the speakers of these annotations, most first; words are what spaces part.
+
+    All who are unnamed are one, without a slug: “she” is somebody else in every article.
+    """
     spans = Span.objects.filter(annotation__in=annotations.filter(kind="quote").order_by().values("pk"), role="content")
     words = Length("exact") - Length(Replace("exact", Value(" "), Value(""))) + 1
-    counted = spans.exclude(annotation__source=None).order_by()
-    counted = counted.values_list("annotation__source__name", "annotation__source__slug").annotate(words=Sum(words))
-    return list(counted.order_by("-words", "annotation__source__name"))
+    unnamed = Q(annotation__source__kind="unnamed")
+    spans = (
+        spans.exclude(annotation__source=None)
+        .order_by()
+        .annotate(
+            speaker=Case(When(unnamed, Value("Unnamed")), default=F("annotation__source__name")),
+            slug=Case(When(unnamed, Value("")), default=F("annotation__source__slug"), output_field=CharField()),
+        )
+    )
+    return list(spans.values_list("speaker", "slug").annotate(words=Sum(words)).order_by("-words", "speaker"))
 
 
 def sources_by_group(annotations: AnnotationQuerySet) -> Counter:

@@ -10,6 +10,8 @@ TITLES = frozenset(
     """dr mr mrs ms miss prof professor sir lord lady sen senator rep representative gov governor president mayor
     minister secretary judge justice gen general col capt captain the""".split()  # noqa: SIM905
 )
+# What stands before a name with one of these is somebody else: aides to Lund, the mayor of Lund, Ek and Lund.
+JOINING = frozenset("and or of to for from with by at in on against".split())  # noqa: SIM905
 NEAR = 0.88  # of difflib's ratio, for names of several letters: one letter in nine may differ
 LEAST_NEAR = 6
 
@@ -32,7 +34,7 @@ def may_be_one(one: str, other: str) -> bool:
     if len(long) > 1 and short == ["".join(word[0] for word in long)] and len(short[0]) > 1:
         return True
     if short[-1] == long[-1] and (len(short) > 1 or len(short[-1]) > 2) and _initials_fit(short[:-1], long[:-1]):
-        return True
+        return not JOINING & (set(long) - set(short))
     whole, compared = " ".join(first), " ".join(second)
     return (
         min(len(whole), len(compared)) >= LEAST_NEAR
@@ -42,7 +44,7 @@ def may_be_one(one: str, other: str) -> bool:
 
 
 def variants(names: Mapping[int, str], others: Mapping[int, str]) -> dict[int, list[int]]:
-    """For the number of each of these names, those of the others that may be the same name.
+    """For the number of each of these names, those of the others that may be the same name, the likest first.
 
     Compared are only names that share initials, or how their first or last word begins.
     """
@@ -56,6 +58,9 @@ def variants(names: Mapping[int, str], others: Mapping[int, str]) -> dict[int, l
         for number in near - {other}:
             if may_be_one(names[number], name):
                 found[number].append(other)
+    for number, alike in found.items():
+        length = len(name_words(names[number]))
+        alike.sort(key=lambda other: abs(len(name_words(others[other])) - length))
     return found
 
 

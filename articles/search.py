@@ -87,7 +87,7 @@ class SearchFilter:
         conditions = chosen._of_articles("article__")
         conditions |= {name: getattr(chosen, name) for name in ("kind", "verdict") if getattr(chosen, name)}
         if chosen.speaker:
-            conditions["source__in"] = list(sources_called(chosen.speaker))
+            conditions["source__in"] = sources_called(chosen.speaker)
         annotations = annotations.filter(**conditions)
         if chosen.tag:
             annotations = annotations.filter(

@@ -53,6 +53,8 @@ def test_spellings_of_one_name(one, other):
         ("Ana Lund", "Ana"),
         ("Ana Lund", ""),
         ("Ana Lund", "…"),
+        ("Lund", "Aides to Lund"),
+        ("Ana Lund", "Bo Ek and Ana Lund"),
         ("Lund Water Board", "Lund Harbour Board"),
         ("Water Board of Lund", "WB"),
         ("水", "門"),
@@ -75,3 +77,8 @@ def test_a_name_is_no_variant_of_itself():
 def test_each_name_has_its_own_variants():
     names = {1: "Ana Lund", 2: "A. Lund", 3: "Bo Ek", 4: "…", 5: "Lund Water Board", 6: "LWB"}
     assert variants(names, names) == {1: [2], 2: [1], 5: [6], 6: [5]}
+
+
+def test_the_likest_come_first():
+    names = {1: "Lund", 2: "The engineer Ana Maria Lund", 3: "Ana Lund", 4: "Dr Lund"}
+    assert variants({1: "Lund"}, names) == {1: [4, 3, 2]}

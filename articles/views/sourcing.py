@@ -42,11 +42,17 @@ def publication_list(request: HttpRequest) -> HttpResponse:
         if article in publications:
             kinds[publications[article]][kind] += count
     longest = max((sum(found.values()) for found in kinds.values()), default=0)
+    shown = [kind for kind in LANES if any(found[kind] for found in kinds.values())]
     rows = [
-        (publication, counts[publication.pk], found := kinds[publication.pk], stack(found, longest))
+        (
+            publication,
+            counts[publication.pk],
+            stack(kinds[publication.pk], longest),
+            [kinds[publication.pk][kind] for kind in shown],
+        )
         for publication in Publication.objects.filter(pk__in=counts).order_by(Lower("name"))
     ]
-    return render(request, "shape/publication_list.html", {"rows": rows, "kinds": LANES})
+    return render(request, "shape/publication_list.html", {"rows": rows, "kinds": shown})
 
 
 @require_safe
@@ -64,7 +70,8 @@ def publication_detail(request: HttpRequest, number: int) -> HttpResponse:
         "timeline": timeline(kinds_by_month(notes)),
         "total": notes.count(),
         "speakers": bars(
-            (name, words, "", reverse("source-detail", args=[slug])) for name, slug, words in words_by_speaker(notes)
+            (name, words, "", reverse("source-detail", args=[slug]) if slug else "")
+            for name, slug, words in words_by_speaker(notes)
         ),
         "groups": group_bars(sources_by_group(notes)),
         "verdicts": verdict_bars(claims_by_verdict(notes)),

@@ -1,6 +1,7 @@
 """The sources for everybody: all of them by name, and for each what it said or was relied on for, across articles."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
@@ -28,7 +29,8 @@ from articles.views.searching import PER_PAGE, Counted, list_hits
 
 SOURCES_PER_PAGE = 60
 BESIDE = 12
-OFFERED = 6
+OFFERED = 6  # other spellings, on a source's own page
+OFFERED_IN_LIST = 3
 EDIT = "articles.change_source"
 
 
@@ -48,7 +50,7 @@ def source_list(request: HttpRequest) -> HttpResponse:
     count = kinds.get(kind, 0) if kind else sum(kinds.values())
     page = Counted(rows.select_related("article"), SOURCES_PER_PAGE, count).get_page(request.GET.get("page"))
     sources = list(page.object_list)
-    counts, others = _counts(request.user, sources), _variants(request.user, sources)
+    counts, others = _counts(request.user, sources), _variants(request.user, sources, OFFERED_IN_LIST)
     context = {
         "page": page,
         "rows": [(source, counts.get(source.pk, {}), others.get(source.pk)) for source in sources],
@@ -68,7 +70,7 @@ def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect(source)
     if source.article:
         return redirect(source.article)
-    found = SearchFilter.from_query(request.GET)
+    found = replace(SearchFilter.from_query(request.GET), speaker="")
     notes = seen_annotations(request.user).filter(pk__in=naming(source))
     facets, count = count_choices(found, notes, leave_out="speaker")
     rows = found.narrow_annotations(notes).order_by("article", "position", "pk")
@@ -83,7 +85,7 @@ def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "hits": list_hits(page.object_list, found.query, seen_annotations(request.user)),
         "beside": beside(notes, source, seen_annotations(request.user), BESIDE),
         "timeline": timeline(kinds_by_month(notes)),
-        "variants": _variants(request.user, [source]).get(source.pk),
+        "variants": _variants(request.user, [source], OFFERED).get(source.pk),
     }
     return render(request, "sources/source_detail.html", context)
 
@@ -106,11 +108,11 @@ def _counts(user: User, sources: list[Source]) -> dict[int, dict[str, int]]:
     return counts
 
 
-def _variants(user: User, sources: Iterable[Source]) -> dict[int, list[Source]]:
-    """For an editor, the other sources whose names may be one of these sources', by its primary key; two queries."""
+def _variants(user: User, sources: Iterable[Source], most: int) -> dict[int, list[Source]]:
+    """For an editor, the sources whose names may be spellings of one of these, by its primary key; two queries."""
     if not user.has_perm(EDIT):
         return {}
     known = dict(sources_known_to(user).exclude(kind="unnamed").order_by("name").values_list("pk", "name"))
     found = variants({source.pk: source.name for source in sources if source.kind != "unnamed"}, known)
-    rows = Source.objects.in_bulk({other for others in found.values() for other in others[:OFFERED]})
-    return {number: [rows[other] for other in others[:OFFERED]] for number, others in found.items()}
+    rows = Source.objects.in_bulk({other for others in found.values() for other in others[:most]})
+    return {number: [rows[other] for other in others[:most]] for number, others in found.items()}

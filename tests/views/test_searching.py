@@ -25,7 +25,9 @@ PAGES = [
     "/quotes/?q=dam",
     "/claims/?verdict=disputed",
     "/sources/?sort=often",
-    "/sources/ana-lund/?kind=quote",
+    "/sources/ana-lund/?kind=quote&speaker=bo-ek",
+    "/search/?q=dam&speaker=bo-ek&tag=water&in=notes",
+    "/claims/?speaker=bo-ek&publication=The Halyard",
     "/publications/",
     SHAPE,
     "/feed/",
@@ -275,3 +277,11 @@ class TestShape:
         page = look(client, f"/publications/{publication.pk}/")
         assert "Bo Ek 120" in [item.get_text(" ", strip=True) for item in page.select(".bars tbody tr")]
         assert client.get("/publications/999999999999999999999/").status_code == 404
+
+    def test_the_unnamed_of_a_publication_are_one(self, many, client, article):
+        for name in ("she", "he"):
+            add_notes(article, [replace(QUOTE, id="", source=SourceRef(name, "unnamed"))], actor=None)
+        page = look(client, f"/publications/{article.publication_id}/")
+        rows = [item for item in page.select(".bars tbody tr") if item.th.text == "Unnamed"]
+        assert [item.get_text(" ", strip=True) for item in rows] == ["Unnamed 20", "Unnamed 2"]  # words, and sources
+        assert not rows[0].select("a")
