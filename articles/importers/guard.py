@@ -18,23 +18,25 @@ _FORMATTING = "a b big code em font i nobr s small strike strong tt u"
 UNENDED = frozenset([*_UNENDED.split(), "param", "source", "track", "wbr"])
 FORMATTING = frozenset(_FORMATTING.split())
 RAW = frozenset(("script", "style", "textarea", "title", "noscript"))  # what looks like a tag inside these is none
-MARKUP = re.compile(r"<(/?)([a-z][a-z0-9:-]*)([^<>]*)|<!--")
+MARKUP = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)([^<>]*)|<!--")
+ENDS = {name: re.compile(f"</{name}", re.A | re.I) for name in RAW} | {"": re.compile("-->")}
 QUOTED = re.compile(r""""[^"]*(?:"|$)|'[^']*(?:'|$)""")
 
 
 def check_markup(html: str) -> None:
     """Raise ParseError if `html` has too many elements, too many attributes on one, or elements nested too deep."""
-    html, position, elements = html.lower(), 0, 0
-    nesting = _Nesting()
+    position, elements, nesting = 0, 0, _Nesting()
     while match := MARKUP.search(html, position):
         position = match.end()
         closing, name, attributes = match.groups()
+        name = name.lower() if name else ""
         if closing:
             nesting.close(name)
-        elif name is None or name in RAW:
-            position = html.find(f"</{name}" if name else "-->", position)
-            if position < 0:
+        elif name in ENDS:
+            end = ENDS[name].search(html, position)
+            if end is None:
                 return
+            position = end.start()
         else:
             elements += 1
             if elements > MOST_ELEMENTS:

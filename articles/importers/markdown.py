@@ -9,6 +9,7 @@ from articles.document import Document
 from articles.importers import dom, draft, metadata, plaintext
 from articles.importers.dates import MONTHS
 from articles.importers.errors import ParseError
+from articles.importers.guard import check_markup
 
 MOST_CHARACTERS = 1_000_000  # Python-Markdown reads some 100,000 a second
 DEEPEST = 50
@@ -38,8 +39,10 @@ def parse(text: str, name: str = "", url: str = "") -> Document:
     values, text = split_front_matter(text)
     known = metadata.of_front_matter(values)
     html = _to_html(text)
-    found = dom.blocks(dom.read_html(html), url or known.url) if html is not None else plaintext.blocks(text)
-    return draft.finish(found, known, name, url)
+    if html is None:
+        return draft.finish(plaintext.blocks(text), known, name, url)
+    check_markup(html)
+    return draft.finish(dom.blocks(dom.read_html(html), url or known.url), known, name, url)
 
 
 def split_front_matter(text: str) -> tuple[dict[str, str | list[str]], str]:

@@ -43,12 +43,12 @@ def _lean(tree: HtmlElement) -> HtmlElement:
 def _extracted(tree: HtmlElement, options: dict[str, bool]) -> str:
     """The text that trafilatura finds; it leaves the tree as it is."""
     try:
-        found = trafilatura.extract(
+        found = trafilatura.bare_extraction(
             tree, fast=True, include_comments=False, include_tables=True, with_metadata=False, **options
         )
     except Exception:  # of any kind: what it fails on has no vote, and the other features decide
         return ""
-    return found or ""
+    return found.text if found else ""
 
 
 def runs(words: Sequence[str]) -> Counter[tuple[str, ...]]:
@@ -62,7 +62,8 @@ def _shares(text: str, segments: Sequence[Segment], all_runs: Sequence[Counter[t
     shares = []
     for segment, own in zip(segments, all_runs, strict=True):
         if own:
-            common = sum(min(count, kept[run]) for run, count in own.items() if run in kept)
+            is_apart = kept.keys().isdisjoint(own)  # as most are
+            common = 0 if is_apart else sum(min(count, kept[run]) for run, count in own.items() if run in kept)
             shares.append(common / own.total())
         else:
             shares.append(float(tuple(segment.words) in lines))
