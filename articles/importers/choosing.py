@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from lxml.html import HtmlElement, tostring
 
+from articles.importers.captions import captions
 from articles.importers.features import describe
 from articles.importers.forest import Forest, load
 from articles.importers.segments import Segment, ancestors
@@ -21,21 +22,19 @@ HIDING = ("hidden", "aria-hidden")
 
 
 def choose(tree: HtmlElement, found: Sequence[Segment], forest: Forest | None = None) -> list[Segment]:
-    """Those of the page's segments that are its article, in order; none if there are no segments."""
+    """Those of the page's segments that are its article, in order."""
     columns = describe(tree, found, votes(tree, found))
-    return mend(found, (forest or load()).probabilities(columns))
+    chosen = mend(found, (forest or load()).probabilities(columns))
+    return [found[index] for index in sorted(chosen | captions(found, chosen))]
 
 
-def mend(found: Sequence[Segment], likely: Sequence[float]) -> list[Segment]:
-    """The segments that are likely, with the posts, tables and paragraphs between them, and without copies."""
-    if not found:
-        return []
+def mend(found: Sequence[Segment], likely: Sequence[float]) -> set[int]:
+    """Which segments are likely, with the posts, tables and paragraphs between them, and without copies."""
     least = min(LIKELY, LEAST_PART * max(likely))
     chosen = {index for index, probability in enumerate(likely) if probability >= least}
     chosen |= _between(found, likely, chosen)
     chosen |= _whole(found, chosen)
-    chosen -= _copies(found, likely, chosen)
-    return [found[index] for index in sorted(chosen)]
+    return chosen - _copies(found, likely, chosen)
 
 
 def article_html(tree: HtmlElement, chosen: Sequence[Segment]) -> str:

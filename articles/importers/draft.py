@@ -15,18 +15,20 @@ MOST_PARAGRAPHS = 20_000
 
 
 def finish(
-    blocks: Sequence[Paragraph], known: Metadata, name: str = "", url: str = "", only_headings: bool = False
+    blocks: Sequence[Paragraph], known: Metadata, name: str = "", url: str = "", is_page: bool = False
 ) -> Document:
     """The document of these blocks, repaired; raises ParseError when they hold no text.
 
-    A title that is not known and not found in the text is the name of the file, or else the first words. With
-    `only_headings`, which is for pages, no paragraph is taken for the title.
+    A title that is not known and not found in the text is the name of the file, or else the first words. Of a page, no
+    paragraph is taken for the title, and a caption before all else is the lead picture's.
     """
     if not blocks:
         raise ParseError("There is no text in it.")
     if len(blocks) > MOST_PARAGRAPHS:
         raise ParseError(f"It has more than {MOST_PARAGRAPHS:,} paragraphs.")
-    paragraphs, known = tidy.lift_head(blocks, known, only_headings)
+    paragraphs, known = tidy.lift_head(blocks, known, only_headings=is_page)
+    if is_page:
+        paragraphs, known = tidy.lift_caption(paragraphs, known)
     paragraphs = tidy.drop_pointers(tidy.join_broken(paragraphs))
     title = known.title or one_line(PurePath(name).stem) or one_line(paragraphs[0].text[: 2 * LONGEST_NAME])
     return Document(
