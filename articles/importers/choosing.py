@@ -83,7 +83,8 @@ def _between(found: Sequence[Segment], likely: Sequence[float], chosen: set[int]
 
 def _whole(found: Sequence[Segment], chosen: set[int]) -> set[int]:
     """What is chosen whole because the article goes on around it: posts of others, tables of data."""
-    holders = Counter(found[index].block.getparent() for index in chosen)
+    parents = {index: found[index].block.getparent() for index in chosen}
+    holders = Counter(parents.values())
     groups: dict[HtmlElement, list[int]] = {}
     known: dict[HtmlElement, HtmlElement | None] = {}
     for index, segment in enumerate(found):
@@ -93,8 +94,9 @@ def _whole(found: Sequence[Segment], chosen: set[int]) -> set[int]:
     added: set[int] = set()
     for unit, inside in groups.items():
         is_post = unit.tag == "blockquote"
+        own = Counter(parents[index] for index in inside if index in chosen)
         around = [element for _, element in zip(range(3), unit.iterancestors(), strict=False)]
-        is_in_article = any(holders[element] - len(set(inside) & chosen) > 1 for element in around)
+        is_in_article = any(holders[element] - own[element] > 1 for element in around)
         is_linked = sum(found[index].linked for index in inside) > MOST_LINKED * len(inside)
         if is_in_article and (is_post or not is_linked):
             added |= set(inside)
