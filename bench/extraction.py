@@ -43,12 +43,12 @@ class Results:
 
 
 def article_text(data: bytes, forest: Forest | None = None) -> str:
-    """The paragraphs of a page's article, a line feed between them."""
+    """The paragraphs of a page's article, a line feed between them; captions are no running text."""
     try:
         document = parse(data, "html") if forest is None else _parse_with(data, forest)
     except ParseError:
         return ""
-    return "\n".join(paragraph.text for paragraph in document.paragraphs)
+    return "\n".join(paragraph.text for paragraph in document.paragraphs if paragraph.kind != "caption")
 
 
 def _parse_with(data: bytes, forest: Forest) -> Document:

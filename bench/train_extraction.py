@@ -122,7 +122,7 @@ def cross_validate(pages: Sequence[Page], folds: int, source: Path) -> dict[str,
             if page.domain in held:
                 data = gzip.decompress((source / "html" / f"{page.id}.html.gz").read_bytes())
                 likely = forest.probabilities(page.columns)
-                chosen = [segment.text for segment in mend(page.segments, likely)]
+                chosen = [page.segments[index].text for index in sorted(mend(page.segments, likely))]
                 whole = article_text(data, forest)
                 found[page.id] = {"articleBody": whole, "chosen": "\n".join(chosen), "likely": likely}
     return found

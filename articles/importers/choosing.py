@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from lxml.html import HtmlElement, tostring
 
+from articles.importers.captions import captions
 from articles.importers.features import describe
 from articles.importers.forest import Forest, load
 from articles.importers.segments import Segment, ancestors
@@ -21,21 +22,19 @@ HIDING = ("hidden", "aria-hidden")
 
 
 def choose(tree: HtmlElement, found: Sequence[Segment], forest: Forest | None = None) -> list[Segment]:
-    """Those of the page's segments that are its article, in order; none if there are no segments."""
+    """Those of the page's segments that are its article, in order."""
     columns = describe(tree, found, votes(tree, found))
-    return mend(found, (forest or load()).probabilities(columns))
+    chosen = mend(found, (forest or load()).probabilities(columns))
+    return [found[index] for index in sorted(chosen | captions(found, chosen))]
 
 
-def mend(found: Sequence[Segment], likely: Sequence[float]) -> list[Segment]:
-    """The segments that are likely, with the posts, tables and paragraphs between them, and without copies."""
-    if not found:
-        return []
+def mend(found: Sequence[Segment], likely: Sequence[float]) -> set[int]:
+    """Which segments are likely, with the posts, tables and paragraphs between them, and without copies."""
     least = min(LIKELY, LEAST_PART * max(likely))
     chosen = {index for index, probability in enumerate(likely) if probability >= least}
     chosen |= _between(found, likely, chosen)
     chosen |= _whole(found, chosen)
-    chosen -= _copies(found, likely, chosen)
-    return [found[index] for index in sorted(chosen)]
+    return chosen - _copies(found, likely, chosen)
 
 
 def article_html(tree: HtmlElement, chosen: Sequence[Segment]) -> str:
@@ -84,7 +83,8 @@ def _between(found: Sequence[Segment], likely: Sequence[float], chosen: set[int]
 
 def _whole(found: Sequence[Segment], chosen: set[int]) -> set[int]:
     """What is chosen whole because the article goes on around it: posts of others, tables of data."""
-    holders = Counter(found[index].block.getparent() for index in chosen)
+    parents = {index: found[index].block.getparent() for index in chosen}
+    holders = Counter(parents.values())
     groups: dict[HtmlElement, list[int]] = {}
     known: dict[HtmlElement, HtmlElement | None] = {}
     for index, segment in enumerate(found):
@@ -94,8 +94,9 @@ def _whole(found: Sequence[Segment], chosen: set[int]) -> set[int]:
     added: set[int] = set()
     for unit, inside in groups.items():
         is_post = unit.tag == "blockquote"
+        own = Counter(parents[index] for index in inside if index in chosen)
         around = [element for _, element in zip(range(3), unit.iterancestors(), strict=False)]
-        is_in_article = any(holders[element] - len(set(inside) & chosen) > 1 for element in around)
+        is_in_article = any(holders[element] - own[element] > 1 for element in around)
         is_linked = sum(found[index].linked for index in inside) > MOST_LINKED * len(inside)
         if is_in_article and (is_post or not is_linked):
             added |= set(inside)

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from articles.document import Paragraph
 from articles.importers.byline import LONGEST_LINE, read_line
@@ -72,6 +73,18 @@ def lift_head(
             if others > 1:
                 break
     return [block for index, block in enumerate(blocks) if index not in taken] or list(blocks), lifted
+
+
+def lift_caption(blocks: Sequence[Paragraph], known: Metadata) -> tuple[list[Paragraph], Metadata]:
+    """The blocks without a caption before all others, and the metadata with it as the lead picture's.
+
+    What readers see below the picture goes before what the page says to machines. The caption of a table stays with it.
+    """
+    captions = list(takewhile(lambda block: block.kind == "caption", blocks))
+    rest = list(blocks[len(captions) :])
+    if not captions or not rest or rest[0].kind == "preformatted":
+        return list(blocks), known
+    return rest, replace(known, picture_caption=" ".join(" ".join(block.text for block in captions).split()))
 
 
 def join_broken(blocks: Sequence[Paragraph]) -> list[Paragraph]:

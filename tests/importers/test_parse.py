@@ -28,6 +28,7 @@ def test_a_page():
     assert drawn(document) == [
         "p The ferry <em>Aurora</em> sank on Sunday night in heavy seas off Port Vale, and all 212 people on board "
         "were saved, the harbour master <a https://herald.example/2026/03/statement?a=1&b=2>said in a statement</a>.",
+        "caption The <em>Aurora</em> in 2019. Photograph: Mary Major",
         "p “We had eleven minutes,” said her captain, Ingrid Storm.",
         "p The owners, Vale Lines, would not say how old the ship’s pumps were.",
         "h2 What is known",
@@ -40,7 +41,7 @@ def test_a_page():
         "pre Year  Ship     Lost\n1911  Dora    1,204\n2026  Aurora      0",
         "p An inquiry begins on Tuesday.",
     ]
-    assert [paragraph.id for paragraph in document.paragraphs] == [f"p{number}" for number in range(1, 13)]
+    assert [paragraph.id for paragraph in document.paragraphs] == [f"p{number}" for number in range(1, 14)]
 
 
 def test_a_text():

@@ -107,10 +107,26 @@ def test_no_title_in_the_text(first):
     assert len(document.paragraphs) == 2
 
 
-def test_the_first_words_are_the_last_resort():
-    document = parse(f"{LONG} {LONG} {LONG}", "text")
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("ferry report.txt", "ferry report"),
+        ("ferry-report_2026.txt", "ferry report 2026"),
+        ("C:/news/Who sank the Port-Vale ferry.txt", "Who sank the Port-Vale ferry"),
+        ("Fähre sinkt vor Port Vale.txt", "Fähre sinkt vor Port Vale"),
+    ],
+)
+def test_a_file_that_is_called_by_words_gives_the_title(name, title):
+    assert parse(LONG, "text", name=name).title == title
+
+
+@pytest.mark.parametrize(
+    "name", ["", "article.txt", "000_da1223952fc45d8f.txt", "20260302.txt", "a1b2c3d4-e5f6a7b8.txt"]
+)
+def test_the_first_words_are_the_last_resort(name):
+    document = parse(f"{LONG} {LONG} {LONG}", "text", name=name)
     assert document.title.endswith("…")
-    assert len(document.title) <= 300
+    assert len(document.title) <= 100
     assert document.paragraphs[0].text.startswith(document.title[:-1])
 
 
