@@ -1,12 +1,15 @@
 """Which addresses of the network a server may be sent to: public ones alone, in whatever form they are written."""
 
 from collections.abc import Iterable, Iterator
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
 LOWEST_FREE_PORT = 1024
 WEB_PORTS = (80, 443)
-NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052: the last four bytes are an IPv4 address
-COMPATIBLE = IPv6Network("::/96")  # RFC 4291, deprecated, with the same bytes
+UNICAST = IPv6Network("2000::/3")  # all of IPv6 that is given out; the forms that map IPv4 lie outside
+INNER = (  # of IPv4 what `ipaddress` lets pass in some versions of Python, or cannot know
+    IPv4Network("192.0.0.0/24"),  # RFC 6890: for protocols; Oracle's cloud has its metadata there
+    IPv4Network("168.63.129.16/32"),  # Azure's servers for the machines inside
+)
 
 
 def is_public(address: str) -> bool:
@@ -30,13 +33,14 @@ def is_web_port(port: int) -> bool:
 
 
 def _is_public(ip: IPv4Address | IPv6Address) -> bool:
-    return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified or ip.is_loopback)
+    if isinstance(ip, IPv6Address) and ip not in UNICAST:
+        return False
+    if isinstance(ip, IPv4Address) and any(ip in network for network in INNER):
+        return False
+    return ip.is_global and not (ip.is_multicast or ip.is_reserved)
 
 
 def _inside(ip: IPv4Address | IPv6Address) -> Iterator[IPv4Address]:
-    """The IPv4 addresses that an IPv6 address carries: mapped, 6to4, Teredo, NAT64, compatible."""
-    if not isinstance(ip, IPv6Address):
-        return
-    yield from filter(None, (ip.ipv4_mapped, ip.sixtofour, *(ip.teredo or ())))
-    if ip in NAT64 or ip in COMPATIBLE:
-        yield IPv4Address(ip.packed[-4:])
+    """The IPv4 addresses that an IPv6 address carries: 6to4, Teredo."""
+    if isinstance(ip, IPv6Address):
+        yield from filter(None, (ip.sixtofour, *(ip.teredo or ())))

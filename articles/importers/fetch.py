@@ -175,8 +175,10 @@ def _visit(
     host = _ascii_host(parts)
     try:
         connection = _connected(parts, addresses, deadline)
-    except ssl.SSLError as error:
+    except ssl.SSLCertVerificationError as error:
         raise FetchError(f"{host} has no valid certificate.") from error
+    except ssl.SSLError as error:
+        raise FetchError(f"{host} does not answer in the way of https.") from error
     except OSError as error:
         raise FetchError(f"{host} does not answer.") from error
     # A server that sends a byte now and then never times out by itself: at the deadline the line is cut.
@@ -268,16 +270,17 @@ def _body(response: http.client.HTTPResponse, headers: Mapping[str, str], most_b
     if encoding not in ("", "identity", *ENCODINGS):
         raise FetchError(f"It is packed as “{encoding[:40]}”, which cannot be read.")
     unpacker = zlib.decompressobj(ENCODINGS[encoding]) if encoding in ENCODINGS else None
-    pieces, size = [], 0
-    while piece := response.read(CHUNK):
+    pieces, received, size = [], 0, 0
+    while not (unpacker and unpacker.eof) and (piece := response.read(CHUNK)):
+        received += len(piece)
         try:
             piece = unpacker.decompress(piece, most_bytes + 1) if unpacker else piece
         except zlib.error as error:
             raise FetchError("It is packed wrongly.") from error
         size += len(piece)
-        if size > most_bytes:
+        if max(size, received) > most_bytes:  # bytes that unpack to nothing count, too
             raise FetchError(f"It is more than {most_bytes / 1_000_000:g} MB.")
         pieces.append(piece)
-    if response.length or (unpacker and not unpacker.eof):
+    if not unpacker.eof if unpacker else response.length:
         raise FetchError("It broke off before its end.")
     return b"".join(pieces)

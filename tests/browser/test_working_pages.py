@@ -1,5 +1,7 @@
 """The pages that people work on: none has a fault for axe or scrolls sideways, and each can be walked through."""
 
+from html import escape
+
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group as Role
@@ -59,6 +61,7 @@ PAGES = [
     "/import/feeds/",
     "/articles/lines/edit/",
     "/articles/lines/state/",
+    "/articles/lines/revise/",
     "/sources/",
     "/sources/a-source/edit/",
     "/review/",
@@ -152,3 +155,28 @@ def test_an_article_comes_from_its_address_without_script(browser, editor_page, 
         page.get_by_role("button", name="Publish").click()
         expect(page.get_by_text("It was built in a year, and on mud.")).to_be_visible()
     context.close()
+
+
+def test_an_article_is_fetched_again(editor_page, settings):
+    settings.PRIVATE_HOSTS = ["localhost"]
+    article = Article.objects.get(slug="lines")
+    first, *others = article.paragraphs.values_list("text", flat=True)
+    texts = [
+        first.replace(first.split()[-1], "at last"),
+        *others[1:],
+        "It rained again on Sunday, said the keeper of the dam.",
+    ]
+    story = f"<!doctype html><title>{article.title}</title>{''.join(f'<p>{escape(text)}</p>' for text in texts)}"
+    with serving({"/lines": answer(body=story.encode())}) as host:
+        Article.objects.filter(pk=article.pk).update(url=host.url("/lines", "localhost"))
+        editor_page.goto("/articles/lines/revise/")
+        editor_page.get_by_role("button", name="Fetch it again").click()
+        expect(editor_page.get_by_role("heading", name="Preview")).to_be_visible()
+    expect(editor_page.get_by_role("main")).to_contain_text("It rained again on Sunday")
+    for scheme, width in (("light", 1400), ("dark", 320)):
+        editor_page.emulate_media(color_scheme=scheme)
+        editor_page.set_viewport_size({"width": width, "height": 900})
+        assert (width, *overflow(editor_page)) == (width, 0, [])
+        assert (scheme, violations(editor_page)) == (scheme, [])
+    editor_page.get_by_role("button", name="Store this version").click()
+    expect(editor_page.get_by_text("Version 2 is stored.")).to_be_visible()

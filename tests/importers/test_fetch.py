@@ -1,5 +1,9 @@
 """Fetching against a real server on this machine, and addresses that must be refused."""
 
+import ssl
+from shutil import which
+from subprocess import run
+
 import pytest
 
 from articles.importers import fetch as fetching
@@ -25,9 +29,16 @@ def get(server, path: str, **options):
     return fetch(server.url(path), allowed=[HOST], **{"resolver": here, **options})
 
 
-@pytest.mark.parametrize("path", ["/page", "/moved", "/packed", "/untyped"])
+@pytest.mark.parametrize(
+    "path",
+    ["/page", "/moved", "/packed", "/untyped", "/no-length", "/length-below-zero", "/length-of-words", "/in-chunks"],
+)
 def test_pages_that_come(server, path):
     assert get(server, path).data == PAGE
+
+
+def test_more_than_was_promised_is_not_read(server):
+    assert get(server, "/long").data == PAGE[:-10]
 
 
 def test_what_is_said_of_a_page(server):
@@ -51,10 +62,18 @@ def test_who_asks(server):
         ("/file", "not an address that begins with http"),
         ("/nowhere", "has an error (302)"),
         ("/short", "broke off"),
+        ("/half-chunks", "cannot be understood"),
+        ("/wrong-chunks", "cannot be understood"),
         ("/half-packed", "broke off"),
         ("/not-packed", "packed wrongly"),
         ("/strange-packing", "packed as “zebra”"),
         ("/bomb", "more than 10 MB"),
+        ("/bomb-twice", "packed as “gzip, gzip”"),
+        ("/endless-body", "more than 10 MB"),
+        ("/endless-nothing", "more than 10 MB"),
+        ("/endless-headers", "cannot be understood"),
+        ("/many-headers", "cannot be understood"),
+        ("/long-header", "cannot be understood"),
         ("/huge", "more than 10 MB"),
         ("/picture", "“image/png”, which cannot be read as an article"),
         ("/missing", "has no such page (404)"),
@@ -69,9 +88,31 @@ def test_pages_that_are_refused(server, path, reason):
     assert reason in str(error.value)
 
 
-def test_a_server_that_drips_is_cut_off(server):
+@pytest.mark.parametrize("path", ["/drip", "/drip-body", "/endless-promises"])
+def test_a_server_that_drips_is_cut_off(server, path):
     with pytest.raises(FetchError, match="took too long"):
-        get(server, "/drip", seconds=3)
+        get(server, path, seconds=2)
+
+
+def test_what_follows_what_is_packed_is_not_read(server):
+    assert get(server, "/endless-rest").data == PAGE
+    assert len(get(server, "/bomb-in-parts").data) == 9_000_000
+
+
+def test_a_server_without_https(server):
+    with pytest.raises(FetchError, match="does not answer in the way of https"):
+        fetch(server.url("/page").replace("http:", "https:"), allowed=[HOST], resolver=here)
+
+
+@pytest.mark.skipif(which("openssl") is None, reason="openssl makes the certificate")
+def test_a_certificate_that_nobody_vouches_for(tmp_path):
+    made = "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=news.example -keyout key.pem -out certificate.pem"
+    run(["openssl", *made.split()], cwd=tmp_path, check=True, capture_output=True)
+    secure = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    secure.load_cert_chain(tmp_path / "certificate.pem", tmp_path / "key.pem")
+    with serving(secure=secure) as host, pytest.raises(FetchError, match="has no valid certificate"):
+        get(host, "/page")
+    assert host.requests == []
 
 
 def test_when_to_come_again(server):
@@ -150,6 +191,39 @@ def test_a_redirect_to_another_name_is_checked_again(server):
         "http://[fd00:ec2::254]/",
         "http://224.0.0.1/",
         "http://255.255.255.255/",
+        "http:///page",
+        "https:news.example",
+        "http://news.example:80:80/",
+        "http://news.example:0x50/",
+        "http://news.example:-1/",
+        "http://news.example:25/",
+        "http://localhost./",
+        "http://.example/",
+        f"http://{'a' * 70}.example/",
+        "http://0/",
+        "http://017700000001/",
+        "http://%31%32%37.0.0.1/",
+        "http://①②⑦.⓪.⓪.①/",
+        "http://１２７.０.０.１/",
+        "http://127。0。0。1/",
+        "http://news.example\\@127.0.0.1/",
+        "http://127.0.0.1%2f@news.example/",
+        "http://127.0.0.1:80#@news.example/",
+        "http://[::127.0.0.1]/",
+        "http://[::ffff:169.254.169.254]/",
+        "http://[::ffff:0:127.0.0.1]/",
+        "http://[64:ff9b:1::7f00:1]/",
+        "http://[2001:0:7f00:1::]/",
+        "http://[2001:db8::1]/",
+        "http://[100::1]/",
+        "http://[fec0::1]/",
+        "http://[fe80::1%25eth0]/",
+        "http://100.100.100.200/",
+        "http://168.63.129.16/",
+        "http://192.0.0.192/",
+        "http://192.0.2.1/",
+        "http://198.18.0.1/",
+        "http://240.0.0.1/",
     ],
 )
 def test_addresses_that_are_refused(url):
@@ -157,9 +231,21 @@ def test_addresses_that_are_refused(url):
         fetch(url, seconds=3)
 
 
-@pytest.mark.parametrize("address", ["93.184.216.34", "2606:2800:220:1::1"])
+@pytest.mark.parametrize("address", ["93.184.216.34", "2606:2800:220:1::1", "2002:5db8:d822::1"])
 def test_public_addresses(address):
     assert is_public(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "127.0.0.1", "10.0.0.1", "169.254.169.254", "168.63.129.16", "192.0.0.192", "100.100.100.200", "224.0.0.1",
+        "::", "::1", "::ffff:93.184.216.34", "64:ff9b::5db8:d822", "2002:a00:1::", "fec0::1", "fe80::1%eth0", "ff02::1",
+        "2001:0:a00:1::", "fd00:ec2::254", "", "news.example",
+    ],
+)  # fmt: skip
+def test_addresses_that_are_not_public(address):
+    assert not is_public(address)
 
 
 def test_the_line_is_not_given_to_a_proxy(server, monkeypatch):
