@@ -70,7 +70,7 @@ def _keys(name: str) -> set[str]:
     if not words:
         return set()
     initials = words[0] if len(words) == 1 else "".join(word[0] for word in words)
-    return {words[0][:4], words[-1][:4], f"{initials}."}
+    return {f"{initials}.", *(word[:4] for word in (words[0], words[-1]) if len(word) > 2)}
 
 
 def _initials_fit(short: list[str], long: list[str]) -> bool:

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Case, Count, Exists, Min, OuterRef, Q, QuerySet, Subquery, When, Window
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, When, Window
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from modelsearch.backends import get_search_backend
@@ -22,6 +22,7 @@ from articles.models.annotation import AnnotationQuerySet
 from articles.querying import EVERYTHING, Query, parse_day, parse_query
 
 SERVER_HITS = 10_000  # of a search server, at most; a database searches without this bound
+FEW = 500  # articles that are looked up one by one; of more, all are read
 CHOICES = 12  # speakers and tags that a filter offers
 
 
@@ -90,9 +91,8 @@ class SearchFilter:
             conditions["source__in"] = sources_called(chosen.speaker)
         annotations = annotations.filter(**conditions)
         if chosen.tag:
-            annotations = annotations.filter(
-                Exists(AnnotationTag.objects.filter(annotation=OuterRef("pk"), name=chosen.tag))
-            )
+            tagged = AnnotationTag.objects.filter(name=chosen.tag).order_by().values("annotation")
+            annotations = annotations.filter(pk__in=tagged)
         if self.query:
             annotations = annotations.filter(pk__in=matching(Annotation, self.query))
         return annotations
@@ -206,12 +206,16 @@ def _crossed(annotations: AnnotationQuerySet) -> Counter:
 
     A database counts them by article, as its index has them; to count them by names and days it would sort them all.
     """
-    rows = annotations.order_by().values_list("article", "kind", "verdict")
-    # What all notes of an article share is also the least of it.
-    rows = rows.annotate(Min("article__publication__name"), Min("article__listed"), Count("pk"))
+    rows = list(annotations.order_by().values_list("article", "kind", "verdict").annotate(Count("pk")))
+    articles = Article.objects.order_by()
+    if len(rows) < FEW:
+        articles = articles.filter(pk__in={article for article, *_ in rows})
+    said = {
+        pk: (name or "", str(day.year)) for pk, name, day in articles.values_list("pk", "publication__name", "listed")
+    }
     counts = Counter()
-    for _, kind, verdict, publication, listed, count in rows:
-        counts[kind, verdict, publication or "", str(listed.year)] += count
+    for article, kind, verdict, count in rows:
+        counts[kind, verdict, *said[article]] += count
     return counts
 
 
@@ -261,9 +265,11 @@ def _years(search: SearchFilter, counts: Counter) -> Facet:
 
 def _speakers(search: SearchFilter, annotations: AnnotationQuerySet) -> Facet:
     rows = search.narrow_annotations(annotations, but=["speaker"]).order_by()
-    counts = dict(rows.exclude(source=None).values_list("source").annotate(Count("pk")))
-    named = Source.objects.filter(article=None).values_list("slug", "name", "pk")
-    counted = [(slug, name, counts[pk]) for slug, name, pk in named if pk in counts]
+    # Looked up for each sum, not for each note. An unnamed source belongs to one article.
+    named = Source.objects.filter(pk=OuterRef("source"), article=None)
+    rows = rows.exclude(source=None).values_list("source").annotate(Count("pk"))
+    rows = rows.annotate(slug=Subquery(named.values("slug")), name=Subquery(named.values("name")))
+    counted = [(slug, name, count) for _, count, slug, name in rows if slug]
     counted.sort(key=lambda row: (row[0] != search.speaker, -row[2], row[1]))
     return _facet(search, "speaker", counted[:CHOICES])
 

@@ -258,11 +258,12 @@ def main() -> None:
     call_command("migrate", verbosity=0)
     words = make_words()
     random.shuffle(words)
-    print(f"### {connection.vendor}: {options.articles:,} articles, {options.notes:,} annotations\n", flush=True)
     if not Article.objects.exists():
         grow(options.articles, options.notes, words)
         for model in (Article, Annotation, Source):
             print(f"Indexing {model.objects.count():,} rows of {model.__name__}: {index_all(model):.1f} s", flush=True)
+    notes = Annotation.objects.count()
+    print(f"\n### {connection.vendor}: {Article.objects.count():,} articles, {notes:,} annotations\n", flush=True)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("VACUUM ANALYZE")
