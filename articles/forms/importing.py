@@ -7,11 +7,13 @@ from dataclasses import asdict, dataclass
 
 from django import forms
 from django.core import signing
+from django.core.files import File
 
 from articles.checking import LONGEST_TEXT, is_web_address
 from articles.document import Document
 from articles.importers import FORMATS, ParseError
 from articles.importers.apart import parse_apart
+from articles.importers.packed import unpack
 from articles.importers.text import MOST_BYTES
 
 LABELS = {"html": "HTML", "markdown": "Markdown", "text": "Plain text"}
@@ -38,6 +40,12 @@ class Original:
     def of_text(cls, text: str, **told: str) -> "Original":
         """Of pasted text. The byte order mark says UTF-8, whatever the text itself says that it is written in."""
         return cls(codecs.BOM_UTF8 + text.encode(), **told)
+
+    @classmethod
+    def of_file(cls, file: File, **told: str) -> "Original":
+        """Of an uploaded file, which may be packed. Raises ParseError."""
+        data, name = unpack(file.read(), file.name)
+        return cls(data, name=name, **told)
 
     @property
     def text(self) -> str | None:
@@ -102,7 +110,11 @@ class ImportForm(forms.Form):
         help_text="Plain text, Markdown, or the HTML of a page.",
         widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false"}),
     )
-    file = forms.FileField(label="Or a file", required=False, help_text=f"At most {MEGABYTES} MB, as is pasted text.")
+    file = forms.FileField(
+        label="Or a file",
+        required=False,
+        help_text=f"Packed as gzip or zip, too. At most {MEGABYTES} MB, as is pasted text.",
+    )
     format = forms.ChoiceField(
         label="Format",
         required=False,
@@ -129,14 +141,11 @@ class ImportForm(forms.Form):
             self.add_error("text", "Paste a text or choose a file" + (", not both." if file else "."))
             return
         told = {name: self.cleaned_data.get(name, "") for name in ("format", "url")}
-        if not file:
-            self.original = Original.of_text(text, **told)
-        elif file.size > MOST_BYTES:
+        if file and file.size > MOST_BYTES:
             self.add_error("file", f"It has {file.size / 1_000_000:,.1f} MB; at most {MEGABYTES} MB can be read.")
             return
-        else:
-            self.original = Original(file.read(), name=file.name, **told)
         try:
+            self.original = Original.of_file(file, **told) if file else Original.of_text(text, **told)
             self.document = self.original.parse()
         except ParseError as error:
             self.add_error("file" if file else "text", str(error))

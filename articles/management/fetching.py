@@ -4,7 +4,6 @@ import sys
 import threading
 import time
 import zipfile
-import zlib
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -16,10 +15,10 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from articles.document import Document
-from articles.importers import ParseError
 from articles.importers.apart import parse_apart
 from articles.importers.canonical import without_tracking
 from articles.importers.fetch import fetch
+from articles.importers.packed import is_page, unpack
 from articles.importers.text import MOST_BYTES
 from articles.models.hosts import PAUSE
 from articles.models.imports import FORMAT_OF
@@ -58,7 +57,7 @@ def pieces(paths: Iterable[str]) -> Iterator[Piece]:
     for path in paths:
         if path.lower().endswith(".zip") and not path.startswith(("http://", "https://")):
             with zipfile.ZipFile(path) as archive:
-                names = [info.filename for info in archive.infolist() if _is_page(info)]
+                names = [info.filename for info in archive.infolist() if is_page(info)]
             yield from (Piece(name, path) for name in names)
         else:
             yield Piece(path)
@@ -93,7 +92,7 @@ class _Reader:
             format, url = self.format or FORMAT_OF.get(found.media_type), without_tracking(found.url)
             document = parse_apart(found.data, format, url=url, charset=found.charset)
             return Found(document, found.data, (found.url, piece.name))
-        data, name = _unpacked(read_bytes(piece), piece.name)
+        data, name = unpack(read_bytes(piece), piece.name)
         name = "" if piece.name == "-" else PurePath(name).name
         return Found(parse_apart(data, self.format, name, self.url), data)
 
@@ -119,19 +118,3 @@ def read_bytes(piece: Piece) -> bytes:
         return sys.stdin.buffer.read(MOST_BYTES + 1)
     with Path(piece.name).open("rb") as file:
         return file.read(MOST_BYTES + 1)
-
-
-def _unpacked(data: bytes, name: str) -> tuple[bytes, str]:
-    """What is packed as gzip, unpacked as far as it may be imported, and its name without `.gz`. Raises ParseError."""
-    if not name.lower().endswith(".gz"):
-        return data, name
-    try:
-        return zlib.decompressobj(47).decompress(data, MOST_BYTES + 1), name[: -len(".gz")]
-    except zlib.error as error:
-        raise ParseError("It is packed wrongly.") from error
-
-
-def _is_page(info: zipfile.ZipInfo) -> bool:
-    suffixes = PurePath(info.filename.lower().removesuffix(".gz")).suffix
-    is_hidden = any(part.startswith((".", "__MACOSX")) for part in PurePath(info.filename).parts)
-    return not info.is_dir() and not is_hidden and suffixes in (".html", ".htm", ".xhtml", ".md", ".markdown", ".txt")

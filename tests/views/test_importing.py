@@ -1,5 +1,6 @@
 """Importing in the browser: a preview first, nothing stored before it is confirmed, nothing lost on the way."""
 
+import gzip
 from datetime import timedelta
 
 import pytest
@@ -141,8 +142,10 @@ class TestRefused:
             (b"x" * (MOST_BYTES + 1), "at most 10 MB"),
             (b"<div>" * 2_000 + b"text", "nested"),
             (b"<p><b>x</b></p>" * 30_000, "elements"),
+            (gzip.compress(b"<p>The ferry sails.</p>" * 50)[:-9], "breaks off"),
+            (gzip.compress(bytes(MOST_BYTES + 1)), "at most 10 MB"),
         ],
-        ids=["pdf", "nul", "blank", "png", "huge", "deep", "many"],
+        ids=["pdf", "nul", "blank", "png", "huge", "deep", "many", "half a gzip", "bomb"],
     )
     def test_a_file_that_is_no_article(self, editor, data, sentence):
         response = editor.post(ADDRESS, {"file": upload(data, "x.html"), "url": "https://kept.example/"})
@@ -219,6 +222,12 @@ class TestConfirming:
         assert bytes(article.current_revision.original) == data
         assert "Märzmontag – „kalt“" in article.paragraphs.get().text
         assert article.published_value.isoformat() == "2026-01-05T18:30:00+01:00"
+
+    def test_a_packed_page_is_kept_unpacked(self, editor):
+        data = PAGE.encode()
+        sent = self.preview(editor, file=upload(gzip.compress(data), "hafen.html.gz"))
+        editor.post(ADDRESS, sent | {"state": "published"})
+        assert bytes(Article.objects.get().current_revision.original) == data
 
     def test_pasted_html_is_read_as_pasted_whatever_it_declares(self, editor):
         head = '<meta charset="iso-8859-1"><title>Æble</title>'

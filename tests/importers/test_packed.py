@@ -1,0 +1,63 @@
+"""Saved pages come packed, and are unpacked within limits."""
+
+import gzip
+import io
+import zipfile
+
+import pytest
+
+from articles.importers import ParseError
+from articles.importers.packed import unpack
+from articles.importers.text import MOST_BYTES
+
+PAGE = b"<!doctype html><title>The ferry</title><p>The ferry sails again.</p>"
+
+
+def archive(**files: bytes) -> bytes:
+    """A zip archive; two underscores in a name stand for a dot."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, data in files.items():
+            packed.writestr(name.replace("__", "."), data)
+    return file.getvalue()
+
+
+CASES = {
+    "as it is": (PAGE, "ferry.html", (PAGE, "ferry.html")),
+    "gzip": (gzip.compress(PAGE), "ferry.html.gz", (PAGE, "ferry.html")),
+    "gzip by another name": (gzip.compress(PAGE), "ferry.html", (PAGE, "ferry.html")),
+    "zip": (archive(ferry__html=PAGE, style__css=b"p {}"), "saved.zip", (PAGE, "ferry.html")),
+    "gzip in zip": (archive(ferry__html__gz=gzip.compress(PAGE)), "saved.zip", (PAGE, "ferry.html")),
+}
+
+
+@pytest.mark.parametrize(("data", "name", "expected"), CASES.values(), ids=CASES)
+def test_unpack(data, name, expected):
+    assert unpack(data, name) == expected
+
+
+def test_an_office_document_is_left_as_it_is():
+    data = archive(word_document__xml=b"<w/>")
+    assert unpack(data, "ferry.docx") == (data, "ferry.docx")
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [(gzip.compress(bytes(50_000_000)), "bomb.html.gz"), (archive(bomb__html=bytes(50_000_000)), "bomb.zip")],
+)
+def test_no_more_is_unpacked_than_shows_that_it_is_too_much(data, name):
+    assert len(unpack(data, name)[0]) == MOST_BYTES + 1
+
+
+REFUSED = {
+    "no gzip": (PAGE, "ferry.html.gz", "packed wrongly"),
+    "half a gzip": (gzip.compress(PAGE)[:-12], "ferry.html.gz", "breaks off"),
+    "half a zip": (archive(ferry__html=PAGE)[:-12], "saved.zip", "zip archive cannot be unpacked"),
+    "two pages": (archive(a__html=PAGE, b__htm=PAGE), "saved.zip", "holds 2 pages"),
+}
+
+
+@pytest.mark.parametrize(("data", "name", "reason"), REFUSED.values(), ids=REFUSED)
+def test_what_is_refused(data, name, reason):
+    with pytest.raises(ParseError, match=rf"{reason}.*\.$"):
+        unpack(data, name)
