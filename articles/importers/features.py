@@ -1,6 +1,5 @@
 """Each segment of a page in numbers: what it is like, where it stands, what its surroundings are called."""
 
-import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -10,7 +9,9 @@ from typing import TypeVar
 
 from lxml.html import HtmlElement
 
-from articles.importers.segments import WORD, Segment
+from articles.importers.likeness import head, likenesses
+from articles.importers.phrasing import SENTENCE_END, of_texts
+from articles.importers.segments import Segment
 
 TAGS = (
         "p", "h1", "h2", "h3", "h4", "li", "td", "blockquote", "figcaption", "div", "span", "section",
@@ -42,28 +43,6 @@ NAMES = {  # what words of class, id and role say
 }
 NAMES = {name: re.compile(pattern) for name, pattern in NAMES.items()}
 NAMED_BY = ("class", "id", "itemprop", "data-component", "data-type", "role")
-SENTENCE_END = re.compile(r"[.!?…。！？؟।][\"'”’»)\]]*$")
-BY = re.compile(r"^\W*(?:by|von|por|par|written by|posted by|text|reporting by|di|door|av|autor)\b", re.I)
-YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-RIGHTS = re.compile(r"©|\(c\)|copyright|all rights", re.I)
-CALL = re.compile(
-    r"^\W*(?:read|see|also|related|more|follow|like|share|tweet|subscribe|sign|log|get|join|click|tap|download|watch|"
-    r"listen|recommended|advertis\w*|sponsored|comments?|tags?|topics?|filed|photo|image|picture|video|source|credit|"
-    r"copyright|updated?|published|posted|first|last|our|continue|story|send|contact|have|you|don)\b",
-    re.I,
-)
-SIGNED = re.compile(
-    r"contribut\w+ (?:to|reporting)|(?:reporting|writing|editing|translat\w+|photos?) by|can be reached|"
-    r"(?:e-?mail|contact|reach|follow) (?:the|him|her|them|us|me|this)|(?:is|was) an? (?:[\w-]+ ){0,4}"
-    r"(?:writer|reporter|correspondent|editor|columnist|author|contributor|journalist)\b|"
-    r"originally (?:published|appeared)|first (?:published|appeared)",
-)
-OFFER = re.compile(
-    r"sign up|sign in|log in|subscri|newsletter|click here|tap here|read more|see also|also read|also on|"
-    r"download (?:the|our)|like this|share (?:this|it|on|with)|comment below|comments|tell us|let us know|"
-    r"commission|all rights|cookies|"
-    r"follow us|join us|join our|breaking news|inbox|advertis|sponsor|getty images|shutterstock|buy now|for more",
-)
 ENOUGH = 12  # words of a paragraph that counts as text
 LEFT_OUT = 0.2  # what a long text without the end of a sentence counts
 NEAR, FAR = 2, 6  # blocks around a text, itself the first
@@ -101,7 +80,7 @@ def describe(tree: HtmlElement, segments: Sequence[Segment], votes: Mapping[str,
     chains = [_chain(segment.block, known) for segment in segments]
     page = _Page(tree, segments, chains)
     voted = {f"vote_{mode}": shares for mode, shares in votes.items()}
-    columns = {**_of_texts(segments), **_of_places(chains), **page.features(), **voted}
+    columns = {**of_texts(segments), **_of_places(chains), **page.features(), **voted}
     return columns | _of_neighbours(columns, page, (*OF_NEIGHBOURS, *voted))
 
 
@@ -115,40 +94,6 @@ def _chain(block: HtmlElement, known: dict[HtmlElement, Chain]) -> Chain:
     for element in reversed(inner):
         chain = known[element] = (element, *chain)
     return chain
-
-
-def _of_texts(segments: Sequence[Segment]) -> Columns:
-    rows = [_of_text(segment) for segment in segments]
-    return {name: [row[name] for row in rows] for name in rows[0]}
-
-
-def _of_text(segment: Segment) -> dict[str, float]:
-    text, lower, count = segment.text, segment.text.lower(), len(segment.words)
-    written = text.split()
-    return {
-        "words": math.log1p(count),
-        "linked": segment.linked,
-        "bold": segment.bold,
-        "after_break": segment.is_after_break,
-        "ends": bool(SENTENCE_END.search(text)),
-        "commas": min(5, sum(map(text.count, ",，、"))),
-        "capitals": sum(map(str.isupper, text)) / max(1, sum(map(str.isalpha, text))),
-        "titled": sum(word[:1].isupper() for word in written) / len(written),
-        "digits": sum(map(str.isdigit, text)) / len(text),
-        "colon": text.endswith(":"),
-        "bar": "|" in text or "»" in text,
-        "address": "http" in text or "pic.twitter" in text or "www." in text,
-        "mail": "@" in text,
-        "quoted": text[0] in "\"“‘«'„",
-        "rights": bool(RIGHTS.search(text)),
-        "by": count < 15 and bool(BY.search(text)),
-        "dated": count < 14 and bool(YEAR.search(text)),
-        "signed": bool(SIGNED.search(lower)),
-        "offers": bool(OFFER.search(lower)),
-        "is_call": count < 40 and bool(CALL.search(text)),
-        "lower": text[0].islower(),
-        "word_length": sum(map(len, written)) / len(written),
-    }
 
 
 def _of_places(chains: Sequence[Chain]) -> Columns:
@@ -227,8 +172,7 @@ class _Page:
 
     def __init__(self, tree: HtmlElement, segments: Sequence[Segment], chains: Sequence[Chain]) -> None:
         self.segments, self.chains = segments, chains
-        titles, descriptions = _head(tree)
-        self.like_title, self.like_description = (_likenesses(segments, texts) for texts in (titles, descriptions))
+        self.like_title, self.like_description = (likenesses(segments, texts) for texts in head(tree))
         self.good = [_goodness(segment) for segment in segments]
         self.whole = sum(self.good) or 1
         made = [list(map(_tag_and_classes, chain[:3])) for chain in chains]
@@ -326,37 +270,3 @@ def _goodness(segment: Segment) -> float:
     if count < ENOUGH:
         return 0.0
     return count * (1 - segment.linked) * (1 if SENTENCE_END.search(segment.text) else LEFT_OUT)
-
-
-def _head(tree: HtmlElement) -> tuple[list[Counter[str]], list[Counter[str]]]:
-    """The words of the titles and of the descriptions that the page's head gives."""
-    titles, descriptions = [], []
-    for meta in tree.iter("meta"):
-        name = (meta.get("property") or meta.get("name") or "").lower()
-        words = Counter(WORD.findall((meta.get("content") or "").lower()))
-        if words and name in ("og:title", "twitter:title", "title"):
-            titles.append(words)
-        elif words and name in ("og:description", "twitter:description", "description"):
-            descriptions.append(words)
-    for title in tree.iter("title"):
-        titles.append(Counter(WORD.findall((title.text or "").lower())))
-    return _distinct(titles), _distinct(descriptions)
-
-
-def _distinct(texts: Sequence[Counter[str]]) -> list[Counter[str]]:
-    return [text for place, text in enumerate(texts) if text not in texts[:place]]
-
-
-def _likenesses(segments: Sequence[Segment], texts: Sequence[Counter[str]]) -> list[float]:
-    """How like each segment is to the one of the texts that is most like it."""
-    known = set().union(*texts)
-    return [
-        0.0 if known.isdisjoint(segment.words) else max(_likeness(Counter(segment.words), text) for text in texts)
-        for segment in segments
-    ]
-
-
-def _likeness(first: Counter[str], second: Counter[str]) -> float:
-    """The share of the words of the longer text that the other has too."""
-    common = first.keys() & second.keys()
-    return sum(min(first[word], second[word]) for word in common) / max(first.total(), second.total())
