@@ -42,8 +42,6 @@ def _figures(found: Sequence[Segment]) -> dict[HtmlElement, list[int]]:
     for index, segment in enumerate(found):
         around = list(ancestors(segment.block))
         tags = [element.tag for element in around]
-        if "figure" in tags and segment.linked <= MOST_LINKED and FOREIGN.isdisjoint(tags):
-            figure = around[tags.index("figure")]
-            if "figcaption" in tags and len(list(figure.iter("figcaption"))) == 1:
-                figures.setdefault(figure, []).append(index)
-    return figures
+        if "figcaption" in tags and "figure" in tags and segment.linked <= MOST_LINKED and FOREIGN.isdisjoint(tags):
+            figures.setdefault(around[tags.index("figure")], []).append(index)
+    return {figure: indices for figure, indices in figures.items() if len(list(figure.iter("figcaption"))) == 1}

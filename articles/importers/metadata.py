@@ -64,7 +64,10 @@ def of_page(soup: BeautifulSoup, url: str = "") -> Metadata:
     declared = web_address(attribute(canonical, "href"), url) if canonical else ""
     picture = web_address(known.picture, url)
     title = _page_title(soup, known, meta.title)
-    return replace(known, title=title, url=_address(url, declared or known.url), picture=picture)
+    publication = known.publication or _site_after(title, soup)
+    return replace(
+        known, title=title, publication=publication, url=_address(url, declared or known.url), picture=picture
+    )
 
 
 def of_jsonld(article: Mapping[str, object]) -> Metadata:
@@ -185,13 +188,25 @@ def _page_title(soup: BeautifulSoup, known: Metadata, shared_title: str) -> str:
     return title[: title.rindex(last)].rstrip(" |–—»·•:-") if parts and is_site else title
 
 
+def _site_after(title: str, soup: BeautifulSoup) -> str:
+    """What the browser's title says after the article's: on most pages the name of the site."""
+    *parts, last = TITLE_BORDER.split(one_line(soup.title.get_text())) if soup.title else [""]
+    words = _words(last)
+    is_other = len(words & _words(title)) <= len(words) / 2  # than the title, said once more
+    return last if title and is_other and _agree(title, " ".join(parts)) else ""
+
+
 def _agree(heading: str, title: str) -> bool:
     """Whether the heading is most of the title, or most words of the shorter of them stand in the longer."""
     heading, title = heading.casefold(), title.casefold()
     if heading in title and len(heading) > len(title) / 2:
         return True
-    first, second = set(re.findall(r"\w+", heading)), set(re.findall(r"\w+", title))
+    first, second = _words(heading), _words(title)
     return len(first) > 1 and len(first & second) > 0.6 * max(1, min(len(first), len(second)))
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.casefold()))
 
 
 def _address(url: str, declared: str) -> str:

@@ -12,7 +12,18 @@ JSONLD = '<script type="application/ld+json">%s</script>'
 CASES = {
     "title of the page": ("<title>Ferry sinks</title>", {"title": "Ferry sinks"}),
     "title without the site": ("<title>Ferry sinks off the coast | The Herald</title>", {
-        "title": "Ferry sinks off the coast",
+        "title": "Ferry sinks off the coast", "publication": "The Herald",
+    }),
+    "the site after the title": (
+        '<meta property="og:title" content="Ferry sinks off the coast"><title>Ferry sinks – The Herald</title>',
+        {"title": "Ferry sinks off the coast", "publication": "The Herald"},
+    ),
+    "words after the title": (
+        '<meta property="og:title" content="Ferry sinks off the coast"><title>Ferry sinks - off the coast</title>',
+        {"publication": ""},
+    ),
+    "a title of two parts": ("<title>Ferry sinks – all 212 on board were saved by two ships</title>", {
+        "publication": "",
     }),
     "title with a dash of its own": ('<meta property="og:title" content="Ferry - a report">', {
         "title": "Ferry - a report",

@@ -88,7 +88,7 @@ def test_code_and_a_list_of_steps():
 
 def test_paragraphs_between_line_breaks_in_a_page_laid_out_by_a_table():
     document = read("layout")
-    assert document.title == "The school with one pupil"
+    assert (document.title, document.publication) == ("The school with one pupil", "The Island Gazette")
     assert beginnings(document) == [
         "p Our correspondent, 4 September 2003",
         "p On Monday the school of Skerry Island opened its doors for…",
