@@ -30,6 +30,7 @@ import django  # noqa: E402
 django.setup()
 
 import markdown  # noqa: E402
+import trafilatura  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.core.cache import cache  # noqa: E402
 from django.core.management import call_command  # noqa: E402
@@ -126,17 +127,12 @@ def measure_rendering(article: Article) -> None:
 
 
 def measure_importing(page: bytes) -> None:
-    """Articles a second: read from HTML, and read and stored; against trafilatura's extraction alone, if it is here."""
+    """Articles a second: read from HTML, and read and stored; against trafilatura's extraction alone."""
     acts = {
         "read": lambda: importers.parse(page, "html"),
         "stored": lambda: from_document(replace(importers.parse(page, "html"), url="")),  # each is a new article
+        "trafilatura": lambda: trafilatura.extract(page.decode()),
     }
-    try:
-        import trafilatura  # noqa: PLC0415
-
-        acts["trafilatura"] = lambda: trafilatura.extract(page.decode())
-    except ImportError:
-        print("\nTrafilatura is not installed: importing is not compared with it.")
     found = in_turns(acts, 20)
     print("\n### Importing that page\n\n| what | articles a second |\n|---|---:|")
     for name, value in found.items():

@@ -57,20 +57,21 @@ def dumps(document: Document, text: str = "") -> tuple[str, str]:
         return f"{kind}{counts[kind]}"
 
     for note in document.notes:
-        named = {
-            role: add("T", _text_bound(role, pieces, plain.text))
-            for role, name in WRITTEN.items()
-            if (pieces := _pieces(note, name, plain))
-        }
-        if "Content" not in named:
+        pieces = {role: _pieces(note, role, plain) for role in WRITTEN.values()}
+        if not pieces["content"]:
             continue
+        named = {
+            role: add("T", _text_bound(role, pieces[name], plain.text))
+            for role, name in WRITTEN.items()
+            if pieces[name]
+        }
         type_ = EVENTS[note.kind]
         if type_ == "Attribution" and "Source" not in named:
             type_ = "Attribution-no-source"
-        trigger = _pieces(note, "cue", plain) or _pieces(note, "content", plain)[:1]
+        trigger = pieces["cue"] or pieces["content"][:1]
         arguments = [f"{type_}:{add('T', _text_bound(type_, trigger, plain.text))}"]
         event = add("E", " ".join(arguments + [f"{role}:{key}" for role, key in named.items()]))
-        if said := _beyond_words(note, plain):
+        if said := _beyond_words(note, _bare(pieces, plain)):
             add("#", f"{OURS} {event}\t{json.dumps(said, ensure_ascii=False)}")
     stands = plain.text == CONTROL.sub(" ", text)  # with what cannot be stored, which took no part in the offsets
     return text if stands else plain.text, "".join(line + "\n" for line in lines)
@@ -121,9 +122,8 @@ def _words(pieces: Sequence[tuple[int, int]], text: str) -> str:
     return " ".join(text[start:end].replace("\n", " ") for start, end in pieces)
 
 
-def _beyond_words(note: Note, plain: PlainText) -> dict[str, Any]:
-    """What `note` says that its words do not; null for what it leaves out."""
-    bare = _bare({role: _pieces(note, role, plain) for role in ("content", "cue", "source")}, plain)
+def _beyond_words(note: Note, bare: Note) -> dict[str, Any]:
+    """What `note` says that its words do not, of which `bare` was made; null for what it leaves out."""
     said, words = to_dict(note), to_dict(bare)
     if note.spans == bare.spans:
         said.pop("spans")
@@ -135,7 +135,7 @@ def _note(
     arguments: list[tuple[str, str]], spans: Mapping[str, tuple[str, list]], plain: PlainText, said: str
 ) -> Note | str:
     """The note of an event, or why there is none. Raises FormatError."""
-    pieces: dict[str, list[tuple[int, int]]] = {"content": [], "cue": [], "source": []}
+    pieces: dict[str, list[tuple[int, int]]] = {role: [] for role in WRITTEN.values()}
     for role, key in arguments:
         if role in ROLES:
             pieces[ROLES[role]] += spans[key][1]

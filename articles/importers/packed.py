@@ -49,5 +49,5 @@ def _only_page(data: bytes, name: str) -> tuple[bytes, str]:
                 return data, name
             with archive.open(pages[0]) as file:
                 return file.read(MOST_BYTES + 1), PurePath(pages[0].filename).name
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError) as error:
         raise ParseError("The zip archive cannot be unpacked.") from error  # broken, or with a password

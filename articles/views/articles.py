@@ -117,13 +117,14 @@ def article_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return remember_reading(request, response, article)
 
 
-def get_article(request: HttpRequest, slug: str, *deferred: str) -> Article:
+def get_article(request: HttpRequest, slug: str, *, with_text: bool = False) -> Article:
     """The article, if the reader may know of it; of a withdrawn one everybody may know that it was withdrawn.
 
-    Columns of its current revision that are `deferred` are not loaded: those with the text, if none is named.
+    Of its current revision, the document is loaded `with_text` alone.
     """
-    rows = Article.objects.select_related("publication", "current_revision")
-    rows = rows.defer(*(f"current_revision__{name}" for name in deferred or ("document", "original")))
+    rows = Article.objects.select_related("publication", "current_revision").defer("current_revision__original")
+    if not with_text:
+        rows = rows.defer("current_revision__document")
     return _known(request, rows.order_by().filter(slug=slug)[:1])
 
 
@@ -163,7 +164,7 @@ def language_direction(language: str) -> str:
 
 
 def _page(request: HttpRequest, slug: str) -> dict:
-    article = get_article(request, slug, "original")
+    article = get_article(request, slug, with_text=True)
     proposals = proposals_for(request, article)
     reviewing = "proposals" in request.GET and proposals.exists()
     annotations = article.annotations.visible_to(request.user)
