@@ -1,7 +1,8 @@
 """The rows, and the two ways between rows and values: `from_document` and `to_document`."""
 
 from articles.models.access import IdempotencyKey, Notice, Token
-from articles.models.annotation import Annotation, AnnotationTag, Evidence, Span
+from articles.models.annotation import Annotation
+from articles.models.annotation_parts import AnnotationTag, Evidence, Span
 from articles.models.article import Article, ArticleAddress, Paragraph, Publication, Revision
 from articles.models.conversion import document_with, from_document, to_document
 from articles.models.editing import StaleArticle, article_at, edit_article, metadata_digest, set_state

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from articles.checking import InvalidDocument, Problem
 from articles.document import SPAN_STATES, Note, SourceRef
-from articles.models.annotation import SAME_IN_NOTE, SPAN_COLUMNS, Annotation, AnnotationTag, Evidence, Span
+from articles.models.annotation import SAME_IN_NOTE, Annotation
+from articles.models.annotation_parts import SPAN_COLUMNS, AnnotationTag, Evidence, Span
 from articles.models.article import Article, Paragraph
 from articles.models.choices import free_slug
 from articles.models.people import Group, User

@@ -7,7 +7,8 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 
-from articles.models.annotation import Annotation, AnnotationQuerySet, Span
+from articles.models.annotation import Annotation, AnnotationQuerySet
+from articles.models.annotation_parts import Span
 from articles.models.article import Article
 from articles.models.people import User
 

@@ -11,13 +11,8 @@ from articles.anchoring import DocumentMap, reanchor
 from articles.checking import InvalidDocument, Problem, note_problems
 from articles.document import Document, Note
 from articles.formats.native import from_dict, to_dict
-from articles.models.annotation import (
-    Annotation,
-    AnnotationQuerySet,
-    AnnotationTag,
-    Span,
-    new_annotation_id,
-)
+from articles.models.annotation import Annotation, AnnotationQuerySet, new_annotation_id
+from articles.models.annotation_parts import AnnotationTag, Span
 from articles.models.article import Article, Paragraph, Revision
 from articles.models.history import AnnotationVersion, ChangeCounter
 from articles.models.indexing import index_rows
