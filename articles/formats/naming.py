@@ -67,9 +67,8 @@ ORGANISATION = re.compile(
     r"|Bureau|Commission|Administration|Association|Union|Group|Center|Centre|Inc|Corp|Company|Bank|Church|Office|Police"
     r"|Campaign|campaign|Democrats|Republicans|DNC|RNC|FBI|CIA|GOP|NRA|Fund|Organization|Organisation|Society)\b"
 )
-DOCUMENT = re.compile(
-    r"\b(?:report|poll|survey|study|statement|letter|document|book|law|bill|e-?mails?)\b", re.IGNORECASE
-)
+# Bill Lund is nobody's draft of a law, and Law or Book are names, too.
+DOCUMENT = re.compile(r"\b(?:(?i:report|poll|survey|study|statement|letter|document|e-?mails?)|book|law|bill)\b")
 
 # A name, every word of which is capitalised, and after a comma what its bearer is.
 APPOSITION = re.compile(r"((?:[^\W\d_a-z][\w'’.-]*)(?: (?:[^\W\d_a-z][\w'’.-]*|of|de|van|von|bin|al))*), ([a-z].*)")

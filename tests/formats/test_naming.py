@@ -20,6 +20,8 @@ from articles.formats.quotation import manner_of
         ("The Dam Committee", "The Dam Committee", "organisation", ""),
         ("The Reservoir News", "The Reservoir News", "publication", ""),
         ("Lund’s report", "Lund’s report", "document", ""),
+        ("Lund’s bill", "Lund’s bill", "document", ""),
+        ("Bill Lund", "Bill Lund", "person", ""),
         ("he", "he", "unnamed", ""),
         ("He, an engineer,", "He", "unnamed", "an engineer"),
         ("–", "–", "unnamed", ""),
