@@ -173,6 +173,7 @@ class TestKeys:
 
     def test_they_write_where_one_writes(self, page):
         page.goto("/search/")
+        expect(page.get_by_role("searchbox")).to_be_focused()  # autofocus comes with the first frame, after load
         page.keyboard.type("a/b?")
         expect(page.get_by_role("searchbox")).to_have_value("a/b?")
 
