@@ -3,10 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cache
 
 from django.core.paginator import Paginator
-from django.db.models import F, Q
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language_info
@@ -103,7 +102,7 @@ def article_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def article_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """An article with its notes as footnotes; `?show=claims,quotes` and the like leave others out."""
-    article = get_standing(request, slug)
+    article = _known(request, Article.objects.standing(slug))
     if is_withheld(request, article):
         context = {"article": get_article(request, slug)}
         return render(request, "articles/article_withdrawn.html", context, status=410)
@@ -125,26 +124,10 @@ def get_article(request: HttpRequest, slug: str, *, with_text: bool = False) -> 
     rows = Article.objects.select_related("publication", "current_revision").defer("current_revision__original")
     if not with_text:
         rows = rows.defer("current_revision__document")
-    return _known(request, rows.order_by().filter(slug=slug)[:1])
+    return _known(request, rows.order_by().filter(slug=slug).first())
 
 
-def get_standing(request: HttpRequest, slug: str) -> Article:
-    """The article without most of its columns: what says whether a reader may see it, and has it already.
-
-    `number` is that of its current revision.
-    """
-    return _known(request, Article.objects.raw(_select_standing(), [slug]))
-
-
-@cache
-def _select_standing() -> str:
-    """The statement, as Django takes longer to write it than the database to answer."""
-    rows = Article.objects.order_by().filter(slug="").annotate(number=F("current_revision__number"))
-    return rows.only("slug", "state", "version", "modified").query.sql_with_params()[0]
-
-
-def _known(request: HttpRequest, rows: Iterable[Article]) -> Article:
-    article = next(iter(rows), None)
+def _known(request: HttpRequest, article: Article | None) -> Article:
     if article is None or (article.state == Article.State.DRAFT and not article.is_visible_to(request.user)):
         raise Http404
     return article

@@ -34,7 +34,7 @@ def conditional(
 
     A `personal` page is for this reader alone, and made anew.
     """
-    if personal or request.user.is_authenticated or _has_messages(request):
+    if personal or _is_known(request):
         response = respond()
         patch_cache_control(response, private=True, no_cache=True)
         return response
@@ -48,8 +48,8 @@ def conditional(
     return response
 
 
-def _has_messages(request: HttpRequest) -> bool:
-    """Whether the page may have something to tell to this reader alone; a session may hold it."""
+def _is_known(request: HttpRequest) -> bool:
+    """Whether the page may have something for this reader alone: nobody has an account without these cookies."""
     return bool({"messages", settings.SESSION_COOKIE_NAME} & request.COOKIES.keys())
 
 
@@ -61,7 +61,8 @@ def _kept(request: HttpRequest, etag: str, respond: Callable[[], HttpResponse]) 
     if len(request.META.get("QUERY_STRING", "")) > LONGEST_QUERY or not request.GET.keys() <= FEW_PARAMETERS:
         return respond()
     packs = "gzip" in request.headers.get("Accept-Encoding", "")
-    digest = hashlib.sha256(f"{etag} {request.build_absolute_uri()}".encode())
+    address = f"{request.scheme}://{request.get_host()}{request.get_full_path()}"
+    digest = hashlib.sha256(f"{etag} {address}".encode())
     key = f"page:{digest.hexdigest()}{PACKED if packs else PLAIN}"
     page = shared_cache.get(key)
     PAGES.labels("no" if page is None else "yes").inc()

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.encoding import escape_uri_path
 
 from articles.models import Article
 
@@ -24,7 +25,7 @@ def remember_reading(request: HttpRequest, response: HttpResponse, article: Arti
             COOKIE,
             number,
             max_age=REMEMBERED,
-            path=article.get_absolute_url(),
+            path=escape_uri_path(request.path),
             secure=settings.SESSION_COOKIE_SECURE,
             httponly=True,
             samesite="Lax",
