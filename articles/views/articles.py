@@ -156,25 +156,17 @@ def _page(request: HttpRequest, slug: str) -> dict:
     picks = {row: f"{row}@{version}" for row, version in proposals.values_list("public_id", "version")}
     rows = list(annotations.select_related("membership").with_values())
     document = document_with(article, rows, paragraphs_of(article.current_revision))
-    linked = Annotation.objects.filter(pk__in=[row.pk for row in rows if hasattr(row, "membership")])
-    others = elsewhere(linked, seen_annotations(request.user))
     numbers = number_notes(document)
     note_filter = NoteFilter.from_query(request.GET)
     shown = replace(document, notes=tuple(filter(note_filter.matches, document.notes)))
-    lost = {note.id for note in shown.notes if note.spans and not note.spans_of("content")}
-    stood = last_stood(lost)
-    entries = [
-        Entry(numbers[note.id], note, others.get(note.id), picks.get(note.id, ""), article.slug, stood.get(note.id))
-        for note in shown.notes
-    ]
-    entries.sort(key=lambda entry: entry.number)
+    entries, lost = _entries(request, article, shown.notes, rows, numbers, picks)
     return {
         "article": article,
         "direction": language_direction(article.language),
         "blocks": make_blocks(shown, numbers),
-        "entries": [entry for entry in entries if entry.note.id not in lost],
-        "lost": [entry for entry in entries if entry.note.id in lost],
-        "shown": len(entries),
+        "entries": entries,
+        "lost": lost,
+        "shown": len(shown.notes),
         "revision": article.current_revision,
         "read": read_before(request, article.current_revision.number),
         "facets": _facets(document, note_filter.kinds),
@@ -190,6 +182,27 @@ def _page(request: HttpRequest, slug: str) -> dict:
         "may_annotate": request.user.has_perm("articles.add_annotation"),
         "may_edit_all": request.user.has_perm("articles.change_annotation"),
     }
+
+
+def _entries(
+    request: HttpRequest,
+    article: Article,
+    notes: Iterable[Note],
+    rows: Iterable[Annotation],
+    numbers: dict[str, int],
+    picks: dict[str, str],
+) -> tuple[list[Entry], list[Entry]]:
+    """The notes for the list, and those whose words are gone, each in the order of their numbers."""
+    linked = Annotation.objects.filter(pk__in=[row.pk for row in rows if hasattr(row, "membership")])
+    others = elsewhere(linked, seen_annotations(request.user))
+    gone = {note.id for note in notes if note.spans and not note.spans_of("content")}
+    stood = last_stood(gone)
+    entries: tuple[list[Entry], list[Entry]] = [], []
+    for note in sorted(notes, key=lambda note: numbers[note.id]):
+        entries[note.id in gone].append(
+            Entry(numbers[note.id], note, others.get(note.id), picks.get(note.id, ""), article.slug, stood.get(note.id))
+        )
+    return entries
 
 
 def proposals_for(request: HttpRequest, article: Article) -> AnnotationQuerySet:
