@@ -76,8 +76,8 @@ class ArticleQuerySet(models.QuerySet):
             if not (row := cursor.fetchone()):
                 return None
         pk, state, version, modified, number = row
-        if isinstance(modified, str):  # as SQLite stores it, in UTC
-            modified = datetime.fromisoformat(modified).replace(tzinfo=UTC)
+        if timezone.is_naive(modified):  # as SQLite gives it, in UTC
+            modified = modified.replace(tzinfo=UTC)
         article = Article.from_db(alias, STANDING, (pk, slug, state, version, modified))
         article.number = number
         return article

@@ -159,7 +159,7 @@ def _page(request: HttpRequest, slug: str) -> dict:
     numbers = number_notes(document)
     note_filter = NoteFilter.from_query(request.GET)
     shown = replace(document, notes=tuple(filter(note_filter.matches, document.notes)))
-    entries, lost = _entries(request, article, shown.notes, rows, numbers, picks)
+    entries, lost = _entries(request, slug, shown.notes, rows, numbers, picks)
     return {
         "article": article,
         "direction": language_direction(article.language),
@@ -186,7 +186,7 @@ def _page(request: HttpRequest, slug: str) -> dict:
 
 def _entries(
     request: HttpRequest,
-    article: Article,
+    slug: str,
     notes: Iterable[Note],
     rows: Iterable[Annotation],
     numbers: dict[str, int],
@@ -200,7 +200,7 @@ def _entries(
     entries: tuple[list[Entry], list[Entry]] = [], []
     for note in sorted(notes, key=lambda note: numbers[note.id]):
         entries[note.id in gone].append(
-            Entry(numbers[note.id], note, others.get(note.id), picks.get(note.id, ""), article.slug, stood.get(note.id))
+            Entry(numbers[note.id], note, others.get(note.id), picks.get(note.id, ""), slug, stood.get(note.id))
         )
     return entries
 

@@ -182,6 +182,19 @@ class TestReturning:
         assert not page(again).select("[role=status]")
         assert "public" in again["Cache-Control"]
 
+    def test_the_cookie_is_for_the_article_alone_whatever_its_address_is_written_in(self, client, article):
+        Article.objects.update(slug="السد-والفيضان")
+        address = Article.objects.get().get_absolute_url()
+        assert client.get(address).cookies["read"]["path"] == address
+
+    def test_what_stands_is_what_the_row_says(self, client, article):
+        found, row = Article.objects.standing(article.slug), Article.objects.get()
+        assert found.get_deferred_fields() >= {"title", "url"}
+        for name in ("pk", "slug", "state", "version", "modified"):
+            assert getattr(found, name) == getattr(row, name)
+        assert found.number == row.current_revision.number
+        assert Article.objects.standing("nowhere") is None
+
     @pytest.mark.parametrize("value", ["0", "7", "-1", "x", "²", "9" * 20])
     def test_nonsense_in_the_cookie_is_passed_over(self, client, article, value):
         client.cookies["read"] = value
