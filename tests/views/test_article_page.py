@@ -137,9 +137,9 @@ class TestList:
             "Disputes:",
             "The weather",
             "Five days.",
-            "by the article itself",
         ):
             assert words in text
+        assert "by the article itself · ≠ Disputed" in " ".join(text.split())  # the verdict is not the speaker's
 
     def test_a_quote_says_who_and_in_which_role(self, page):
         text = page.find(id=f"n-{QUOTE.id}").get_text()
