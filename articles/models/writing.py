@@ -140,7 +140,7 @@ def move_notes(article: Article, pairs: Sequence[tuple[Annotation, Note]], *, ac
     for row, note in moved:
         row.revision_id = article.current_revision_id
         row.fingerprint = fingerprint(note)
-        row.anchor = worst_state(note)
+        row.anchor = worst_state(note.spans)
         if row.deleted is None:
             row.version += 1
             row.modified = now
