@@ -1,4 +1,4 @@
-"""Who says what, by a trained model: cues first, then each one's source and content, then whether to believe it."""
+"""Who says what, by a trained model: cues, then each one's source and content, whether to believe it, whose quotes."""
 
 import json
 import zipfile
@@ -11,18 +11,21 @@ from io import BytesIO
 from math import exp
 from operator import add
 
+from articles.suggesters.assigning import assign
+from articles.suggesters.attribution import Attribution, Run, is_long, quotes, words_of
 from articles.suggesters.chain import UNIT, Chain, Scores, packed
 from articles.suggesters.features import Cue, Lexicon, argument_columns, base_columns, cue_columns, side_columns, window
 from articles.suggesters.judging import judge_columns
 from articles.suggesters.passage import Passage
+from articles.suggesters.speaking import FEATURES
 from articles.suggesters.trimming import trimmed
 from articles.suggesters.words import word_set
+from articles.trees import compiled
 
 FAINT = 0.15  # words at least this likely to be a cue are looked at
 BELIEVED = 0.45  # how sure the last step has to be: best for F1 on training articles that the model had not seen
 DOUBTED = 0.04  # the same where it is the only one to say whose a long quotation is
 NUDGE = 4.0  # what a source's first word is given where the likeliest reading has no source
-LONG_QUOTE = 5  # words
 LIGHTEST = 0.04  # a feature with no weight over this is not kept
 NAME = "english.model"
 ALONE = word_set("one some many several another two three four five six most few both")
@@ -33,18 +36,6 @@ CALENDAR = word_set(
     october november december
     """
 )
-
-Run = tuple[int, int]  # words of a passage: the first, and the one behind the last
-
-
-@dataclass(frozen=True, slots=True)
-class Attribution:
-    """What is said (`content`), by whom (`source`) and the words that say so (`cue`), as words of a passage."""
-
-    content: tuple[Run, ...]
-    cue: Run | None
-    source: Run | None
-    chance: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +49,21 @@ class Found:
 
 
 class Model:
-    """The three steps and the words' grades, as `bench/train_attribution.py` packs them."""
+    """The four steps and the words' grades, as `bench/train_attribution.py` packs them."""
 
     def __init__(self, packed: bytes):
         with zipfile.ZipFile(BytesIO(packed)) as archive:
             self.lexicon = Lexicon(**json.loads(archive.read("lexicon.json")))
             chains = (unpack(archive.read(name).decode()) for name in ("cue", "argument", "judge"))
             self.cue, self.argument, self.judge = chains
+            self.ranker = compiled(json.loads(archive.read("speaker.json")), FEATURES)
 
     def attributions(self, passage: Passage) -> list[Attribution]:
-        """The attributions of a passage that are believed, in the order of their cues."""
+        """The attributions of a passage that are believed."""
         cues = find_cues(self.cue, passage, self.lexicon)
         found = judge(self.judge, passage, cues, find_arguments(self.argument, passage, cues, self.lexicon))
-        return choose(found, long_quotes(passage))
+        kept = choose(found, [run for run in quotes(passage) if is_long(passage, run)])
+        return assign(passage, self.lexicon, self.ranker, found, kept)
 
 
 @cache
@@ -243,21 +236,3 @@ def _believed(one: Attribution, words: set[int], quotes: list[Run], kept: list[t
         2 * len(quote & words) > len(quote) and not any(2 * len(quote & theirs) > len(quote) for _, theirs in kept)
         for quote in free
     )
-
-
-def long_quotes(passage: Passage) -> list[Run]:
-    """The runs of quoted words that are too long for a title or irony."""
-    found, first = [], None
-    for i, quoted in enumerate([*passage.quoted, False]):
-        if quoted and first is None:
-            first = i
-        elif not quoted and first is not None:
-            if sum(passage.text[at][0].isalnum() for at in range(first, i)) >= LONG_QUOTE:
-                found.append((first, i))
-            first = None
-    return found
-
-
-def words_of(runs: Iterable[Run]) -> set[int]:
-    """All words of some runs."""
-    return {i for first, last in runs for i in range(first, last)}
