@@ -74,10 +74,21 @@ def main() -> None:
     parser.add_argument("--folds", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--articles", type=int, help="learn from so many only")
+    parser.add_argument(
+        "--without",
+        type=int,
+        nargs=2,
+        metavar=("FIRST", "LAST"),
+        help="leave these out, to measure on them; says which",
+    )
     options = parser.parse_args()
     names = articles(options.folder)
     random.Random(options.seed).shuffle(names)
     names = names[: options.articles]
+    if options.without:
+        left_out = slice(*options.without)
+        print("without", *(text.stem for text, _ in names[left_out]), sep="\n", flush=True)
+        del names[left_out]
     rows = [(number % options.folds, *row) for number, paths in enumerate(names) for row in read_article(*paths)]
     with tempfile.TemporaryDirectory() as scratch:
         train(rows, options.folds, Path(scratch), options.out)

@@ -4,12 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from math import exp
 
-from articles.suggesters.attribution import Attribution, Run, has_words, is_long, meet, quotes, share
+from articles.suggesters.attribution import Attribution, Run, has_words, is_long, meet, quotes, share, whole
 from articles.suggesters.features import Lexicon
 from articles.suggesters.passage import Passage
-from articles.suggesters.speaking import Candidate, candidates, describe
+from articles.suggesters.speaking import CUE_BEFORE, CUE_BEHIND, SENTENCES, Candidate, candidates, describe
 
 SURE = 0.9  # how likely somebody has to be to have a short quotation that nobody had
+OFTEN = 5  # the grade from which a word says that somebody speaks
 FEW = 8  # words that a part of a content has at most that only says who speaks
 REACH = 3  # words between a cue and its source where the chains found none
 
@@ -29,13 +30,29 @@ def assign(
         if not people:
             before = None
             continue
-        scores = [ranker(*row) for row in describe(passage, lexicon, quotation, people, before)]
-        best = max(range(len(people)), key=scores.__getitem__)
+        rows = describe(passage, lexicon, quotation, people, before)
+        scores = [ranker(*row) for row in rows]
+        best = _inner(passage, quotation, people, rows, max(range(len(people)), key=scores.__getitem__))
         before = people[best].source
         chance = 1 / (1 + exp(-scores[best]))
         if chance >= SURE or is_long(passage, quotation) or any(one.has(quotation) for one in said):
             said = _given(passage, said, quotation, people[best], chance)
     return said
+
+
+def _inner(
+    passage: Passage, quotation: Run, people: Sequence[Candidate], rows: Sequence[Sequence[float]], best: int
+) -> int:
+    """The speaker, where the best is only whom a speaker is known from: “…,” said Ana Lund, according to Reuters."""
+    one = people[best].attribution
+    if one is None or passage.low[one.cue[0]] != "according":
+        return best
+    between = [
+        index for index, other in enumerate(people)
+        if quotation[1] <= other.source[0] and other.source[1] <= one.cue[0]
+        and not rows[index][SENTENCES] and max(rows[index][CUE_BEHIND], rows[index][CUE_BEFORE]) >= OFTEN
+    ]  # fmt: skip
+    return min(between, default=best)
 
 
 def _given(
@@ -85,9 +102,11 @@ def _new(passage: Passage, quotation: Run, speaker: Candidate, chance: float) ->
     if one := speaker.attribution:
         return replace(one, chance=chance, content=one.content if one.has(quotation) else ())
     first, last = speaker.source
-    near = [*range(last, min(last + REACH + 1, len(passage))), *range(first - 1, max(-1, first - REACH - 1), -1)]
+    near = [*range(last, min(last + FEW, len(passage))), *range(first - 1, max(-1, first - REACH - 1), -1)]
     verb = next((i for i in near if passage.tag[i].startswith("VB") and not passage.quoted[i]), None)
-    return Attribution((), None if verb is None else (verb, verb + 1), speaker.source, chance)
+    if verb is None:
+        return Attribution((), None, speaker.source, chance)
+    return Attribution((), (verb, verb + 1), whole(passage, speaker.source, verb), chance)
 
 
 def _without(content: Sequence[Run], quotation: Run) -> list[Run]:

@@ -4,8 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from articles.suggesters.passage import Passage
+from articles.suggesters.words import word_set
 
 LONG_QUOTE = 5  # words; shorter ones are often titles or irony
+ALONE = word_set("one some many several another two three four five six most few both")
+LONGEST_SOURCE = 8  # words between such a word and its cue
 COVERED = 0.5  # the share of a quotation that a content has to cover to have it
 
 Run = tuple[int, int]  # words of a passage: the first, and the one behind the last
@@ -39,6 +42,15 @@ def words_of(runs: Iterable[Run]) -> set[int]:
 def meet(one: Run, other: Run) -> bool:
     """Whether two runs have words in common."""
     return one[0] < other[1] and other[0] < one[1]
+
+
+def whole(passage: Passage, source: Run | None, cue: int) -> Run | None:
+    """A source; "One" of "One of the fighters there told him" is none by itself, and goes on to the cue."""
+    if source and source[1] - source[0] == 1 and passage.low[source[0]] in ALONE and source[1] < cue:
+        between = passage.low[source[1] : cue]
+        if len(between) <= LONGEST_SOURCE and all(word[0].isalpha() for word in between):
+            return source[0], cue
+    return source
 
 
 def has_words(passage: Passage, run: Run) -> bool:

@@ -9,7 +9,6 @@ from articles.suggesters.proposing import Place, Statement, is_long
 from articles.suggesters.quotations import Quotation, quotations, quotations_in
 
 COVERED = 0.5  # the share of a quotation that a statement has to hold to have it
-ALIKE = 0.85  # the share that a part and a quotation have in common if one is meant to be the other
 ALONE = 0.4  # how sure a quotation is that only its marks speak for
 READ = frozenset(("paragraph", "quotation", "list item"))
 
@@ -52,7 +51,7 @@ def complete(paragraphs: Sequence[Paragraph], statements: Sequence[Statement]) -
     before announced with a colon; one that is a whole paragraph goes on with the one before.
     """
     announced = {one.cue[0][0] + 1: one for one in statements if not one.content}
-    said = _Said([_snapped(paragraphs, one) for one in statements if one.content])
+    said = _Said(one for one in statements if one.content)
     for index, paragraph in enumerate(paragraphs):
         if paragraph.kind not in READ:
             continue
@@ -60,21 +59,7 @@ def complete(paragraphs: Sequence[Paragraph], statements: Sequence[Statement]) -
             place = index, quotation.start, quotation.end
             if is_long(paragraph.text, quotation) and not _holder(said.at(index), place):
                 _place(paragraphs, said, announced.get(index), index, quotation)
-    return [_with_source(paragraphs, said, one) for one in said.all()]
-
-
-def _snapped(paragraphs: Sequence[Paragraph], one: Statement) -> Statement:
-    """The statement with each part that is a quotation but for a word or two made that quotation."""
-    return replace(one, content=tuple(_snap(paragraphs[part[0]].text, part) for part in one.content))
-
-
-def _snap(text: str, part: Place) -> Place:
-    index, start, end = part
-    for quotation in quotations_in(text, start, end):
-        shared = min(end, quotation.end) - max(start, quotation.start)
-        if is_long(text, quotation) and shared >= ALIKE * max(end - start, quotation.end - quotation.start):
-            return index, quotation.start, quotation.end
-    return part
+    return said.all()
 
 
 def _place(
@@ -97,17 +82,6 @@ def _place(
     else:
         sources = [one.source for one in last if one.source] if alone else []
         said.add(Statement((place,), (), sources[-1] if sources else (), ALONE))
-
-
-def _with_source(paragraphs: Sequence[Paragraph], said: _Said, one: Statement) -> Statement:
-    """A quotation without a source has that of the statement before it in its paragraph, or else of the next there."""
-    if one.source or not all(_quotes(paragraphs, part) for part in one.content):
-        return one
-    index = one.content[0][0]
-    here = [other for other in said.at(index) if other.source and other.source[0][0] == index]
-    before = [other for other in here if other.content < one.content]
-    near = before[-1:] or here[:1]
-    return replace(one, source=near[0].source) if near else one
 
 
 def _meet(one: Place, other: Place) -> bool:

@@ -12,7 +12,7 @@ from math import exp
 from operator import add
 
 from articles.suggesters.assigning import assign
-from articles.suggesters.attribution import Attribution, Run, is_long, quotes, words_of
+from articles.suggesters.attribution import Attribution, Run, is_long, quotes, whole, words_of
 from articles.suggesters.chain import UNIT, Chain, Scores, packed
 from articles.suggesters.features import Cue, Lexicon, argument_columns, base_columns, cue_columns, side_columns, window
 from articles.suggesters.judging import judge_columns
@@ -28,8 +28,6 @@ DOUBTED = 0.04  # the same where it is the only one to say whose a long quotatio
 NUDGE = 4.0  # what a source's first word is given where the likeliest reading has no source
 LIGHTEST = 0.04  # a feature with no weight over this is not kept
 NAME = "english.model"
-ALONE = word_set("one some many several another two three four five six most few both")
-LONGEST_SOURCE = 8  # words between such a word and its cue
 CALENDAR = word_set(
     """
     monday tuesday wednesday thursday friday saturday sunday january february march april june july august september
@@ -150,7 +148,7 @@ def find_arguments(chain: Chain, passage: Passage, cues: list[Cue], lexicon: Lex
             if runs["C"] or passage.sentence[cue.first] == introduced:
                 sure = chain.sureness(scores, tags)
                 sources = [run for run in runs["S"] if _may_speak(passage, run)]
-                found.append(Found(cue, tuple(runs["C"]), _whole(passage, _nearest(sources, cue), cue), sure))
+                found.append(Found(cue, tuple(runs["C"]), whole(passage, _nearest(sources, cue), cue.first), sure))
     return found
 
 
@@ -179,15 +177,6 @@ def runs_of(tags: Iterable[str], start: int = 0) -> dict[str, list[Run]]:
 def _may_speak(passage: Passage, run: Run) -> bool:
     words = [word for word in passage.low[slice(*run)] if word[0].isalnum()]
     return any(word not in CALENDAR for word in words)
-
-
-def _whole(passage: Passage, source: Run | None, cue: Cue) -> Run | None:
-    """A source; "One" of "One of the fighters there told him" is none by itself, and goes on to the cue."""
-    if source and source[1] - source[0] == 1 and passage.low[source[0]] in ALONE and source[1] < cue.first:
-        between = passage.low[source[1] : cue.first]
-        if len(between) <= LONGEST_SOURCE and all(word[0].isalpha() for word in between):
-            return source[0], cue.first
-    return source
 
 
 def _nearest(sources: list[Run], cue: Cue) -> Run | None:

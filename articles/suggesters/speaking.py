@@ -17,7 +17,8 @@ BEFORE = {",": 2, ":": 3, "that": 4}
 BEGINS, SENTENCE, OTHERWISE = 0, 1, 5  # what else may stand before a quotation: nothing, another sentence, words
 BESIDE = 3  # words on either side of somebody in which a cue is looked for
 NOBODY = 99  # words away
-FEATURES = 21  # of a candidate
+FEATURES = 21  # of a candidate, of which these are read by themselves, too
+SENTENCES, CUE_BEHIND, CUE_BEFORE = 2, 9, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,10 @@ def describe(
     marks = [_end(passage, quotation), _beginning(passage, quotation)]
     grades = [_grades(passage, lexicon, one.source) for one in people]
     places = [_place(passage, quotation, one.source) for one in people]
+    finds = [one.attribution for one in people]
+    held = [find.chance if find and find.has(quotation) else 0 for find in finds]
     rows = []
-    for one, grade, place in zip(people, grades, places, strict=True):
+    for index, (one, grade, place) in enumerate(zip(people, grades, places, strict=True)):
         opposite = [other for other in range(len(people)) if places[other][0] != place[0]]
         nearest = min(opposite, key=lambda other: places[other][1], default=None)
         between = range(quotation[1], one.source[0]) if place[0] else range(one.source[1], quotation[0])
@@ -85,8 +88,7 @@ def describe(
             -1 if before is None else before == one.source,
             *_attribution(passage, lexicon, quotation, one.attribution),
             NOBODY if nearest is None else places[nearest][1], 0 if nearest is None else max(grades[nearest]),
-            max((rival.attribution.chance for rival in people if rival is not one and rival.attribution
-                 and rival.attribution.has(quotation)), default=0),
+            max(held[:index] + held[index + 1 :], default=0),
         ])  # fmt: skip
     return rows
 

@@ -74,7 +74,7 @@ def test_where_nobody_is_named_nobody_is_described():
     [
         ("“It leaks and leaks,” said Ana Lund.", "Ana Lund"),
         ("“It leaks and leaks,” the engineer told Reuters in an interview.", "the engineer"),
-        ("“Does it leak?” councillor Jan Holm later asked.", "councillor Jan Holm"),
+        ("“Does it leak?” Jan Holm later asked.", "Jan Holm"),
         ("“It leaks and leaks,” said the man who had built it.", "the man"),
         ("“It leaks and leaks,” Holm, after a long pause, said of the wall.", "Holm"),
         ("It rained. She replied, “It leaks and leaks.”", "She"),
@@ -88,7 +88,7 @@ def test_where_nobody_is_named_nobody_is_described():
         ("“It was old,” said Ana Lund. Holm added, “It did leak in my time too.”", "Holm"),
         ("“It was old,” Lund told them, after Holm asked for money. “It did leak in my time too.”", "Lund"),
         ("“It leaks and leaks,” Lund said Monday, according to Reuters.", "Lund"),
-        ("Lund said it was wet, and “it did leak in my time too,” added Jan Holm.", "Jan Holm"),
+        ("One of the masons there told her, “It leaks and leaks in the winter.”", "One of the masons there"),
     ],
 )
 def test_a_quotation_goes_to_who_speaks(text, name):
