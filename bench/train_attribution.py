@@ -1,8 +1,9 @@
 """Trains the model of `articles.suggesters` on PolNeAR: python -m bench.train_attribution FOLDER [--out MODEL].
 
-Three small models. The first tags cues over a passage; the second, given one cue, its source and content; the third
-judges the whole. What the second and third learn from is what the ones before found in articles that they had not
-seen (cross-validation by article), so that they know how far to trust it. The same seed gives the same model.
+Four small models. The first tags cues over a passage; the second, given one cue, its source and content; the third
+judges the whole; the fourth, trees, says who speaks in quotation marks. What all but the first learn from is what the
+ones before found in words that they had not seen (cross-validation), so that they know how far to trust it. The same
+seed gives the same model. Needs lightgbm, which requirements-dev.txt leaves out: `pip install lightgbm`.
 """
 
 import argparse
@@ -18,8 +19,11 @@ from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
+import lightgbm
+import numpy
 import pycrfsuite
 
+from articles.suggesters.attribution import COVERED, quotes, share, words_of
 from articles.suggesters.chain import Chain
 from articles.suggesters.features import (
     Cue,
@@ -31,14 +35,32 @@ from articles.suggesters.features import (
     strings,
 )
 from articles.suggesters.judging import judge_columns
-from articles.suggesters.model import Found, find_arguments, find_cues, pack, unpack, words_of
+from articles.suggesters.model import Found, find_arguments, find_cues, judge, pack, unpack
 from articles.suggesters.passage import Passage
+from articles.suggesters.speaking import candidates, describe
+from bench.boosting import boosted
 from bench.polnear import Gold, articles, read_article
 
 MODEL = Path(__file__).parent.parent / "articles" / "suggesters" / "english.model"
 CHAIN = {"c1": 0.2, "c2": 0.02, "feature.minfreq": 3}
 ROUNDS, ROUNDS_OF_FOLDS = 80, 40  # times that the articles are gone through
 JUDGE = {"c2": 1.0, "max_iterations": 30, "feature.minfreq": 3}
+TREES = 100
+SPEAKER = {
+    "objective": "binary",
+    "num_leaves": 15,
+    "learning_rate": 0.1,
+    "seed": 1,
+    "feature_fraction": 0.4,
+    "bagging_fraction": 0.7,
+    "bagging_freq": 1,
+    "min_data_in_leaf": 20,
+    "lambda_l2": 5,
+    "num_threads": 1,
+    "deterministic": True,
+    "verbose": -1,
+}
+HALVES = 2  # of the passages: what the third model says of each half has been learned from the other
 SILENT = 2  # of passages without any attribution, one in so many is learned from
 FEWEST = 5  # times that a word is seen before it has a grade
 
@@ -52,28 +74,42 @@ def main() -> None:
     parser.add_argument("--folds", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--articles", type=int, help="learn from so many only")
+    parser.add_argument(
+        "--without",
+        type=int,
+        nargs=2,
+        metavar=("FIRST", "LAST"),
+        help="leave these out, to measure on them; says which",
+    )
     options = parser.parse_args()
     names = articles(options.folder)
     random.Random(options.seed).shuffle(names)
     names = names[: options.articles]
+    if options.without:
+        left_out = slice(*options.without)
+        print("without", *(text.stem for text, _ in names[left_out]), sep="\n", flush=True)
+        del names[left_out]
     rows = [(number % options.folds, *row) for number, paths in enumerate(names) for row in read_article(*paths)]
     with tempfile.TemporaryDirectory() as scratch:
         train(rows, options.folds, Path(scratch), options.out)
 
 
 def train(rows: list[Row], folds: int, scratch: Path, out: Path) -> None:
-    """Train the three models on all rows and pack them into one file."""
+    """Train the four models on all rows and pack them into one file."""
     lexicon = learn_lexicon(rows)
     rows = [row for number, row in enumerate(rows) if row[2] or number % SILENT == 0]
     _say(f"{len(rows)} passages")
     cues, cue = train_cues(rows, folds, lexicon, scratch)
     found, argument = train_arguments(rows, lexicon, cues, scratch)
-    train_judge(rows, cues, found, scratch)
+    judges = train_judge(rows, cues, found, scratch)
     _say("judge")
+    trees = train_speaker(rows, cues, found, judges, lexicon)
+    _say("speaker")
     for process in (cue, argument):
         process.join()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         parts = {"lexicon.json": json.dumps({"cue": lexicon.cue, "source": lexicon.source}, sort_keys=True).encode()}
+        parts["speaker.json"] = json.dumps(trees, separators=(",", ":")).encode()
         parts |= {name: read_chain(scratch / name).encode() for name in ("cue", "argument", "judge")}
         for name, content in parts.items():  # a date of its own, so that the same model is the same file
             archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED, 9)
@@ -143,16 +179,42 @@ def train_arguments(
     ], process
 
 
-def train_judge(rows: list[Row], cues: list[list[Cue]], found: list[list[Found]], scratch: Path) -> None:
-    """The third model, from what the first two found in articles that they had not seen."""
+def train_judge(rows: list[Row], cues: list[list[Cue]], found: list[list[Found]], scratch: Path) -> list[Chain]:
+    """The third model, from what the first two found in articles that they had not seen; one without each half."""
     trainer = pycrfsuite.Trainer(algorithm="l2sgd", verbose=False)
     trainer.set_params(JUDGE)
-    for (_, passage, golds), candidates, attributions in zip(rows, cues, found, strict=True):
+    for number, ((_, passage, golds), near, attributions) in enumerate(zip(rows, cues, found, strict=True)):
         attributions = [one for one in attributions if one.content]
         for index, attribution in enumerate(attributions):
             right = any(is_right(passage, attribution, gold) for gold in golds)
-            trainer.append(strings(judge_columns(passage, candidates, attributions, index)), [str(int(right))])
+            columns = judge_columns(passage, near, attributions, index)
+            trainer.append(strings(columns), [str(int(right))], number % HALVES)
     trainer.train(str(scratch / "judge"))
+    halves = [scratch / f"judge.{half}" for half in range(HALVES)]
+    for half, path in enumerate(halves):
+        trainer.train(str(path), half)
+    return [unpack(read_chain(path)) for path in halves]
+
+
+def train_speaker(
+    rows: list[Row], cues: list[list[Cue]], found: list[list[Found]], judges: list[Chain], lexicon: Lexicon
+) -> list:
+    """The fourth model, from the quotations whose source is among those who may have them."""
+    values, labels = [], []
+    for number, ((_, passage, golds), near, attributions) in enumerate(zip(rows, cues, found, strict=True)):
+        judged = judge(judges[number % HALVES], passage, near, attributions)
+        before = None
+        for quotation in quotes(passage) if judged else ():
+            gold = max(golds, key=lambda gold: share(gold.content, quotation), default=None)
+            has = gold and share(gold.content, quotation) >= COVERED
+            named = words_of(gold.source) if has else set()
+            people = candidates(passage, quotation, judged)
+            right = [bool(named & words_of([one.source])) for one in people]
+            if any(right):
+                values += describe(passage, lexicon, quotation, people, before)
+                labels += right
+            before = people[right.index(True)].source if any(right) else None
+    return boosted(lightgbm.Dataset(numpy.array(values, float), numpy.array(labels)), SPEAKER, TREES)
 
 
 def is_right(passage: Passage, one: Found, gold: Gold) -> bool:

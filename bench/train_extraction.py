@@ -28,6 +28,7 @@ from articles.importers.forest import MODEL, Forest
 from articles.importers.segments import Segment, read_tree, segments
 from articles.importers.text import decode
 from articles.importers.votes import votes
+from bench.boosting import boosted
 from bench.extraction import article_text, score
 
 TREES = 250
@@ -92,8 +93,7 @@ def train(pages: Sequence[Page]) -> Forest:
     labels = [label >= 0.5 for page in pages for label in page.labels]
     weights = numpy.concatenate([_weights(page) for page in pages])
     data = lightgbm.Dataset(values, label=numpy.array(labels), weight=weights / weights.mean())
-    model = lightgbm.train(SETTINGS, data, TREES).dump_model()
-    return Forest(tuple(names), tuple(_exported(tree["tree_structure"]) for tree in model["tree_info"]))
+    return Forest(tuple(names), tuple(boosted(data, SETTINGS, TREES)))
 
 
 def _weights(page: Page) -> numpy.ndarray:
@@ -101,13 +101,6 @@ def _weights(page: Page) -> numpy.ndarray:
     lengths = numpy.array([len(segment.words) for segment in page.segments])
     article = lengths[numpy.array(page.labels) >= 0.5].sum() or 1
     return numpy.sqrt((lengths + 3) / article) * (numpy.log1p(lengths) + 1) / math.sqrt(len(lengths))
-
-
-def _exported(node: dict) -> list | float:
-    if "leaf_value" in node:
-        return round(node["leaf_value"], 5)
-    branches = [_exported(node["left_child"]), _exported(node["right_child"])]
-    return [node["split_feature"], round(node["threshold"], 6), *branches]
 
 
 def cross_validate(pages: Sequence[Page], folds: int, source: Path) -> dict[str, dict[str, str]]:

@@ -11,6 +11,7 @@ FLOORS = {
     "document": 0,
     "checking": 0,
     "quoting": 0,
+    "trees": 0,
     "importers": 1,
     "suggesters": 1,
     "formats": 1,

@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from articles.checking import LONGEST_BODY, LONGEST_NAME, LONGEST_TEXT, MOST_EVIDENCE, note_problems
 from articles.document import MANNERS, SOURCE_KINDS, STANCES, VERDICTS, Evidence, Note, Paragraph, SourceRef
 from articles.forms.words import EVERY_ROW, WordsFormSet, initial_words
-from articles.models import Source, User, sources_that_fit
+from articles.models import Source, User, sources_known_to, sources_that_fit
 
 SHARED = ("body", "tags", "shown_to")
 FIELDS = {
@@ -138,12 +138,14 @@ class NoteForm:
     @cached_property
     def fitting_sources(self) -> list[Source]:
         """Known sources that the note's source may be, for a person to take; none once one is taken."""
-        return sources_that_fit(self.note.source) if self.note.source and not self.taken else []
+        if not self.note.source or self.taken:
+            return []
+        return sources_that_fit(self.note.source, sources_known_to(self.user))
 
     @property
     def known_sources(self) -> list[Source]:
         """What the names are completed from: this article's own come by script as well, these without."""
-        return list(Source.objects.filter(article=None, merged_into=None).order_by("-pk")[:200])
+        return list(sources_known_to(self.user).filter(article=None).order_by("-pk")[:200])
 
     def is_valid(self) -> bool:
         """Whether `value` may be stored; if not, every part says beside its fields what is wrong."""

@@ -142,3 +142,5 @@ class StateForm(forms.Form):
     def clean(self) -> None:
         if self.cleaned_data.get("state") == Article.State.WITHDRAWN and self.cleaned_data.get("reason") == "":
             self.add_error("reason", "Say why it is withdrawn: readers will see this reason.")
+        elif self.cleaned_data.get("state") != Article.State.WITHDRAWN and "reason" in self.changed_data:
+            self.add_error("state", "A reason is kept for a withdrawn article alone: choose “Withdrawn”, or empty it.")

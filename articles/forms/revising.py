@@ -18,9 +18,10 @@ BROKEN_LINE = re.compile(r"\S\n\S")
 
 
 class ReviseForm(ImportForm):
-    """A text or a file, as in importing; the address stays the article's."""
+    """A text or a file, as in importing; the address stays the article's. `seen` is the version it began with."""
 
     url = None
+    seen = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

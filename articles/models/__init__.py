@@ -7,7 +7,7 @@ from articles.models.article import Article, ArticleAddress, Paragraph, Publicat
 from articles.models.conversion import document_with, from_document, to_document
 from articles.models.editing import StaleArticle, article_at, edit_article, metadata_digest, set_state
 from articles.models.feeds import Feed, due_feeds, follow_again, look
-from articles.models.history import AnnotationVersion, ChangeCounter
+from articles.models.history import AnnotationVersion, ChangeCounter, was_shown
 from articles.models.hosts import Host, NotYet
 from articles.models.imports import Import, bring, forget_old_imports, known_article, remember_addresses
 from articles.models.leaving import OwnsGroups, account_data, close_account, dissolve_group
@@ -54,6 +54,7 @@ from articles.models.source import Source, sources_that_fit
 from articles.models.tokens import allows, find_token, issue_token
 from articles.models.upkeep import refresh_statistics
 from articles.models.writing import (
+    NotTheirs,
     StaleVersion,
     add_notes,
     delete_annotation,
@@ -83,6 +84,7 @@ __all__ = [
     "Import",
     "Membership",
     "Move",
+    "NotTheirs",
     "NotYet",
     "Notice",
     "OwnsGroups",
@@ -155,5 +157,6 @@ __all__ = [
     "to_document",
     "undo_decision",
     "unlink_claim",
+    "was_shown",
     "worst_state",
 ]

@@ -11,6 +11,7 @@ from articles.document import Document
 from articles.formats.native import to_dict
 from articles.models.article import Article, ArticleAddress
 from articles.models.conversion import metadata_columns, to_document
+from articles.models.same_claims import touch_members
 
 
 class StaleArticle(Exception):
@@ -77,6 +78,7 @@ def set_state(article: Article, state: str, reason: str = "", *, seen: str) -> A
     article.state, article.withdrawn_reason = state, reason if state == Article.State.WITHDRAWN else ""
     article.save(update_fields=["state", "withdrawn_reason"])
     article.touch()
+    touch_members(article.annotations.all())  # their pages say in how many others a claim is made
     return article
 
 

@@ -1,5 +1,8 @@
 """Every version that an annotation ever had, in the order in which changes were committed."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F
@@ -30,6 +33,12 @@ class AnnotationVersion(models.Model):
 
     def __str__(self):
         return f"{self.annotation}, version {self.number} ({self.action})"
+
+
+def was_shown(note: Mapping[str, Any], groups: set[str], reviews: bool) -> bool:
+    """Whether a note as it is stored was shown to members of `groups` who did not make it; `reviews` if they review."""
+    shared = note.get("visibility", "public") == "public" or note.get("group") in groups
+    return shared and (reviews or note.get("status", "published") == "published")
 
 
 class ChangeCounter(models.Model):

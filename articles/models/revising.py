@@ -1,7 +1,7 @@
 """A new version of an article's text: what it does to the notes, and all of it stored at once or not at all."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 
 from django.db import transaction
@@ -9,7 +9,7 @@ from django.db.models import F
 
 from articles.anchoring import DocumentMap, keep_form, name_paragraphs, reanchor
 from articles.checking import InvalidDocument, document_problems
-from articles.document import SPAN_STATES, Document, Note, Paragraph, number_paragraphs
+from articles.document import SPAN_STATES, Document, Note, Paragraph, Span, number_paragraphs
 from articles.formats.native import from_dict, to_dict
 from articles.models.annotation import Annotation, AnnotationQuerySet
 from articles.models.article import Article, Revision
@@ -37,10 +37,18 @@ class Move:
     @property
     def outcome(self) -> str:
         """In a word."""
-        was, now = worst_state(self.before), worst_state(self.after)
-        if now != was:
-            return "found" if SPAN_STATES.index(now) < SPAN_STATES.index(was) else now
-        return "moved" if self.before.spans != self.after.spans else "unmoved"
+        return _outcome(self.before.spans, self.after.spans)
+
+    def outcome_of(self, role: str) -> str:
+        """The same for the words of one role."""
+        return _outcome(*([span for span in note.spans if span.role == role] for note in (self.before, self.after)))
+
+
+def _outcome(before: Sequence[Span], after: Sequence[Span]) -> str:
+    was, now = worst_state(before), worst_state(after)
+    if now != was:
+        return "found" if SPAN_STATES.index(now) < SPAN_STATES.index(was) else now
+    return "moved" if list(before) != list(after) else "unmoved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +143,7 @@ class _Carried:
         lost = {
             index: move
             for index, move in enumerate(moves)
-            if worst_state(move.after) != "unchanged" or _may_be_parted(move.before)
+            if worst_state(move.after.spans) != "unchanged" or _may_be_parted(move.before)
         }
         versions = _versions([move.annotation for move in lost.values()])
         for index, move in lost.items():
@@ -175,7 +183,7 @@ def _origin(versions: list[AnnotationVersion]) -> tuple[Note, Revision] | None:
     for index, (note, version) in enumerate(notes):
         if version.action in ("moved", "deleted"):
             continue
-        if note.spans and worst_state(note) == "unchanged":
+        if note.spans and worst_state(note.spans) == "unchanged":
             return note, version.revision
         if index + 1 == len(notes) or notes[index + 1][0].spans != note.spans:
             return None

@@ -2,12 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.utils import timezone
 
 from articles.checking import InvalidDocument, Problem
 from articles.document import SPAN_STATES, Note, SourceRef
+from articles.document import Span as SpanValue
 from articles.models.annotation import SAME_IN_NOTE, Annotation
 from articles.models.annotation_parts import SPAN_COLUMNS, AnnotationTag, Evidence, Span
 from articles.models.article import Article, Paragraph
@@ -42,7 +43,7 @@ class RowWriter:
         else:
             annotation.creator, annotation.creator_name = None, note.creator
         annotation.position = self.position(note)
-        annotation.anchor = worst_state(note)
+        annotation.anchor = worst_state(note.spans)
         annotation.fingerprint = fingerprint(note)
         return annotation
 
@@ -125,9 +126,9 @@ class RowWriter:
         return min(places, default=NOWHERE)
 
 
-def worst_state(note: Note) -> str:
-    """The worst state of the note's words."""
-    return max((span.state for span in note.spans), key=SPAN_STATES.index, default="unchanged")
+def worst_state(spans: Iterable[SpanValue]) -> str:
+    """The worst state of these words."""
+    return max((span.state for span in spans), key=SPAN_STATES.index, default="unchanged")
 
 
 def fingerprint(note: Note) -> str:

@@ -1,6 +1,7 @@
 """Claims that are the same in several articles, whoever words them how."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -83,7 +84,7 @@ def unlink_claim(annotation: Annotation) -> None:
             membership.claim.delete()
 
 
-def touch_members(annotations: list[Annotation]) -> None:
+def touch_members(annotations: Iterable[Annotation]) -> None:
     """Raise the version of every article that shows in how many others one of these claims is made."""
     claims = ClaimMembership.objects.filter(annotation__in=annotations).values("claim")
     for article in Article.objects.filter(annotations__membership__claim__in=claims).distinct():

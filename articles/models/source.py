@@ -67,15 +67,15 @@ class Source(Searched):
         return SourceRef(self.name, self.kind, self.url)
 
 
-def sources_that_fit(ref: SourceRef) -> list[Source]:
-    """Known sources that `ref` may mean: another name of theirs is this one, or one is short for the other.
+def sources_that_fit(ref: SourceRef, known: models.QuerySet[Source]) -> list[Source]:
+    """Those of the `known` sources that `ref` may mean: another name of theirs is this one, or one is short for the other.
 
     Which of them it is, if any, is for people to say.
     """
     if ref.kind == "unnamed" or not ref.name.split():
         return []
     word = ref.name.split()[-1]
-    rows = Source.objects.filter(kind=ref.kind, article=None, merged_into=None).exclude(name=ref.name)
+    rows = known.filter(kind=ref.kind, article=None).exclude(name=ref.name)
     # Aliases are stored as JSON, which writes letters beyond ASCII as escapes.
     rows = rows.filter(Q(name__icontains=word) | Q(aliases__icontains=json.dumps(word)[1:-1]))
     fitting = (row for row in rows[:LOOKED_AT] if any(_may_be(ref.name, name) for name in (row.name, *row.aliases)))

@@ -29,6 +29,10 @@ class StaleVersion(Exception):
         super().__init__(f"{annotation} is at version {annotation.version} by now.")
 
 
+class NotTheirs(Exception):
+    """Going back to a version would change what is for others to decide; the message says what."""
+
+
 @transaction.atomic
 def add_notes(
     article: Article,
@@ -46,6 +50,7 @@ def add_notes(
     """
     if not notes:
         return []
+    _keep_text(article)
     paragraphs = _paragraphs(article)
     _refuse(problem for index, note in enumerate(notes) for problem in note_problems(note, paragraphs, f"/{index}"))
     taken = set(
@@ -83,11 +88,13 @@ def restore_note(annotation: Annotation, number: int, *, actor: User | None, ver
     """Give an annotation the value of its version `number` again; one that was deleted comes back.
 
     If the text was revised since, its words are found again. Raises InvalidDocument, StaleVersion as `replace_note`
-    does, and AnnotationVersion.DoesNotExist.
+    does, AnnotationVersion.DoesNotExist, and NotTheirs if `actor` may not decide what would change with it.
     """
     annotation = _lock(annotation, version)
     kept = annotation.versions.select_related("revision").get(number=number)
     note = from_dict(Note, kept.note)
+    if actor:
+        _refuse_to_decide(actor, annotation, note)
     if kept.revision_id != annotation.article.current_revision_id:
         note = _carry_over(note, kept.revision, annotation.article)
     annotation.deleted = None
@@ -140,7 +147,7 @@ def move_notes(article: Article, pairs: Sequence[tuple[Annotation, Note]], *, ac
     for row, note in moved:
         row.revision_id = article.current_revision_id
         row.fingerprint = fingerprint(note)
-        row.anchor = worst_state(note)
+        row.anchor = worst_state(note.spans)
         if row.deleted is None:
             row.version += 1
             row.modified = now
@@ -161,9 +168,10 @@ def _date_tags(rows: Sequence[Annotation], modified: datetime) -> None:
 
 
 def _lock(annotation: Annotation, version: int | None) -> Annotation:
-    """The row as it is now, locked until the transaction ends."""
-    rows = Annotation.objects.select_for_update(of=("self",)).select_related("article")
-    annotation = rows.get(pk=annotation.pk)
+    """The row as it is now, locked until the transaction ends, as is its article's text: that first, as `revise` does."""
+    article = Article.objects.select_for_update().order_by().get(pk=annotation.article_id)
+    annotation = Annotation.objects.select_for_update().order_by().get(pk=annotation.pk)
+    annotation.article = article
     if version is not None and version != annotation.version:
         raise StaleVersion(annotation)
     return annotation
@@ -191,6 +199,23 @@ def _carry_over(note: Note, revision: Revision, article: Article) -> Note:
     """A note as it lay over an earlier text, over the present one."""
     before = from_dict(Document, revision.document).paragraphs
     return reanchor(note, DocumentMap(before, [row.to_value() for row in article.paragraphs.all()]))
+
+
+def _keep_text(article: Article) -> None:
+    """Let nobody revise the article until the transaction ends."""
+    rows = Article.objects.select_for_update().order_by().values_list("current_revision", flat=True)
+    article.current_revision_id = rows.get(pk=article.pk)
+
+
+def _refuse_to_decide(actor: User, annotation: Annotation, note: Note) -> None:
+    """Raise NotTheirs if giving the annotation this value decides about it, or about who sees it, in others' place."""
+    decided = (note.status, note.status_reason) != (annotation.status, annotation.status_reason)
+    if decided and not actor.has_perm("articles.change_annotation"):
+        raise NotTheirs("Only those who review decide about the status of an annotation.")
+    group = annotation.group.slug if annotation.group else ""
+    shown = (note.visibility, note.group) != (annotation.visibility, group)
+    if shown and annotation.creator_id != actor.pk:
+        raise NotTheirs("Only its creator decides who sees an annotation.")
 
 
 def _paragraphs(article: Article) -> dict[str, Paragraph]:

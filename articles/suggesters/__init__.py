@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from articles.document import Document, Note, Paragraph
+from articles.suggesters.attribution import Attribution
 from articles.suggesters.completing import complete
 from articles.suggesters.language import is_english
-from articles.suggesters.model import Attribution, Model, load
+from articles.suggesters.model import Model, load
 from articles.suggesters.passage import Passage, passages
 from articles.suggesters.proposing import Place, Statement, make_notes
 
@@ -42,10 +43,10 @@ def _statement(passage: Passage, index: int, attribution: Attribution) -> Statem
             first -= 2 if first > 1 and passage.start[first - 1] == passage.end[first - 2] else 1
         return index, passage.start[first], passage.end[run[1] - 1]
 
-    number = passage.sentence[attribution.cue[0]]
+    number = passage.sentence[(attribution.cue or attribution.source)[0]]
     return Statement(
         tuple(map(place, attribution.content)),
-        (place(attribution.cue),),
+        (place(attribution.cue),) if attribution.cue else (),
         (place(attribution.source),) if attribution.source else (),
         attribution.chance,
         place((passage.first[number], passage.last[number] + 1)),

@@ -1,33 +1,22 @@
 """What the quotation marks say beyond the model: words in them that no statement has yet belong to somebody too."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from articles.document import Paragraph
-from articles.suggesters.beside import beside
 from articles.suggesters.proposing import Place, Statement, is_long
-from articles.suggesters.quotations import Quotation, inner, quotations, quotations_in
+from articles.suggesters.quotations import Quotation, quotations, quotations_in
 
 COVERED = 0.5  # the share of a quotation that a statement has to hold to have it
-ALIKE = 0.85  # the share that a part and a quotation have in common if one is meant to be the other
-NAMED = 0.6  # how sure it is that whoever is named beside a quotation speaks
 ALONE = 0.4  # how sure a quotation is that only its marks speak for
-FEW = 8  # words that a sentence has at most that only says who speaks
-ENDS = ".?!…"
-STOP = re.compile(r"[.?!](?=\s|$)")
-REST = re.compile(r"(?:[^.]|[.](?!\s))*[.]\s*")  # of a sentence
-INTRODUCES = re.compile(r"[^.?!“”\"]*[,:]\s*")
 READ = frozenset(("paragraph", "quotation", "list item"))
 
 
 class _Said:
     """The statements of an article by the paragraphs that their contents and cues are in."""
 
-    def __init__(self, paragraphs: Sequence[Paragraph], statements: Iterable[Statement]):
-        self._paragraphs = paragraphs
+    def __init__(self, statements: Iterable[Statement]):
         self._at: dict[int, dict[Statement, None]] = defaultdict(dict)
         for one in statements:
             self.add(one)
@@ -48,118 +37,29 @@ class _Said:
             del self._at[index][one]
 
     def give(self, one: Statement, place: Place) -> None:
-        """Make a place part of a statement's content."""
+        """Make a place part of a statement's content; what has words in common with it becomes one part."""
         self.remove(one)
-        self.add(replace(one, content=tuple(sorted([*self._without(one.content, place), place]))))
-
-    def take(self, one: Statement, place: Place, cue: Place | None = None) -> None:
-        """Take a place from a statement's content, and drop a statement that has nothing left.
-
-        The few words around a cue that only said who has the place go, too: nobody said them.
-        """
-        self.remove(one)
-        content = self._without(one.content, place)
-        if cue:
-            content = tuple(part for part in content if not _meet(part, cue) or self._words(part) > FEW)
-        if content:
-            self.add(replace(one, content=content))
-
-    def _words(self, part: Place) -> int:
-        return len(self._paragraphs[part[0]].text[part[1] : part[2]].split())
-
-    def _without(self, parts: Iterable[Place], place: Place) -> tuple[Place, ...]:
-        """What words are left of some parts outside a place."""
-        left = []
-        for index, start, end in parts:
-            if not _meet((index, start, end), place):
-                left.append((index, start, end))
-                continue
-            text = self._paragraphs[index].text
-            for a, b in ((start, place[1]), (place[2], end)):
-                if words := re.search(r"\w.*\w|\w", text[a:b], re.DOTALL):
-                    left.append((index, a + words.start(), a + words.end()))
-        return tuple(left)
+        same = [place, *(part for part in one.content if _meet(part, place))]
+        whole = place[0], min(start for _, start, _ in same), max(end for *_, end in same)
+        self.add(replace(one, content=tuple(sorted([*set(one.content).difference(same), whole]))))
 
 
 def complete(paragraphs: Sequence[Paragraph], statements: Sequence[Statement]) -> list[Statement]:
     """The statements with each long quotation that none holds: joined to its neighbour's, or alone.
 
-    A quotation goes to who is named right beside it. Else, in the same paragraph, it goes with the one before, or the
-    next; one that begins a paragraph is what the paragraph before announced with a colon; one that is a whole paragraph
-    goes on with the one before.
+    In the same paragraph it goes with the one before, or the next; one that begins a paragraph is what the paragraph
+    before announced with a colon; one that is a whole paragraph goes on with the one before.
     """
     announced = {one.cue[0][0] + 1: one for one in statements if not one.content}
-    said = _Said(paragraphs, [_snapped(paragraphs, one) for one in statements if one.content])
+    said = _Said(one for one in statements if one.content)
     for index, paragraph in enumerate(paragraphs):
         if paragraph.kind not in READ:
             continue
-        for before, quotation in pairwise((None, *quotations(paragraph.text))):
-            if not _is_named(paragraphs, said, index, quotation, before) and is_long(paragraph.text, quotation):
+        for quotation in quotations(paragraph.text):
+            place = index, quotation.start, quotation.end
+            if is_long(paragraph.text, quotation) and not _holder(said.at(index), place):
                 _place(paragraphs, said, announced.get(index), index, quotation)
-    return [_with_source(paragraphs, said, one) for one in said.all()]
-
-
-def _snapped(paragraphs: Sequence[Paragraph], one: Statement) -> Statement:
-    """The statement with each part that is a quotation but for a word or two made that quotation."""
-    return replace(one, content=tuple(_snap(paragraphs[part[0]].text, part) for part in one.content))
-
-
-def _snap(text: str, part: Place) -> Place:
-    index, start, end = part
-    for quotation in quotations_in(text, start, end):
-        shared = min(end, quotation.end) - max(start, quotation.start)
-        if is_long(text, quotation) and shared >= ALIKE * max(end - start, quotation.end - quotation.start):
-            return index, quotation.start, quotation.end
-    return part
-
-
-def _is_named(
-    paragraphs: Sequence[Paragraph], said: _Said, index: int, quotation: Quotation, before: Quotation | None
-) -> bool:
-    """Whether somebody has a quotation; who is named right beside it takes it from others."""
-    text, place = paragraphs[index].text, (index, quotation.start, quotation.end)
-    holder, named = _holder(said.at(index), place), beside(text, quotation)
-    if named is None:
-        owner = _goes_on(text, before, quotation) and _holder(said.at(index), (index, before.start, before.end))
-        if owner and owner is not holder:
-            if holder:
-                said.take(holder, place)
-            said.give(owner, place)
-        return bool(holder or owner)
-    source, cue = ((index, *stretch) for stretch in named)
-    behind = cue[1] >= quotation.end
-    if holder and any(_meet(part, cue) for part in holder.cue):
-        if not holder.source or (behind and not any(_meet(part, source) for part in holder.source)):
-            said.remove(holder)
-            said.add(replace(holder, source=(source,)))
-    elif holder is None or behind or INTRODUCES.fullmatch(text, cue[2], quotation.start):
-        if holder:
-            said.take(holder, place, cue)
-        _give_to_named(text, said, place, source, cue)
-    for other in said.at(index) if behind else ():
-        if _holder([other], place) and not any(_meet(part, cue) for part in other.cue):
-            said.take(other, place, cue)
-    return True
-
-
-def _goes_on(text: str, before: Quotation | None, quotation: Quotation) -> bool:
-    """Whether a quotation goes on with the one before it: “…,” said Ana Lund on Monday. “…”"""
-    if before is None or text[inner(text, quotation)[1] - 1] not in ENDS:
-        return False
-    if not REST.fullmatch(text, before.end, quotation.start):
-        return False
-    named = beside(text, before)
-    return named is not None and named[1][0] >= before.end
-
-
-def _give_to_named(text: str, said: _Said, place: Place, source: Place, cue: Place) -> None:
-    """Make a quotation part of the statement that has a cue, or a new statement."""
-    if owner := next((one for one in said.at(place[0]) if any(_meet(part, cue) for part in one.cue)), None):
-        said.give(owner, place)
-    else:
-        stop = STOP.search(text, cue[2])
-        sentence = (place[0], min(source[1], cue[1]), stop.end() if stop else len(text))
-        said.add(Statement((place,), (cue,), (source,), NAMED, sentence))
+    return said.all()
 
 
 def _place(
@@ -182,17 +82,6 @@ def _place(
     else:
         sources = [one.source for one in last if one.source] if alone else []
         said.add(Statement((place,), (), sources[-1] if sources else (), ALONE))
-
-
-def _with_source(paragraphs: Sequence[Paragraph], said: _Said, one: Statement) -> Statement:
-    """A quotation without a source has that of the statement before it in its paragraph, or else of the next there."""
-    if one.source or not all(_quotes(paragraphs, part) for part in one.content):
-        return one
-    index = one.content[0][0]
-    here = [other for other in said.at(index) if other.source and other.source[0][0] == index]
-    before = [other for other in here if other.content < one.content]
-    near = before[-1:] or here[:1]
-    return replace(one, source=near[0].source) if near else one
 
 
 def _meet(one: Place, other: Place) -> bool:

@@ -1,4 +1,4 @@
-"""Who says what, by a trained model: cues first, then each one's source and content, then whether to believe it."""
+"""Who says what, by a trained model: cues, then each one's source and content, whether to believe it, whose quotes."""
 
 import json
 import zipfile
@@ -11,40 +11,29 @@ from io import BytesIO
 from math import exp
 from operator import add
 
+from articles.suggesters.assigning import assign
+from articles.suggesters.attribution import Attribution, Run, is_long, quotes, whole, words_of
 from articles.suggesters.chain import UNIT, Chain, Scores, packed
 from articles.suggesters.features import Cue, Lexicon, argument_columns, base_columns, cue_columns, side_columns, window
 from articles.suggesters.judging import judge_columns
 from articles.suggesters.passage import Passage
+from articles.suggesters.speaking import FEATURES
 from articles.suggesters.trimming import trimmed
 from articles.suggesters.words import word_set
+from articles.trees import compiled
 
 FAINT = 0.15  # words at least this likely to be a cue are looked at
 BELIEVED = 0.45  # how sure the last step has to be: best for F1 on training articles that the model had not seen
 DOUBTED = 0.04  # the same where it is the only one to say whose a long quotation is
 NUDGE = 4.0  # what a source's first word is given where the likeliest reading has no source
-LONG_QUOTE = 5  # words
 LIGHTEST = 0.04  # a feature with no weight over this is not kept
 NAME = "english.model"
-ALONE = word_set("one some many several another two three four five six most few both")
-LONGEST_SOURCE = 8  # words between such a word and its cue
 CALENDAR = word_set(
     """
     monday tuesday wednesday thursday friday saturday sunday january february march april june july august september
     october november december
     """
 )
-
-Run = tuple[int, int]  # words of a passage: the first, and the one behind the last
-
-
-@dataclass(frozen=True, slots=True)
-class Attribution:
-    """What is said (`content`), by whom (`source`) and the words that say so (`cue`), as words of a passage."""
-
-    content: tuple[Run, ...]
-    cue: Run | None
-    source: Run | None
-    chance: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +47,21 @@ class Found:
 
 
 class Model:
-    """The three steps and the words' grades, as `bench/train_attribution.py` packs them."""
+    """The four steps and the words' grades, as `bench/train_attribution.py` packs them."""
 
     def __init__(self, packed: bytes):
         with zipfile.ZipFile(BytesIO(packed)) as archive:
             self.lexicon = Lexicon(**json.loads(archive.read("lexicon.json")))
             chains = (unpack(archive.read(name).decode()) for name in ("cue", "argument", "judge"))
             self.cue, self.argument, self.judge = chains
+            self.ranker = compiled(json.loads(archive.read("speaker.json")), FEATURES)
 
     def attributions(self, passage: Passage) -> list[Attribution]:
-        """The attributions of a passage that are believed, in the order of their cues."""
+        """The attributions of a passage that are believed."""
         cues = find_cues(self.cue, passage, self.lexicon)
         found = judge(self.judge, passage, cues, find_arguments(self.argument, passage, cues, self.lexicon))
-        return choose(found, long_quotes(passage))
+        kept = choose(found, [run for run in quotes(passage) if is_long(passage, run)])
+        return assign(passage, self.lexicon, self.ranker, found, kept)
 
 
 @cache
@@ -157,7 +148,7 @@ def find_arguments(chain: Chain, passage: Passage, cues: list[Cue], lexicon: Lex
             if runs["C"] or passage.sentence[cue.first] == introduced:
                 sure = chain.sureness(scores, tags)
                 sources = [run for run in runs["S"] if _may_speak(passage, run)]
-                found.append(Found(cue, tuple(runs["C"]), _whole(passage, _nearest(sources, cue), cue), sure))
+                found.append(Found(cue, tuple(runs["C"]), whole(passage, _nearest(sources, cue), cue.first), sure))
     return found
 
 
@@ -186,15 +177,6 @@ def runs_of(tags: Iterable[str], start: int = 0) -> dict[str, list[Run]]:
 def _may_speak(passage: Passage, run: Run) -> bool:
     words = [word for word in passage.low[slice(*run)] if word[0].isalnum()]
     return any(word not in CALENDAR for word in words)
-
-
-def _whole(passage: Passage, source: Run | None, cue: Cue) -> Run | None:
-    """A source; "One" of "One of the fighters there told him" is none by itself, and goes on to the cue."""
-    if source and source[1] - source[0] == 1 and passage.low[source[0]] in ALONE and source[1] < cue.first:
-        between = passage.low[source[1] : cue.first]
-        if len(between) <= LONGEST_SOURCE and all(word[0].isalpha() for word in between):
-            return source[0], cue.first
-    return source
 
 
 def _nearest(sources: list[Run], cue: Cue) -> Run | None:
@@ -243,21 +225,3 @@ def _believed(one: Attribution, words: set[int], quotes: list[Run], kept: list[t
         2 * len(quote & words) > len(quote) and not any(2 * len(quote & theirs) > len(quote) for _, theirs in kept)
         for quote in free
     )
-
-
-def long_quotes(passage: Passage) -> list[Run]:
-    """The runs of quoted words that are too long for a title or irony."""
-    found, first = [], None
-    for i, quoted in enumerate([*passage.quoted, False]):
-        if quoted and first is None:
-            first = i
-        elif not quoted and first is not None:
-            if sum(passage.text[at][0].isalnum() for at in range(first, i)) >= LONG_QUOTE:
-                found.append((first, i))
-            first = None
-    return found
-
-
-def words_of(runs: Iterable[Run]) -> set[int]:
-    """All words of some runs."""
-    return {i for first, last in runs for i in range(first, last)}

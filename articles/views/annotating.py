@@ -20,13 +20,15 @@ from articles.models import (
     Annotation,
     AnnotationVersion,
     Article,
-    Source,
+    NotTheirs,
     StaleVersion,
     add_notes,
     delete_annotation,
     fingerprint,
     replace_note,
     restore_note,
+    sources_known_to,
+    was_shown,
 )
 from articles.views.articles import get_article, is_withheld, language_direction
 from articles.wording import Place
@@ -115,7 +117,7 @@ def annotation_restore(request: HttpRequest, public_id: str, number: str) -> Htt
     if annotation is None:
         raise Http404
     seen = request.GET.get("version", "")
-    version = int(seen) if seen.isascii() and seen.isdigit() else None
+    version = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else None
     try:
         if int(number):
             annotation = restore_note(annotation, int(number), actor=request.user, version=version)
@@ -126,6 +128,8 @@ def annotation_restore(request: HttpRequest, public_id: str, number: str) -> Htt
     except StaleVersion as error:
         messages.error(request, f"Nothing was undone: {error.annotation} has been changed again since.")
         return redirect("annotation-history", public_id)
+    except NotTheirs as error:
+        raise PermissionDenied(str(error)) from error
     except InvalidDocument as error:
         messages.error(request, f"That version no longer fits the article. {error.problems[0].detail}")
         return redirect("annotation-history", public_id)
@@ -139,7 +143,7 @@ def annotation_restore(request: HttpRequest, public_id: str, number: str) -> Htt
 def source_suggest(request: HttpRequest) -> HttpResponse:
     """The known sources whose names have `?q=` in them, those of the article `?article=` first, as JSON."""
     words = request.GET.get("q", "").replace("\x00", "").strip()[:100]
-    rows = Source.objects.filter(article=None, merged_into=None)
+    rows = sources_known_to(request.user).filter(article=None)
     rows = rows.filter(name__icontains=words) | rows.filter(aliases__icontains=words)
     here = rows.filter(annotations__article__slug=request.GET.get("article", "").replace("\x00", "")).distinct()
     found = list(dict.fromkeys([*here[:SUGGESTIONS], *rows[:SUGGESTIONS]]))[:SUGGESTIONS] if words else []
@@ -156,17 +160,17 @@ class VersionView:
 
 
 def _versions(request: HttpRequest, annotation: Annotation) -> list[VersionView]:
-    """What was written while a note was private, or another group's, stays hidden when it is shared later."""
+    """What was written while a note was private, another group's or rejected stays hidden when it is shared later."""
     rows = list(annotation.versions.select_related("actor").order_by("number"))
-    notes = [from_dict(Note, row.note) for row in rows]
-    groups = {""}
+    groups = set()
     if request.user.is_authenticated:
-        groups |= set(request.user.annotation_groups.values_list("slug", flat=True))
+        groups = set(request.user.annotation_groups.values_list("slug", flat=True))
     own = annotation.creator_id is not None and annotation.creator_id == request.user.pk
-    known = [own or (note.visibility != "private" and note.group in groups) for note in notes]
+    reviews = request.user.has_perm("articles.change_annotation")
     views, before = [], None
-    for row, note, is_known in zip(rows, notes, known, strict=True):
-        if is_known:
+    for row in rows:
+        if own or was_shown(row.note, groups, reviews):
+            note = from_dict(Note, row.note)
             current = row.number == annotation.version and annotation.deleted is None
             views.append(VersionView(row, compare_notes(before, note), current))
             before = note

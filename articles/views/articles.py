@@ -113,7 +113,7 @@ def article_detail(request: HttpRequest, slug: str) -> HttpResponse:
         personal=read_before(request, article.number) is not None,
     )
     response["Link"] = SERVICE_LINK
-    return remember_reading(request, response, article)
+    return remember_reading(request, response, article.number)
 
 
 def get_article(request: HttpRequest, slug: str, *, with_text: bool = False) -> Article:

@@ -49,7 +49,9 @@ def article_edit(request: HttpRequest, slug: str) -> HttpResponse:
 def article_state(request: HttpRequest, slug: str) -> HttpResponse:
     """Make an article a draft, publish it, or withdraw it for a reason. Its text and notes are kept in any case."""
     article = get_object_or_404(Article, slug=slug)
-    initial = {"state": article.state, "reason": article.withdrawn_reason, "seen": article.state}
+    wanted = request.GET.get("state")
+    state = wanted if wanted in Article.State.values else article.state
+    initial = {"state": state, "reason": article.withdrawn_reason, "seen": article.state}
     form = StateForm(request.POST or None, initial=initial)
     status = 200
     if request.method == "POST":

@@ -2,6 +2,7 @@
 
 import math
 from collections import Counter
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
@@ -24,9 +25,16 @@ from articles.models.hosts import visit
 from articles.models.imports import FORMAT_OF
 from articles.tasks import after_import
 from articles.views.articles import language_direction
+from articles.views.returning import set_read
 from articles.views.revisions import describe_changes
 
+LOOKED_AT = ("gone", "changed", "found")
+WORDS_OF = {"content": "its words", "source": "the words for its source", "cue": "the words that say so"}
 FETCH_SECONDS = 15.0  # the page waits for it
+OVERTAKEN = (
+    "The article has a newer version than the one that you began with. This is what your text would change in it: what"
+    " it puts in or takes out may be that version's."
+)
 SAID = {  # of one note, and of several
     "gone": ("loses its words", "lose their words"),
     "changed": ("has its words changed", "have their words changed"),
@@ -47,11 +55,13 @@ def article_revise(request: HttpRequest, slug: str) -> HttpResponse:
         return _confirm(request, article)
     if "fetch" in request.POST and article.url:
         return _fetch(request, article)
-    form = ReviseForm(request.POST or None, request.FILES or None, initial={"text": _present_text(article)})
+    seen = article.current_revision.number
+    form = ReviseForm(request.POST or None, request.FILES or None, initial=_present(article))
     if request.method != "POST" or not form.is_valid():
         return _first_page(request, article, form, 422 if request.method == "POST" else 200)
     title = article.title if is_plain(form.original) else form.document.title
-    seen = article.current_revision.number
+    if form.cleaned_data["seen"] not in (None, seen):
+        messages.warning(request, OVERTAKEN)
     return _preview(request, article, form.original, StoreForm({"title": title, "seen": seen}))
 
 
@@ -83,7 +93,9 @@ def _confirm(request: HttpRequest, article: Article) -> HttpResponse:
         return _first_page(request, article, ReviseForm(), 422)
     form = StoreForm(request.POST)
     if "change" in request.POST:
-        return _first_page(request, article, ReviseForm(initial={"text": original.text, "format": original.format}))
+        seen = request.POST.get("seen")
+        form = ReviseForm(initial={"text": original.text, "format": original.format, "seen": seen})
+        return _first_page(request, article, form)
     if not form.is_valid():
         return _preview(request, article, original, form, 422)
     document = Document(form.cleaned_data["title"], paragraphs=text.paragraphs)
@@ -97,7 +109,7 @@ def _confirm(request: HttpRequest, article: Article) -> HttpResponse:
             seen=form.cleaned_data["seen"],
         )
     except StaleArticle as error:
-        messages.warning(request, "Somebody else has revised it by now. This is what your text would change today.")
+        messages.warning(request, OVERTAKEN)
         now = {"title": form.cleaned_data["title"], "seen": error.article.current_revision.number}
         return _preview(request, error.article, original, StoreForm(now), 409)
     except InvalidDocument as error:
@@ -108,11 +120,15 @@ def _confirm(request: HttpRequest, article: Article) -> HttpResponse:
         return redirect(article)
     after_import(article)
     messages.success(request, f"Version {revision.number} is stored.")
-    return redirect("revision-changes", article.slug, revision.number)
+    response = redirect("revision-changes", article.slug, revision.number)
+    set_read(response, revision.number, article.get_absolute_url())
+    return response
 
 
-def _present_text(article: Article) -> str:
-    return "\n\n".join(article.paragraphs.values_list("text", flat=True))
+def _present(article: Article) -> dict[str, str | int]:
+    """What the form begins with."""
+    text = "\n\n".join(article.paragraphs.values_list("text", flat=True))
+    return {"text": text, "seen": article.current_revision.number}
 
 
 def _first_page(request: HttpRequest, article: Article, form: ReviseForm, status: int = 200) -> HttpResponse:
@@ -140,21 +156,37 @@ def _preview(
         "plan": plan,
         "direction": language_direction(article.language),
         "counts": _counts(plan),
-        "moves": [
-            (move, _word_changes(move, plan.new)) for move in plan.moves if move.outcome in ("gone", "changed", "found")
-        ],
+        "moves": [(move, _moved_words(move, plan.new)) for move in plan.moves if move.outcome in LOOKED_AT],
         **describe_changes(plan.old, plan.new),
     }
     return render(request, "revisions/revise_preview.html", context, status=status)
 
 
-def _word_changes(move: Move, new: Document) -> list[Piece]:
-    """What becomes of the note's words in the new text; nothing if they are gone from it."""
+@dataclass(frozen=True, slots=True)
+class MovedWords:
+    """Those words of a note that do not stay the same: whose they are, what becomes of them, and how they differ.
+
+    There are no `pieces` of words that are gone, or in the new text as they were.
+    """
+
+    name: str
+    outcome: str
+    was: str
+    pieces: list[Piece]
+
+
+def _moved_words(move: Move, new: Document) -> list[MovedWords]:
     texts = {paragraph.id: paragraph.text for paragraph in new.paragraphs}
-    places = [span for span in move.after.spans_of("content") if span.paragraph]
-    words = " … ".join(texts[span.paragraph][span.start : span.end] for span in places)
-    was = " … ".join(span.exact for span in move.before.spans_of("content"))
-    return list(compare_texts(was, words)) if words else []
+    found = []
+    for role, name in WORDS_OF.items():
+        before, after = move.before.spans_of(role), move.after.spans_of(role)
+        was = " … ".join(span.exact for span in move.before.spans if span.role == role)
+        now = " … ".join(texts[span.paragraph][span.start : span.end] for span in after)
+        outcome = move.outcome_of(role)
+        if outcome in LOOKED_AT:
+            pieces = list(compare_texts(was, now)) if before and after and now != was else []
+            found.append(MovedWords(name, outcome, was, pieces))
+    return found
 
 
 def _counts(plan: Plan) -> list[str]:

@@ -187,6 +187,16 @@ class TestState:
         assert fields(response)["state"] == "withdrawn"
         assert Article.objects.get().state == "published"
 
+    def test_a_reason_for_nothing_is_not_thrown_away(self, article, editor):
+        response = self.set(editor, state="published", reason="A mistake.")
+        assert (response.status_code, fields(response)["reason"].strip()) == (422, "A mistake.")
+
+    @pytest.mark.parametrize(
+        ("wanted", "state"), [("withdrawn", "withdrawn"), ("nonsense", "published"), ("", "published")]
+    )
+    def test_the_way_there_says_what_for(self, article, editor, wanted, state):
+        assert fields(editor.get(STATE, {"state": wanted}))["state"] == state
+
     @pytest.mark.parametrize("state", ["", "deleted"])
     def test_other_states_do_not_exist(self, article, editor, state):
         assert self.set(editor, state=state).status_code == 422

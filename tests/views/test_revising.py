@@ -8,6 +8,7 @@ from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from articles.document import Note, describe_span
 from articles.models import Article, Host, User, add_notes, hosts, replace_note, revise, text_document
 from tests.importers.hosts import ANSWERS, answer, serving
 from tests.views.samples import CLAIM, COMMENT, P1, P2, P3
@@ -82,8 +83,31 @@ class TestRevising:
         revise(article, text_document("Something else."), actor=None, plain=True)
         response = editor.post(HERE + "revise/", fields | {"store": "1"})
         assert response.status_code == 409
-        assert "Somebody else has revised it" in text_of(page(response))
+        assert "has a newer version than the one that you began with" in text_of(page(response))
         assert article.revisions.count() == 2
+
+    def test_whoever_began_before_another_stored_is_told_with_the_preview(self, editor, article):
+        seen = page(editor.get(HERE + "revise/")).select_one("[name=seen]")["value"]
+        revise(article, text_document("Something else."), actor=None, plain=True)
+        told = [
+            "newer version" in editor.post(HERE + "revise/", {"text": NEW, "seen": number}).text
+            for number in (seen, "2")
+        ]
+        assert told == [True, False]
+
+    def test_what_is_lost_of_a_note_is_named(self, editor, article):
+        spans = (describe_span(P3, 0, 20), describe_span(P3, 22, 30, "source"))
+        add_notes(article, [Note("", "claim", spans, verdict="unchecked")], actor=None)
+        text = text_of(preview(editor, "\n\n".join([P1.text, P2.text, "It rained for a week."]))["page"])
+        assert "Loses the words for its source a report" in text
+        assert "Loses its words" not in text
+
+    def test_who_stored_a_version_has_read_it(self, editor, article):
+        editor.get(HERE)
+        fields = preview(editor)
+        del fields["page"]
+        editor.post(HERE + "revise/", fields | {"store": "1"})
+        assert "changed since you read it" not in editor.get(HERE).text
 
     @pytest.mark.parametrize("text", ["", " \n "])
     def test_nothing_is_refused_in_a_sentence(self, editor, article, text):

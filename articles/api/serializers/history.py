@@ -10,7 +10,7 @@ from articles.api.serializers.annotations import AnnotationSerializer, CreatorSe
 from articles.api.serializers.fields import Number, StrictSerializer, moment
 from articles.document import Note
 from articles.formats.native import from_dict
-from articles.models import Annotation, AnnotationVersion
+from articles.models import Annotation, AnnotationVersion, was_shown
 
 CHANGES = ("created", "updated", "deleted")
 
@@ -87,12 +87,6 @@ def seen_by(request: Request, row: Annotation, reviews: bool) -> Callable[[Mappi
     if request.user.is_authenticated:
         groups = set(request.user.annotation_groups.values_list("slug", flat=True))
     return lambda note: was_shown(note, groups, reviews)
-
-
-def was_shown(note: Mapping[str, Any], groups: set[str], reviews: bool) -> bool:
-    """Whether a note as it is stored was shown to members of `groups` who did not make it."""
-    shared = note.get("visibility", "public") == "public" or note.get("group") in groups
-    return shared and (reviews or note.get("status", "published") == "published")
 
 
 def represent_version(version: AnnotationVersion) -> dict[str, Any]:
