@@ -55,6 +55,15 @@ def test_our_own_mistakes(db, monkeypatch):
     assert "secret" not in str(problem(response, 500))
 
 
+def test_a_mistake_is_as_long_as_its_headers_say(db, monkeypatch):
+    monkeypatch.setattr(Stats, "get", None)
+    client = APIClient(raise_request_exception=False)
+    response = client.get("/api/v1/stats/", headers={"Accept-Encoding": "gzip"})
+    problem(response, 500)
+    assert response["Content-Length"] == str(len(response.content))
+    assert not response.has_header("Content-Encoding")
+
+
 def test_a_host_that_is_not_ours(api, db):
     problem(api.get(ANNOTATIONS, HTTP_HOST="elsewhere.example"), 400)
 
