@@ -101,6 +101,7 @@ def test_what_a_client_accepts(api, db, accept, status):
         (b"\xff", "application/json", 400),
         ("[" * 100_000, "application/json", 400),
         ("", "application/json", 400),
+        ("null", "application/json", 400),
         ("[]", "application/json", 400),
         ("kind=quote", "application/x-www-form-urlencoded", 415),
         ("{}", "text/plain", 415),
@@ -108,6 +109,24 @@ def test_what_a_client_accepts(api, db, accept, status):
 )
 def test_bodies_that_cannot_be_read(annotator, body, media_type, status):
     problem(annotator.post(ANNOTATIONS, body, content_type=media_type), status)
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("patch", ANNOTATIONS + "quote23456"),
+        ("put", ANNOTATIONS + "quote23456"),
+        ("post", ANNOTATIONS + "quote23456/restore"),
+        ("post", ANNOTATIONS + "bulk"),
+        ("patch", "/api/v1/articles/the-dam-the-flood"),
+        ("post", "/api/v1/articles/"),
+        ("post", "/api/v1/tokens/"),
+        ("post", "/annotations/"),
+    ],
+)
+def test_nothing_at_all_is_no_body(editor, article, method, path):
+    media_type = "application/ld+json" if path == "/annotations/" else "application/json"
+    problem(getattr(editor, method)(path, "null", content_type=media_type), 400)
 
 
 def test_bodies_that_are_too_large(annotator):
