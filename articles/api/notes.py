@@ -99,7 +99,7 @@ class NoteMaker:
 
     def _span_by_offsets(self, item: Mapping[str, Any], words: str, around: tuple[str, str], pointer: str) -> Span:
         for name in ("paragraph", "start", "end"):
-            if item.get(name) is None:
+            if item.get(name) in (None, ""):
                 detail = "Offsets are a paragraph, a start and an end; or leave start and end out and give the words."
                 raise Unresolved(f"{pointer}/{name}", "required", detail)
         paragraph = self.paragraphs[item["paragraph"]]

@@ -119,6 +119,7 @@ class TestCreating:
             ({"paragraph": "p1", "start": 5, "end": 5}, "end", "offsets"),
             ({"paragraph": "p1", "start": 5}, "end", "required"),
             ({"start": 5, "end": 9}, "paragraph", "required"),
+            ({"paragraph": "", "start": 0, "end": 3}, "paragraph", "required"),
             ({"paragraph": "p1", "start": 26, "end": 34, "text": "Ana Land"}, "text", "differs"),
             ({"paragraph": "p1", "start": 26, "end": 34, "prefix": "says "}, "prefix", "differs"),
             ({"exact": "nowhere"}, "text", "not_found"),
