@@ -99,6 +99,8 @@ class TestWriting:
         [
             ({"target": "https://elsewhere.example/"}, 422),
             ({"target": None}, 422),
+            ({"target": "\ud800"}, 422),
+            ({"target": "\0"}, 422),
             ({"type": "Person"}, 422),
             ({"@context": "https://schema.org"}, 415),
             (

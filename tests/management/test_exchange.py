@@ -166,6 +166,13 @@ def test_annotations_without_a_text_are_named(corpus):
     assert Article.objects.count() == 1
 
 
+def test_half_a_character_is_no_address(tmp_path):
+    bad = json.dumps({"format": "newsreader-article", "version": 1, "title": "A", "url": "https://a.example/\ud800"})
+    result = bring("article", write(tmp_path, bad_json=bad))
+    assert result.refusal == "1 of 1 could not be imported."
+    assert "/url" in result.err
+
+
 class TestTooLarge:
     """Sparse files: nothing of 200 MB is on the disk, and next to nothing of it is read."""
 
