@@ -82,6 +82,24 @@ class TestWriting:
         }
         assert body["via"] == "https://other.example/1"
 
+    @pytest.mark.parametrize(
+        "creator",
+        [
+            {"type": "Person", "name": "edith"},
+            [{"type": "Person", "name": "ines"}, {"type": "Person", "name": "edith"}],
+            "https://edith.example/",
+        ],
+    )
+    def test_nobody_writes_in_the_name_of_another(self, annotator, article, creator):
+        created = send(annotator, "post", CONTAINER, {**SAMPLE, "creator": creator})
+        mine = {"type": "Person", "name": "ines"}
+        assert created.json()["creator"] == mine
+        sent = {**SAMPLE, "creator": creator, "rights": "https://other.example/"}
+        replaced = send(annotator, "put", created["Location"], sent)
+        assert (replaced.status_code, replaced.json()["creator"]) == (200, mine)
+        export = annotator.get("/api/v1/annotations/export?format=jsonld&creator=ines")
+        assert [item["creator"] for item in json.loads(export.getvalue())["items"]] == [mine]
+
     def test_put_replaces(self, annotator, article):
         created = send(annotator, "post", CONTAINER, {**SAMPLE, "canonical": "urn:x:1"})
         body = created.json()
