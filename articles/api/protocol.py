@@ -11,7 +11,7 @@ from rest_framework.parsers import BaseParser
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 
-from articles.api.access import readable
+from articles.api.access import known_annotations
 from articles.api.links import Links
 from articles.api.media import StrictJSONParser
 from articles.api.problems import wrong_parameter
@@ -104,7 +104,8 @@ class Container:
     """All annotations that a request may read and that are published, in pages, in the order in which they came."""
 
     def __init__(self, request: Request, links: Links, prefer: Preference):
-        self.rows = readable(request).filter(status="published").order_by("pk")
+        self.known = known_annotations(request).order_by("pk")  # with deleted ones, after which a page may begin
+        self.rows = self.known.kept().filter(status="published")
         self.links, self.prefer, self.base = links, prefer, f"{links.root}/annotations/"
         self.id = f"{self.base}?iris={int(prefer.iris)}"
         self.size = IRIS_PER_PAGE if prefer.iris else PER_PAGE
@@ -163,7 +164,7 @@ class Container:
     def _key(self, after: str) -> int:
         if not after:
             return 0
-        key = Annotation.objects.filter(public_id=after[:64]).values_list("pk", flat=True).first()
+        key = self.known.filter(public_id=after[:64]).values_list("pk", flat=True).first()
         if key is None:
             raise wrong_parameter("after", f"“{after[:40]}” is no annotation.")
         return key

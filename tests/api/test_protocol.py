@@ -8,7 +8,7 @@ import pytest
 
 from articles.api import protocol
 from articles.formats.bodies import PROFILE
-from articles.models import Annotation, from_document
+from articles.models import Annotation, delete_annotation, from_document
 from tests.api.conftest import problem
 from tests.views.samples import QUOTE, with_notes
 
@@ -232,6 +232,17 @@ class TestPages:
             assert not {"items", "contains"} & body.keys()
             items = api.get(body["first"]).json()["items"]
             assert all(isinstance(item, str) is bool(more) for item in items)
+
+    def test_a_page_after_one_that_is_private_is_an_error_as_after_none(self, api, annotator, many):
+        made = send(annotator, "post", CONTAINER, {**SAMPLE, "newsreader": {"visibility": "private"}}).json()
+        after = f"{CONTAINER}?after={made['id'].rpartition('/')[2]}"
+        assert annotator.get(after).status_code == 200
+        problem(api.get(after), 400)
+
+    def test_after_one_that_was_deleted_the_next_page_still_begins(self, api, many):
+        page = api.get(api.get(CONTAINER).json()["first"]).json()
+        delete_annotation(Annotation.objects.get(public_id=page["next"].rpartition("=")[2]), actor=None)
+        assert len(api.get(page["next"]).json()["items"]) == 40
 
     def test_a_page_that_cannot_be_is_an_error(self, api, many):
         problem(api.get(f"{CONTAINER}?iris=0&after=nowhere"), 400)
