@@ -19,7 +19,7 @@ from articles.api.serializers.fields import moment
 from articles.formats import jsonld
 from articles.formats.bodies import CONTEXT, PROFILE
 from articles.formats.rows import About
-from articles.models import Annotation
+from articles.models import Annotation, AnnotationVersion
 from articles.models.annotation import AnnotationQuerySet
 
 LDP, OA = "http://www.w3.org/ns/ldp#", "http://www.w3.org/ns/oa#"
@@ -104,6 +104,7 @@ class Container:
     """All annotations that a request may read and that are published, in pages, in the order in which they came."""
 
     def __init__(self, request: Request, links: Links, prefer: Preference):
+        self.change = AnnotationVersion.objects.aggregate(last=Max("sequence"))["last"]  # before what it may change
         self.known = known_annotations(request).order_by("pk")  # with deleted ones, after which a page may begin
         self.rows = self.known.kept().filter(status="published")
         self.links, self.prefer, self.base = links, prefer, f"{links.root}/annotations/"
@@ -113,8 +114,8 @@ class Container:
         self.modified = self.rows.aggregate(last=Max("modified"))["last"]
 
     def version(self, after: str | None) -> str:
-        """Another for every change of what is read."""
-        known = (self.total, self.modified, self.prefer, after)
+        """Another for every change of an annotation, be it one that is not read here, and when articles come or go."""
+        known = (self.change, self.total, self.modified, self.prefer, after)
         return hashlib.sha256(repr(known).encode()).hexdigest()[:16]
 
     def summary(self) -> dict[str, Any]:

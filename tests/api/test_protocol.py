@@ -3,16 +3,21 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
 from articles.api import protocol
+from articles.document import Note
 from articles.formats.bodies import PROFILE
-from articles.models import Annotation, delete_annotation, from_document
+from articles.models import Annotation, add_notes, delete_annotation, from_document, replace_note
 from tests.api.conftest import problem
 from tests.views.samples import QUOTE, with_notes
 
 TYPE = f'application/ld+json; profile="{PROFILE}"'
+EARLY = datetime(2020, 1, 1, tzinfo=UTC)
 CONTAINER, ARTICLE = "/annotations/", "http://testserver/articles/the-dam-the-flood/"
 SAMPLE = {
     "@context": PROFILE,
@@ -247,6 +252,28 @@ class TestPages:
     def test_a_page_that_cannot_be_is_an_error(self, api, many):
         problem(api.get(f"{CONTAINER}?iris=0&after=nowhere"), 400)
         problem(api.get(f"{CONTAINER}?iris=2"), 400)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda article, old, new: delete_annotation(old, actor=None),
+        lambda article, old, new: replace_note(old, replace(old.to_note(), body="Other."), actor=None),
+        lambda article, old, new: add_notes(article, [Note("", "comment", body="Old.", created=EARLY)], actor=None),
+        lambda article, old, new: (
+            delete_annotation(old, actor=None),
+            add_notes(article, [Note("", "comment", body="Old.", created=EARLY)], actor=None),
+        ),
+    ],
+    ids=["deleted", "changed", "imported", "exchanged"],
+)
+def test_every_change_gives_the_container_another_tag(api, article, change):
+    old, new = Annotation.objects.order_by("pk")[:2]
+    Annotation.objects.filter(pk=new.pk).update(modified=timezone.now() + timedelta(days=1))
+    before = api.get(CONTAINER)["ETag"]
+    change(article, old, new)
+    assert api.get(CONTAINER, headers={"If-None-Match": before}).status_code == 200
 
 
 @pytest.mark.django_db
