@@ -103,7 +103,8 @@ class AnnotationList(ListView):
 
     def _asked(self, name: str) -> int:
         """How many values the address gives to a filter."""
-        return sum(text.count(",") + 1 for text in self.request.query_params.getlist(name))
+        field = self.filterset_class.base_filters[name].field
+        return len(field.widget.value_from_datadict(self.request.query_params, {}, name) or ())
 
 
 class ArticleAnnotationList(AnnotationList):
