@@ -409,7 +409,10 @@ class TestArticles:
             ({"content": "x", "published": "2026-05-01T10:00"}, 422, "/published"),
             ({"content": "x", "url": "ftp://x"}, 422, "/url"),
             ({"content": " "}, 422, "/content"),
-            ({"content": "x", "url": "https://www.reservoir.example/dam"}, 422, "/url"),
+            ({"content": "x", "published": "0001-01-01"}, 422, "/published"),
+            ({"content": "x", "published": "9999-12-31"}, 422, "/published"),
+            ({"content": "x", "published": "0001-01-01T00:00:00+14:00"}, 422, "/published"),
+            ({"content": "x", "url": "https://www.reservoir.example/dam"}, 409, "/url"),
         ],
     )
     def test_what_cannot_be_stored(self, editor, article, body, status, pointer):
@@ -451,6 +454,16 @@ class TestArticles:
         problem(editor.patch(url, {"title": "Newer"}, format="json", HTTP_IF_MATCH=tag), 412)
         assert codes(editor.patch(url, {"title": None}, format="json"), 422) == {"/title": "required"}
         assert codes(editor.patch(url, {"version": 5}, format="json"), 400) == {"/version": "unknown"}
+
+    def test_an_address_that_is_taken(self, editor, article):
+        first = f"/api/v1/articles/{article.slug}"
+        other = editor.post("/api/v1/articles/", {"content": "Rain. It rained."}, format="json").json()["self"]
+        assert editor.get(other).json()["url"] == ""
+        response = editor.patch(other, {"url": article.url}, format="json")
+        assert codes(response, 409) == {"/url": "duplicate"}
+        assert response.json()["article"] == f"http://testserver{first}"
+        assert editor.patch(first, {"url": article.url, "title": "New"}, format="json").status_code == 200
+        assert editor.patch(other, {"url": "https://www.reservoir.example/rain"}, format="json").status_code == 200
 
     def test_withdrawing(self, editor, api, article):
         url = f"/api/v1/articles/{article.slug}"
