@@ -56,7 +56,7 @@ class NoteMaker:
             self._try(problems, self.span, item, f"/spans/{i}", before) for i, item in enumerate(data.get("spans", []))
         ]
         sources = {
-            name: self._try(problems, self.source, data[name], f"/{name}") if data.get(name) else None
+            name: self._try(problems, self.source, data[name], f"/{name}") if data.get(name) is not None else None
             for name in ("source", "reported_by")
         }
         if problems:

@@ -129,6 +129,19 @@ def test_nothing_at_all_is_no_body(editor, article, method, path):
     problem(getattr(editor, method)(path, "null", content_type=media_type), 400)
 
 
+@pytest.mark.parametrize(
+    ("body", "media_type"),
+    [
+        ('{"kind": "comment", "body": "One.", "kind": "quote"}', "application/json"),
+        ('{"kind": "comment", "spans": [{"kind": 1, "a": {}, "kind": 1}]}', "application/json"),
+        ('{"type": "Annotation", "kind": 1, "kind": 1}', "application/ld+json"),
+    ],
+)
+def test_a_name_that_is_given_twice_is_named(annotator, body, media_type):
+    response = annotator.post("/annotations/", body, content_type=media_type)
+    assert "“kind” is given twice" in problem(response, 400)["detail"]
+
+
 def test_bodies_that_are_too_large(annotator):
     problem(annotator.post(ANNOTATIONS, "{}", content_type="application/json", CONTENT_LENGTH="99999999"), 413)
 

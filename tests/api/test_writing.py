@@ -144,6 +144,8 @@ class TestCreating:
             ({**QUOTED, "tags": ["a", "a"]}, "/tags", "repeated"),
             ({**QUOTED, "visibility": "group"}, "/group", "group"),
             ({**QUOTED, "visibility": "group", "group": "desk"}, "/group", "unknown"),
+            ({**QUOTED, "source": {}}, "/source/name", "required"),
+            ({**QUOTED, "reported_by": {}}, "/reported_by/name", "required"),
             ({**QUOTED, "source": {"name": "Ana"}}, "/source/kind", "required"),
             ({**QUOTED, "source": {"slug": "nobody"}}, "/source/slug", "unknown"),
             ({**QUOTED, "source": {"slug": "ana-lund", "name": "Anna"}}, "/source/name", "differs"),
