@@ -246,6 +246,15 @@ class TestExport:
         assert draft.slug not in path.name
         assert {row["kind"] for row in json.loads(path.read_text())["results"]} == {"source", "comment"}
 
+    def test_a_folder_that_cannot_be_is_named(self, tmp_path):
+        slug = from_document(DOCUMENT).slug
+        (tmp_path / "file").write_text("mine")
+        for path in (tmp_path / "file", tmp_path / "file" / "out"):
+            refusal = take("json", path).refusal
+            assert refusal.startswith(f"{path} cannot be written: ")
+        (tmp_path / f".{slug}.json.part").mkdir()
+        assert take("json", tmp_path).refusal == f"{tmp_path}/.{slug}.json.part cannot be written: Is a directory."
+
     def test_an_unknown_article_is_named(self, tmp_path):
         assert take("json", tmp_path, "--article", "nowhere").refusal == "There is no article “nowhere”."
 
