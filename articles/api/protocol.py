@@ -16,6 +16,7 @@ from articles.api.links import Links
 from articles.api.media import StrictJSONParser
 from articles.api.problems import wrong_parameter
 from articles.api.serializers.fields import moment
+from articles.checking import UNSTORABLE
 from articles.formats import jsonld
 from articles.formats.bodies import CONTEXT, PROFILE
 from articles.formats.rows import About
@@ -165,8 +166,8 @@ class Container:
     def _key(self, after: str) -> int:
         if not after:
             return 0
-        key = self.known.filter(public_id=after[:64]).values_list("pk", flat=True).first()
-        if key is None:
+        rows = self.known.none() if UNSTORABLE.search(after) else self.known.filter(public_id=after[:64])
+        if (key := rows.values_list("pk", flat=True).first()) is None:
             raise wrong_parameter("after", f"“{after[:40]}” is no annotation.")
         return key
 

@@ -250,7 +250,8 @@ class TestPages:
         assert len(api.get(page["next"]).json()["items"]) == 40
 
     def test_a_page_that_cannot_be_is_an_error(self, api, many):
-        problem(api.get(f"{CONTAINER}?iris=0&after=nowhere"), 400)
+        for after in ("nowhere", "%00", "x" * 99):
+            problem(api.get(f"{CONTAINER}?iris=0&after={after}"), 400)
         problem(api.get(f"{CONTAINER}?iris=2"), 400)
 
 
