@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -78,14 +78,14 @@ def document_problems(document: Document) -> list[Problem]:
         problems += _text_problems(f"/{name}", getattr(document, name), LONGEST_TEXT)
     for name in ("url", "picture"):
         problems += _address_problems(f"/{name}", getattr(document, name))
-    if isinstance(document.published, datetime):
-        offset = document.published.utcoffset()
-        if offset is None or offset.total_seconds() % 60:
-            problems.append(
-                Problem("/published", "zone", "A time of publication needs its zone, in whole minutes from UTC.")
-            )
-        elif not 1 < document.published.year < 9999:  # in UTC it may lie in a year that no calendar here has
-            problems.append(Problem("/published", "range", f"{document.published.year} is no year of a newspaper."))
+    published = document.published
+    offset = published.utcoffset() if isinstance(published, datetime) else timedelta()
+    if offset is None or offset.total_seconds() % 60:
+        problems.append(
+            Problem("/published", "zone", "A time of publication needs its zone, in whole minutes from UTC.")
+        )
+    elif published and not 1 < published.year < 9999:  # in UTC it may lie in a year that no calendar here has
+        problems.append(Problem("/published", "range", f"{published.year} is no year of a newspaper."))
     if not document.paragraphs:
         problems.append(Problem("/paragraphs", "empty", "The article has no text."))
     problems += _id_problems("/paragraphs", document.paragraphs, PARAGRAPH_ID)

@@ -1,5 +1,7 @@
 """Who asks: a program by its token, or somebody signed in on the site; and what their token lets them do."""
 
+from datetime import datetime
+
 from django.http import HttpRequest
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
@@ -32,6 +34,11 @@ class TokenAuthentication(BaseAuthentication):
 def has_scope(request: HttpRequest, scope: str) -> bool:
     """Whether the request's token, if it has one, reaches as far as `scope`."""
     return not isinstance(request.auth, Token) or allows(request.auth.scopes, scope)
+
+
+def expiry(request: HttpRequest) -> datetime | None:
+    """When the request's token expires, if it has one that does."""
+    return request.auth.expires if isinstance(request.auth, Token) else None
 
 
 def require_scope(request: HttpRequest, scope: str) -> None:

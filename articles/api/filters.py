@@ -55,7 +55,7 @@ class AnnotationFilter(SearchFilterSet):
     """Which annotations."""
 
     article = many("Slugs of articles.", method="by_article")
-    url = many("Addresses under which the articles are known.", method="by_url")
+    url = many("Addresses under which the articles are known.", method="by_url", commas=False)
     kind = many("Kinds.", "kind", NOTE_KINDS)
     paragraph = many("Ids of paragraphs that the words are in; with one article.", method="by_paragraph")
     overlaps = many("Places such as p1:10-40 that the words touch; with one article.", make=place, method="by_place")
@@ -137,7 +137,7 @@ class AnnotationFilter(SearchFilterSet):
 class ArticleFilter(SearchFilterSet):
     """Which articles."""
 
-    url = many("Addresses under which they are known.", method="by_url")
+    url = many("Addresses under which they are known.", method="by_url", commas=False)
     publication = many("Names of publications.", "publication__name")
     language = many("Languages.", "language")
     state = many("States.", "state", Article.State.values)

@@ -1,6 +1,7 @@
 """Media types: what a client accepts, by the weights that it gives, and what it sends."""
 
 import json
+from collections import Counter
 from typing import Any
 
 from django.http.request import MediaType
@@ -112,9 +113,17 @@ class TextRenderer(BaseRenderer):
 def load(data: bytes, where: str = "") -> Any:
     """The value of a JSON text. Raises ParseError."""
     try:
-        return json.loads(data.decode(), parse_constant=_refuse)
+        return json.loads(data.decode(), parse_constant=_refuse, object_pairs_hook=_object)
     except (ValueError, RecursionError) as error:
-        raise ParseError(f"{where}This is not JSON: {error}.") from error
+        raise ParseError(f"{where}This cannot be read as JSON: {error}.") from error
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        ((twice, _),) = Counter(name for name, _ in pairs).most_common(1)
+        raise ValueError(f"the name “{twice[:40]}” is given twice in one object")
+    return found
 
 
 def _refuse(constant: str):

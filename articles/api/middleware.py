@@ -23,4 +23,7 @@ class ProblemMiddleware:
             return response
         told = problem_response(response.status_code, getattr(response, "told", ""))
         response.content, response["Content-Type"] = told.content, told["Content-Type"]
+        response["Content-Length"] = str(len(told.content))
+        for header in ("Content-Encoding", "ETag"):  # of the page that it replaces
+            del response[header]
         return response

@@ -56,7 +56,7 @@ class NoteMaker:
             self._try(problems, self.span, item, f"/spans/{i}", before) for i, item in enumerate(data.get("spans", []))
         ]
         sources = {
-            name: self._try(problems, self.source, data[name], f"/{name}") if data.get(name) else None
+            name: self._try(problems, self.source, data[name], f"/{name}") if data.get(name) is not None else None
             for name in ("source", "reported_by")
         }
         if problems:
@@ -99,7 +99,7 @@ class NoteMaker:
 
     def _span_by_offsets(self, item: Mapping[str, Any], words: str, around: tuple[str, str], pointer: str) -> Span:
         for name in ("paragraph", "start", "end"):
-            if item.get(name) is None:
+            if item.get(name) in (None, ""):
                 detail = "Offsets are a paragraph, a start and an end; or leave start and end out and give the words."
                 raise Unresolved(f"{pointer}/{name}", "required", detail)
         paragraph = self.paragraphs[item["paragraph"]]

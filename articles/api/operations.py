@@ -106,7 +106,7 @@ OPERATIONS = {
         articles.ArticlePatchSerializer,
         ("slug", "If-Match"),
         ("ETag",),
-        (404, 410, 412, 413, 415, 422),
+        (404, 409, 410, 412, 413, 415, 422),
     ),
     ("ArticleDetail", "DELETE"): Operation(
         "delete_article",

@@ -72,7 +72,7 @@ def paginate(queryset: QuerySet, request: Request, sorts: dict[str, Sort], defau
         raise wrong_parameter("sort", f"“{name[:40]}” is not one of: {', '.join(sorts)}.", "choice")
     sort, limit = sorts[name], limit_of(request)
     backwards, rows = False, queryset
-    if token := request.query_params.get("cursor"):
+    if (token := request.query_params.get("cursor")) is not None:
         backwards, key, pk = _read_cursor(token, name)
         rows = rows.filter(_beyond(queryset.model, sort, backwards, key, pk))
     rows = list(rows.order_by(*sort.order(backwards))[: limit + 1])

@@ -11,15 +11,16 @@ from rest_framework.parsers import BaseParser
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 
-from articles.api.access import readable
+from articles.api.access import known_annotations
 from articles.api.links import Links
 from articles.api.media import StrictJSONParser
 from articles.api.problems import wrong_parameter
 from articles.api.serializers.fields import moment
+from articles.checking import UNSTORABLE
 from articles.formats import jsonld
 from articles.formats.bodies import CONTEXT, PROFILE
 from articles.formats.rows import About
-from articles.models import Annotation
+from articles.models import Annotation, AnnotationVersion
 from articles.models.annotation import AnnotationQuerySet
 
 LDP, OA = "http://www.w3.org/ns/ldp#", "http://www.w3.org/ns/oa#"
@@ -104,7 +105,9 @@ class Container:
     """All annotations that a request may read and that are published, in pages, in the order in which they came."""
 
     def __init__(self, request: Request, links: Links, prefer: Preference):
-        self.rows = readable(request).filter(status="published").order_by("pk")
+        self.change = AnnotationVersion.objects.aggregate(last=Max("sequence"))["last"]  # before what it may change
+        self.known = known_annotations(request).order_by("pk")  # with deleted ones, after which a page may begin
+        self.rows = self.known.kept().filter(status="published")
         self.links, self.prefer, self.base = links, prefer, f"{links.root}/annotations/"
         self.id = f"{self.base}?iris={int(prefer.iris)}"
         self.size = IRIS_PER_PAGE if prefer.iris else PER_PAGE
@@ -112,8 +115,8 @@ class Container:
         self.modified = self.rows.aggregate(last=Max("modified"))["last"]
 
     def version(self, after: str | None) -> str:
-        """Another for every change of what is read."""
-        known = (self.total, self.modified, self.prefer, after)
+        """Another for every change of an annotation, be it one that is not read here, and when articles come or go."""
+        known = (self.change, self.total, self.modified, self.prefer, after)
         return hashlib.sha256(repr(known).encode()).hexdigest()[:16]
 
     def summary(self) -> dict[str, Any]:
@@ -163,8 +166,8 @@ class Container:
     def _key(self, after: str) -> int:
         if not after:
             return 0
-        key = Annotation.objects.filter(public_id=after[:64]).values_list("pk", flat=True).first()
-        if key is None:
+        rows = self.known.none() if UNSTORABLE.search(after) else self.known.filter(public_id=after[:64])
+        if (key := rows.values_list("pk", flat=True).first()) is None:
             raise wrong_parameter("after", f"“{after[:40]}” is no annotation.")
         return key
 

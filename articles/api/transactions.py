@@ -29,7 +29,8 @@ def writes(method: Callable) -> Callable:
 
     @wraps(method)
     def wrapped(view, request: Request, *args, **kwargs):
-        assert request.data is not None  # parsed once, before the transaction
+        if request.data is None:  # parsed once, before the transaction
+            raise Refusal(400, "`null` says nothing that could be written.")
         for attempt in range(1, TRIES + 1):
             try:
                 with transaction.atomic():

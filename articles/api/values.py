@@ -1,5 +1,6 @@
 """The values of filters: several of them, times, yes or no; what cannot be meant is an error."""
 
+import re
 from datetime import UTC, datetime
 
 from django import forms
@@ -13,24 +14,31 @@ from articles.wording import Place
 MOST_VALUES = 100
 
 
+def split_values(text: str) -> list[str]:
+    """The values in a text: a comma parts them, unless a backslash stands before it."""
+    return [value.replace("\\,", ",") for value in re.split(r"(?<!\\),", text)]
+
+
 class ListWidget(forms.Widget):
-    """Values that are separated by commas or given again and again."""
+    """Values that are given again and again, or separated by commas unless these may belong to a value."""
+
+    def __init__(self, commas: bool):
+        self.commas = commas
+        super().__init__()
 
     def value_from_datadict(self, data, files, name):
         """The values, or None if there is no such parameter."""
         if name not in data:
             return None
-        return [value for text in data.getlist(name) for value in text.split(",")]
+        return [value for text in data.getlist(name) for value in (split_values(text) if self.commas else [text])]
 
 
 class ListField(forms.Field):
     """Several values, each once; of `values`, or made by `make`, if they are given."""
 
-    widget = ListWidget
-
-    def __init__(self, *, values=None, make=None, **options):
+    def __init__(self, *, values=None, make=None, commas=True, **options):
         self.values, self.make = values, make
-        super().__init__(**options)
+        super().__init__(widget=ListWidget(commas), **options)
 
     def clean(self, value):
         """The values; an empty list if there is no such parameter. Raises ValidationError."""
@@ -85,8 +93,8 @@ def schema_of_list(choices=None) -> dict:
     return {"type": "array", "items": {"type": "string", **({"enum": list(choices)} if choices else {})}}
 
 
-def many(help_text: str, column: str = "", choices=None, make=None, method=None) -> Filter:
-    """A filter for any of several values of a column, or by a method."""
+def many(help_text: str, column: str = "", choices=None, make=None, method=None, commas: bool = True) -> Filter:
+    """A filter for any of several values of a column, or by a method; `commas` says whether these part values."""
 
     class ManyFilter(Filter):
         field_class = ListField
@@ -94,7 +102,7 @@ def many(help_text: str, column: str = "", choices=None, make=None, method=None)
         def filter(self, queryset, values):
             return queryset.filter(**{f"{self.field_name}__in": values}) if values else queryset
 
-    options = {"values": choices, "make": make, "help_text": help_text}
+    options = {"values": choices, "make": make, "commas": commas, "help_text": help_text}
     made = ManyFilter(field_name=column or None, method=method, **options)
     return extend_schema_field(schema_of_list(choices))(made)
 

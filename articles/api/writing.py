@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote
 
+from django.db import IntegrityError
 from django.db.models import QuerySet
 from rest_framework.request import Request
 
@@ -45,8 +46,8 @@ def find_article(request: Request, wanted: dict[str, Any]) -> Article:
     return article
 
 
-def make_note(request: Request, maker: NoteMaker, data: dict[str, Any]) -> Note:
-    """The note of a new annotation, passed by the gate. Raises Refusal."""
+def make_note(request: Request, maker: NoteMaker, data: dict[str, Any], public_id: str = "") -> Note:
+    """The note of a new annotation, passed by the gate, with an id of its own. Raises Refusal."""
     if not request.user.has_perm("articles.add_annotation"):
         raise Refusal(403, "Your account may not annotate.")
     note = maker.make(data)
@@ -54,7 +55,7 @@ def make_note(request: Request, maker: NoteMaker, data: dict[str, Any]) -> Note:
         raise Refusal(403, "Only those who review reject annotations.")
     if problems := note_problems(note, maker.paragraphs):
         raise unprocessable(problems)
-    return replace(note, id=suggested_id(request) or new_annotation_id())
+    return replace(note, id=public_id or new_annotation_id())
 
 
 def suggested_id(request: Request) -> str:
@@ -83,7 +84,11 @@ def add(request: Request, article: Article, notes: Sequence[Note], allow_duplica
         found[key] = note.id
         fresh.append(note)
         outcome.append(note)
-    rows = dict(zip((note.id for note in fresh), add_notes(article, fresh, actor=request.user), strict=True))
+    try:
+        stored = add_notes(article, fresh, actor=request.user)
+    except IntegrityError:  # somebody took an id in between, which is seen now
+        stored = add_notes(article, fresh, actor=request.user)
+    rows = dict(zip((note.id for note in fresh), stored, strict=True))
     return [rows[item.id] if isinstance(item, Note) else item for item in outcome]
 
 

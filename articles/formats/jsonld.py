@@ -49,6 +49,8 @@ def pack(note: Note, about: About, iri: str = "", revision: str = "") -> dict[st
         said = {name: value for name, value in said.items() if name not in SAID}
     if "bodyValue" in said:
         made.pop("body", None)
+    if named := [item for item in _list(said.pop("creator", None)) if _name(item) == note.creator]:
+        said["creator"] = _unless_single(named)  # nobody else's name, whatever was said
     return {**made, **said, "newsreader": _rest(note)}
 
 
@@ -66,7 +68,8 @@ def unpack(row: Any, article: Document, iri: str = "", creator: str | None = Non
     note = note if creator is None else replace(note, creator=creator)
     made = pack(note, about(row))
     given = {**row, "target": _without_state(row["target"])}
-    said = {name: row[name] for name, value in given.items() if name not in OWN and made.get(name) != value}
+    own = OWN if creator is None else (*OWN, "creator")
+    said = {name: row[name] for name, value in given.items() if name not in own and made.get(name) != value}
     if (foreign := row.get("id")) and foreign != iri and not _is_ours(foreign, ours):
         said["via"] = _unless_single([foreign, *(item for item in _list(row.get("via")) if item != foreign)])
     if not said:
@@ -167,11 +170,15 @@ def _common(row: Mapping[str, Any]) -> dict[str, Any]:
             except ValueError as error:
                 raise FormatError(f"/{name}: “{moment[:40]}” is no time in ISO 8601.") from error
             data[name] = (found if found.tzinfo else found.astimezone()).isoformat()
-    creator = next(iter(_list(row.get("creator"))), None)
+    name = _name(next(iter(_list(row.get("creator"))), None))
+    return {**data, **({"creator": name} if name else {})}
+
+
+def _name(creator: Any) -> str:
+    """What a creator is called; nothing if only an address says who it is."""
     name = creator.get("name") if isinstance(creator, Mapping) else None
-    if isinstance(name, list):
-        name = next(iter(name), None)
-    return {**data, **({"creator": name} if isinstance(name, str) else {})}
+    name = next(iter(_list(name)), None)
+    return name if isinstance(name, str) else ""
 
 
 def _words(row: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:

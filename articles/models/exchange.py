@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.text import slugify
 
-from articles.checking import Problem, note_problems
+from articles.checking import NOTE_ID, UNSTORABLE, Problem, note_problems
 from articles.document import Document, Note
 from articles.formats import Format
 from articles.formats.native import FormatError, to_dict
@@ -56,6 +56,7 @@ class Report:
         """Count an annotation, the one with this index in the file, that is not stored."""
         setattr(self, outcome, getattr(self, outcome) + 1)
         if len(self.messages) < MOST_MESSAGES:
+            detail = detail.encode(errors="replace").decode()  # without halves of characters, which nobody can read
             self.messages.append({"index": index, "outcome": outcome, "detail": detail})
 
 
@@ -154,11 +155,12 @@ def find_article(about: About, articles, root: str) -> Article | None:
 def import_notes(article: Article, notes: Sequence[Note], *, actor: User | None, known: AnnotationQuerySet) -> Outcome:
     """Store those of `notes` that are not stored yet and that the gate lets pass.
 
-    A note is known again by its id, or by all that it said when it was first imported, though it was edited or deleted
-    since; it is looked for in `known`. `refused` has the indexes of notes. Raises InvalidDocument for a group that the
-    actor does not belong to.
+    An id that can be none here is replaced by a new one. A note is known again by its id, or by all that it said when
+    it was first imported, though it was edited or deleted since; it is looked for in `known`. `refused` has the indexes
+    of notes. Raises InvalidDocument for a group that the actor does not belong to.
     """
     outcome, fresh, marks = Outcome(), [], []
+    notes = [note if NOTE_ID.fullmatch(note.id) else replace(note, id="") for note in notes]
     paragraphs = {row.public_id: row for row in article.paragraphs.all()}
     prints = [_mark(note, actor) for note in notes]
     there = known.filter(article=article)
@@ -192,7 +194,9 @@ def same_text(document: Document, slug: str) -> Article | None:
 
 
 def known_under(address: str) -> Q:
-    """That an article is known under this address."""
+    """That an article is known under this address; none is under one that cannot be stored."""
+    if UNSTORABLE.search(address):
+        return Q(pk__in=())
     return Q(url=address) | Q(pk__in=ArticleAddress.objects.filter(url=address).values("article"))
 
 

@@ -117,6 +117,18 @@ def test_a_token_makes_none_that_reaches_further(ines):
     assert writing.post(TOKENS, {"name": "x", "scopes": ["write"]}, format="json").status_code == 201
 
 
+@pytest.mark.parametrize(
+    ("minutes", "status"), [(None, 403), (6, 403), (5, 201), (1, 201)], ids=["for ever", "longer", "as long", "shorter"]
+)
+def test_a_token_makes_none_that_lives_longer(ines, minutes, status):
+    now = timezone.now()
+    _, secret = issue_token(ines, "short", ["write"], now + timedelta(minutes=5))
+    program = APIClient(headers={"Authorization": f"Token {secret}"})
+    expires = minutes and (now + timedelta(minutes=minutes)).isoformat()
+    body = {"name": "x", "scopes": ["write"], "expires": expires}
+    assert program.post(TOKENS, body, format="json").status_code == status
+
+
 def test_tokens_are_ones_own(annotator, other, api):
     (token,) = annotator.get(TOKENS).json()["results"]
     problem(other.get(token["self"]), 404)

@@ -98,6 +98,12 @@ def test_at_most_500(annotator):
     problem(annotator.post(BULK, {"operations": [{"op": "delete", "id": "x"}] * 501}, format="json"), 413)
 
 
+def test_a_suggested_id_is_for_one_alone(annotator, article):
+    results = send(annotator, [create(article, start) for start in (0, 10)], Slug="well-said")
+    assert [item["status"] for item in results] == [201, 201]
+    assert len({item["id"] for item in results}) == 2
+
+
 def test_the_same_key_does_it_once(annotator, article):
     operations = [create(article, 30)]
     first = send(annotator, operations, **{"Idempotency-Key": "k"})

@@ -72,6 +72,20 @@ def test_of_two_duplicates_one_is_made(article, ines):
     assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]
 
 
+@pytest.mark.parametrize("attempt", range(3))
+def test_one_id_is_given_once(article, ines, attempt):
+    users = [ines, *(make_user(f"reader{number}", "annotator") for number in range(3))]
+
+    def post(user):
+        return client_of(user).post(ANNOTATIONS, quote(article), format="json", headers={"Slug": "well-said"})
+
+    answers = at_once(*(lambda user=user: post(user) for user in users))
+    assert {answer.status_code for answer in answers} == {201}
+    ids = {answer.json()["id"] for answer in answers}
+    assert "well-said" in ids
+    assert len(ids) == 4
+
+
 def test_one_key_is_answered_once(article, ines):
     def post():
         return client_of(ines).post(ANNOTATIONS, quote(article), format="json", headers={"Idempotency-Key": "k"})

@@ -55,6 +55,15 @@ def test_our_own_mistakes(db, monkeypatch):
     assert "secret" not in str(problem(response, 500))
 
 
+def test_a_mistake_is_as_long_as_its_headers_say(db, monkeypatch):
+    monkeypatch.setattr(Stats, "get", None)
+    client = APIClient(raise_request_exception=False)
+    response = client.get("/api/v1/stats/", headers={"Accept-Encoding": "gzip"})
+    problem(response, 500)
+    assert response["Content-Length"] == str(len(response.content))
+    assert not response.has_header("Content-Encoding")
+
+
 def test_a_host_that_is_not_ours(api, db):
     problem(api.get(ANNOTATIONS, HTTP_HOST="elsewhere.example"), 400)
 
@@ -92,6 +101,7 @@ def test_what_a_client_accepts(api, db, accept, status):
         (b"\xff", "application/json", 400),
         ("[" * 100_000, "application/json", 400),
         ("", "application/json", 400),
+        ("null", "application/json", 400),
         ("[]", "application/json", 400),
         ("kind=quote", "application/x-www-form-urlencoded", 415),
         ("{}", "text/plain", 415),
@@ -99,6 +109,37 @@ def test_what_a_client_accepts(api, db, accept, status):
 )
 def test_bodies_that_cannot_be_read(annotator, body, media_type, status):
     problem(annotator.post(ANNOTATIONS, body, content_type=media_type), status)
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("patch", ANNOTATIONS + "quote23456"),
+        ("put", ANNOTATIONS + "quote23456"),
+        ("post", ANNOTATIONS + "quote23456/restore"),
+        ("post", ANNOTATIONS + "bulk"),
+        ("patch", "/api/v1/articles/the-dam-the-flood"),
+        ("post", "/api/v1/articles/"),
+        ("post", "/api/v1/tokens/"),
+        ("post", "/annotations/"),
+    ],
+)
+def test_nothing_at_all_is_no_body(editor, article, method, path):
+    media_type = "application/ld+json" if path == "/annotations/" else "application/json"
+    problem(getattr(editor, method)(path, "null", content_type=media_type), 400)
+
+
+@pytest.mark.parametrize(
+    ("body", "media_type"),
+    [
+        ('{"kind": "comment", "body": "One.", "kind": "quote"}', "application/json"),
+        ('{"kind": "comment", "spans": [{"kind": 1, "a": {}, "kind": 1}]}', "application/json"),
+        ('{"type": "Annotation", "kind": 1, "kind": 1}', "application/ld+json"),
+    ],
+)
+def test_a_name_that_is_given_twice_is_named(annotator, body, media_type):
+    response = annotator.post("/annotations/", body, content_type=media_type)
+    assert "“kind” is given twice" in problem(response, 400)["detail"]
 
 
 def test_bodies_that_are_too_large(annotator):

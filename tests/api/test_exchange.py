@@ -170,6 +170,10 @@ class TestIn:
         row = Annotation.objects.get(body="By Ana again.")
         assert (row.creator, row.creator_name) == (None, "Ana")
 
+    def test_half_a_character_is_no_address(self, annotator, article):
+        response = send(annotator, [{**GOOD, "article": {"slug": "\ud800"}}])
+        assert (response.status_code, response.json()["unresolved"]) == (200, 1)
+
     def test_drafts_are_not_told(self, annotator, article):
         article.state = "draft"
         article.save()

@@ -3,16 +3,21 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
 from articles.api import protocol
+from articles.document import Note
 from articles.formats.bodies import PROFILE
-from articles.models import Annotation, from_document
+from articles.models import Annotation, add_notes, delete_annotation, from_document, replace_note
 from tests.api.conftest import problem
 from tests.views.samples import QUOTE, with_notes
 
 TYPE = f'application/ld+json; profile="{PROFILE}"'
+EARLY = datetime(2020, 1, 1, tzinfo=UTC)
 CONTAINER, ARTICLE = "/annotations/", "http://testserver/articles/the-dam-the-flood/"
 SAMPLE = {
     "@context": PROFILE,
@@ -82,6 +87,24 @@ class TestWriting:
         }
         assert body["via"] == "https://other.example/1"
 
+    @pytest.mark.parametrize(
+        "creator",
+        [
+            {"type": "Person", "name": "edith"},
+            [{"type": "Person", "name": "ines"}, {"type": "Person", "name": "edith"}],
+            "https://edith.example/",
+        ],
+    )
+    def test_nobody_writes_in_the_name_of_another(self, annotator, article, creator):
+        created = send(annotator, "post", CONTAINER, {**SAMPLE, "creator": creator})
+        mine = {"type": "Person", "name": "ines"}
+        assert created.json()["creator"] == mine
+        sent = {**SAMPLE, "creator": creator, "rights": "https://other.example/"}
+        replaced = send(annotator, "put", created["Location"], sent)
+        assert (replaced.status_code, replaced.json()["creator"]) == (200, mine)
+        export = annotator.get("/api/v1/annotations/export?format=jsonld&creator=ines")
+        assert [item["creator"] for item in json.loads(export.getvalue())["items"]] == [mine]
+
     def test_put_replaces(self, annotator, article):
         created = send(annotator, "post", CONTAINER, {**SAMPLE, "canonical": "urn:x:1"})
         body = created.json()
@@ -99,6 +122,8 @@ class TestWriting:
         [
             ({"target": "https://elsewhere.example/"}, 422),
             ({"target": None}, 422),
+            ({"target": "\ud800"}, 422),
+            ({"target": "\0"}, 422),
             ({"type": "Person"}, 422),
             ({"@context": "https://schema.org"}, 415),
             (
@@ -213,9 +238,43 @@ class TestPages:
             items = api.get(body["first"]).json()["items"]
             assert all(isinstance(item, str) is bool(more) for item in items)
 
+    def test_a_page_after_one_that_is_private_is_an_error_as_after_none(self, api, annotator, many):
+        made = send(annotator, "post", CONTAINER, {**SAMPLE, "newsreader": {"visibility": "private"}}).json()
+        after = f"{CONTAINER}?after={made['id'].rpartition('/')[2]}"
+        assert annotator.get(after).status_code == 200
+        problem(api.get(after), 400)
+
+    def test_after_one_that_was_deleted_the_next_page_still_begins(self, api, many):
+        page = api.get(api.get(CONTAINER).json()["first"]).json()
+        delete_annotation(Annotation.objects.get(public_id=page["next"].rpartition("=")[2]), actor=None)
+        assert len(api.get(page["next"]).json()["items"]) == 40
+
     def test_a_page_that_cannot_be_is_an_error(self, api, many):
-        problem(api.get(f"{CONTAINER}?iris=0&after=nowhere"), 400)
+        for after in ("nowhere", "%00", "x" * 99):
+            problem(api.get(f"{CONTAINER}?iris=0&after={after}"), 400)
         problem(api.get(f"{CONTAINER}?iris=2"), 400)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda article, old, new: delete_annotation(old, actor=None),
+        lambda article, old, new: replace_note(old, replace(old.to_note(), body="Other."), actor=None),
+        lambda article, old, new: add_notes(article, [Note("", "comment", body="Old.", created=EARLY)], actor=None),
+        lambda article, old, new: (
+            delete_annotation(old, actor=None),
+            add_notes(article, [Note("", "comment", body="Old.", created=EARLY)], actor=None),
+        ),
+    ],
+    ids=["deleted", "changed", "imported", "exchanged"],
+)
+def test_every_change_gives_the_container_another_tag(api, article, change):
+    old, new = Annotation.objects.order_by("pk")[:2]
+    Annotation.objects.filter(pk=new.pk).update(modified=timezone.now() + timedelta(days=1))
+    before = api.get(CONTAINER)["ETag"]
+    change(article, old, new)
+    assert api.get(CONTAINER, headers={"If-None-Match": before}).status_code == 200
 
 
 @pytest.mark.django_db

@@ -206,12 +206,30 @@ class TestFilters:
             ("limit=²", "limit"),
             ("count=yes", "count"),
             ("cursor=x", "cursor"),
+            ("cursor=", "cursor"),
+            ("sort=bogus&sort=created", "sort"),
+            ("created_after=x&created_after=2020-01-01", "created_after"),
+            ("has_verdict=true&has_verdict=false", "has_verdict"),
+            ("limit=1&limit=1", "limit"),
+            ("q=dam&q=rain", "q"),
             ("expand=all", "expand"),
             ("format=xml", "format"),
         ],
     )
     def test_what_is_not_understood_is_refused_by_name(self, api, query, parameter):
         assert f"?{parameter}" in codes(api.get(f"{ANNOTATIONS}?{query}"), 400)
+
+    def test_values_with_commas(self, api, ines):
+        comma = from_document(replace(titled("A comma"), url="https://x.example/a,b-1.html"))
+        named = replace(COMMENT, tags=("a,b",))
+        add_notes(comma, [replace(named, id="comma23456"), replace(named, id="comma23457", tags=("a",))], actor=ines)
+        for url in ("https://x.example/a,b-1.html", "https%3A%2F%2Fx.example%2Fa%2Cb-1.html"):
+            assert ids(api.get(f"{ANNOTATIONS}?url={url}&sort=position")) == ["comma23456", "comma23457"]
+            assert [item["title"] for item in api.get(f"/api/v1/articles/?url={url}").json()["results"]] == ["A comma"]
+        both = "url=https://x.example/a,b-1.html&url=https://www.reservoir.example/dam"
+        assert len(ids(api.get(f"{ANNOTATIONS}?{both}"))) == 7
+        assert ids(api.get(f"{ANNOTATIONS}?tag=a%5C,b")) == ["comma23456"]
+        assert ids(api.get(f"{ANNOTATIONS}?tag=a%5C,b,rain&sort=created")) == ["tagged2345", "comma23456"]
 
     def test_counting_is_done_when_asked_for(self, api):
         assert "count" not in api.get(ANNOTATIONS).json()

@@ -119,6 +119,7 @@ class TestCreating:
             ({"paragraph": "p1", "start": 5, "end": 5}, "end", "offsets"),
             ({"paragraph": "p1", "start": 5}, "end", "required"),
             ({"start": 5, "end": 9}, "paragraph", "required"),
+            ({"paragraph": "", "start": 0, "end": 3}, "paragraph", "required"),
             ({"paragraph": "p1", "start": 26, "end": 34, "text": "Ana Land"}, "text", "differs"),
             ({"paragraph": "p1", "start": 26, "end": 34, "prefix": "says "}, "prefix", "differs"),
             ({"exact": "nowhere"}, "text", "not_found"),
@@ -143,6 +144,8 @@ class TestCreating:
             ({**QUOTED, "tags": ["a", "a"]}, "/tags", "repeated"),
             ({**QUOTED, "visibility": "group"}, "/group", "group"),
             ({**QUOTED, "visibility": "group", "group": "desk"}, "/group", "unknown"),
+            ({**QUOTED, "source": {}}, "/source/name", "required"),
+            ({**QUOTED, "reported_by": {}}, "/reported_by/name", "required"),
             ({**QUOTED, "source": {"name": "Ana"}}, "/source/kind", "required"),
             ({**QUOTED, "source": {"slug": "nobody"}}, "/source/slug", "unknown"),
             ({**QUOTED, "source": {"slug": "ana-lund", "name": "Anna"}}, "/source/name", "differs"),
@@ -408,7 +411,10 @@ class TestArticles:
             ({"content": "x", "published": "2026-05-01T10:00"}, 422, "/published"),
             ({"content": "x", "url": "ftp://x"}, 422, "/url"),
             ({"content": " "}, 422, "/content"),
-            ({"content": "x", "url": "https://www.reservoir.example/dam"}, 422, "/url"),
+            ({"content": "x", "published": "0001-01-01"}, 422, "/published"),
+            ({"content": "x", "published": "9999-12-31"}, 422, "/published"),
+            ({"content": "x", "published": "0001-01-01T00:00:00+14:00"}, 422, "/published"),
+            ({"content": "x", "url": "https://www.reservoir.example/dam"}, 409, "/url"),
         ],
     )
     def test_what_cannot_be_stored(self, editor, article, body, status, pointer):
@@ -450,6 +456,16 @@ class TestArticles:
         problem(editor.patch(url, {"title": "Newer"}, format="json", HTTP_IF_MATCH=tag), 412)
         assert codes(editor.patch(url, {"title": None}, format="json"), 422) == {"/title": "required"}
         assert codes(editor.patch(url, {"version": 5}, format="json"), 400) == {"/version": "unknown"}
+
+    def test_an_address_that_is_taken(self, editor, article):
+        first = f"/api/v1/articles/{article.slug}"
+        other = editor.post("/api/v1/articles/", {"content": "Rain. It rained."}, format="json").json()["self"]
+        assert editor.get(other).json()["url"] == ""
+        response = editor.patch(other, {"url": article.url}, format="json")
+        assert codes(response, 409) == {"/url": "duplicate"}
+        assert response.json()["article"] == f"http://testserver{first}"
+        assert editor.patch(first, {"url": article.url, "title": "New"}, format="json").status_code == 200
+        assert editor.patch(other, {"url": "https://www.reservoir.example/rain"}, format="json").status_code == 200
 
     def test_withdrawing(self, editor, api, article):
         url = f"/api/v1/articles/{article.slug}"

@@ -70,3 +70,18 @@ def test_the_first_is_read_of_a_file_without_end(name):
     head = "".join(FORMATS[name].write(iter(packed))).rpartition("remark2")[0]
     read = FORMATS[name].read(chain([head], repeat(" ", 100)))
     assert FORMATS[name].unpack(next(read), ARTICLE).id == "remark0"
+
+
+@pytest.mark.parametrize(
+    ("creator", "shown"),
+    [
+        ("Ana", {"name": "Ana", "nickname": "a"}),
+        ("ines", {"type": "Person", "name": "ines"}),
+        ("", "https://ben.example/"),
+    ],
+)
+def test_what_was_said_of_a_creator_is_not_said_of_another(creator, shown):
+    said = [{"name": "Ana", "nickname": "a"}, "https://ben.example/"]
+    row = {"type": "Annotation", "body": "Well.", "target": ABOUT.iri, "creator": said}
+    note = replace(jsonld.unpack(row, ARTICLE), creator=creator)
+    assert jsonld.pack(note, ABOUT)["creator"] == shown

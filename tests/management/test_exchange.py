@@ -166,6 +166,13 @@ def test_annotations_without_a_text_are_named(corpus):
     assert Article.objects.count() == 1
 
 
+def test_half_a_character_is_no_address(tmp_path):
+    bad = json.dumps({"format": "newsreader-article", "version": 1, "title": "A", "url": "https://a.example/\ud800"})
+    result = bring("article", write(tmp_path, bad_json=bad))
+    assert result.refusal == "1 of 1 could not be imported."
+    assert "/url" in result.err
+
+
 class TestTooLarge:
     """Sparse files: nothing of 200 MB is on the disk, and next to nothing of it is read."""
 
@@ -238,6 +245,15 @@ class TestExport:
         (path,) = tmp_path.iterdir()
         assert draft.slug not in path.name
         assert {row["kind"] for row in json.loads(path.read_text())["results"]} == {"source", "comment"}
+
+    def test_a_folder_that_cannot_be_is_named(self, tmp_path):
+        slug = from_document(DOCUMENT).slug
+        (tmp_path / "file").write_text("mine")
+        for path in (tmp_path / "file", tmp_path / "file" / "out"):
+            refusal = take("json", path).refusal
+            assert refusal.startswith(f"{path} cannot be written: ")
+        (tmp_path / f".{slug}.json.part").mkdir()
+        assert take("json", tmp_path).refusal == f"{tmp_path}/.{slug}.json.part cannot be written: Is a directory."
 
     def test_an_unknown_article_is_named(self, tmp_path):
         assert take("json", tmp_path, "--article", "nowhere").refusal == "There is no article “nowhere”."

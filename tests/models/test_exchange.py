@@ -11,6 +11,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from articles.checking import NOTE_ID
 from articles.document import Document, Note, Paragraph, SourceRef, describe_span
 from articles.formats import FORMATS, brat, hypothesis, jsonld, native
 from articles.formats.native import FormatError
@@ -221,6 +222,10 @@ GOOD = {"id": "good234567", "kind": "comment", "body": "Well.", "article": {"url
             "unresolved",
             "There is no article https://nowhere.example/.",
         ),
+        ({"article": {"slug": "\ud800"}}, "unresolved", "There is no article /articles/?/"),
+        ({"article": {"url": "\ud800"}}, "unresolved", "There is no article ?"),
+        ({"article": {"url": "a\0b"}}, "unresolved", "There is no article"),
+        ({"kind": "\ud800"}, "errors", "“?” is not one of"),
         ({"article": None}, "errors", "does not say which article"),
         ({"kind": "rumour"}, "errors", "“rumour” is not one of"),
         ({"kind": "quote"}, "unresolved", "A quote needs the words"),
@@ -240,6 +245,14 @@ def test_one_that_cannot_be_stored_keeps_no_other_from_it(change, outcome, detai
     assert detail in message["detail"]
     assert "\n" not in message["detail"]
     assert article.annotations.get().public_id == GOOD["id"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["\ud800", "a b", "a/b", "x" * 65])
+def test_an_id_that_can_be_none_here_is_replaced(name):
+    article = from_document(ARTICLE)
+    assert bring("json", json.dumps([{**GOOD, "id": name}])).created == 1
+    assert NOTE_ID.fullmatch(article.annotations.get().public_id)
 
 
 @pytest.mark.django_db

@@ -78,7 +78,10 @@ def test_programs_are_told_in_their_form(writer, article):
         "/api/v1/annotations/",
         {"kind": "comment", "body": "A remark.", "article": article.slug, "spans": []},
         content_type="application/json",
+        headers={"Accept-Encoding": "gzip"},
     )
+    assert response["Content-Length"] == str(len(response.content))
+    assert not response.has_header("Content-Encoding")
     assert (response.status_code, response["Content-Type"]) == (503, "application/problem+json")
     assert response.json()["detail"].startswith("The database may only be read at the moment.")
 

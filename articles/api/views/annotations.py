@@ -19,7 +19,16 @@ from articles.api.serializers.annotations import AnnotationCreateSerializer, Ann
 from articles.api.serializers.history import RestoreSerializer, represent_version, seen_by
 from articles.api.transactions import writes
 from articles.api.views.base import ListView, View
-from articles.api.writing import add, find_article, lock_annotation, make_note, patch, put, remove
+from articles.api.writing import (
+    add,
+    find_article,
+    lock_annotation,
+    make_note,
+    patch,
+    put,
+    remove,
+    suggested_id,
+)
 from articles.models import Annotation, AnnotationVersion, Article, NotTheirs, restore_note
 
 SORTS = {
@@ -70,7 +79,7 @@ class AnnotationList(ListView):
         serializer.is_valid(raise_exception=True)
         data = serializer.validated_data
         article = find_article(request, data["article"])
-        note = make_note(request, NoteMaker(request, article), data)
+        note = make_note(request, NoteMaker(request, article), data, suggested_id(request))
         (outcome,) = add(request, article, [note], allow_duplicate)
         if isinstance(outcome, Refusal):
             raise outcome
@@ -94,7 +103,8 @@ class AnnotationList(ListView):
 
     def _asked(self, name: str) -> int:
         """How many values the address gives to a filter."""
-        return sum(text.count(",") + 1 for text in self.request.query_params.getlist(name))
+        field = self.filterset_class.base_filters[name].field
+        return len(field.widget.value_from_datadict(self.request.query_params, {}, name) or ())
 
 
 class ArticleAnnotationList(AnnotationList):

@@ -86,6 +86,7 @@ class ArticleList(ListView):
         serializer = ArticleCreateSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         data = serializer.validated_data
+        _refuse_known(self, data.get("url", ""))
         if "content" not in data:
             return self._fetch(request, data)
         original = codecs.BOM_UTF8 + data["content"].encode(errors="surrogatepass")
@@ -96,10 +97,7 @@ class ArticleList(ListView):
         return Response(_represent(self, article), status=201, headers=headers)
 
     def _fetch(self, request: Request, data: dict[str, Any]) -> Response:
-        """Have the article at an address fetched by a job. Raises Refusal if it is stored already."""
-        if article := known_article(data["url"]):
-            problem = Problem("/url", "duplicate", f"{data['url']} is stored already.")
-            raise Refusal(409, problem.detail, [problem], article=self.links.article(article.slug))
+        """Have the article at an address fetched by a job."""
         wanted = data.get("state", "published")
         item = Import.objects.create(url=data["url"], wanted=wanted, asked_by=request.user)
         import_address.enqueue(item.pk)
@@ -125,6 +123,8 @@ class ArticleDetail(View):
         require_match(request, article.version)
         document = to_document(article, article.annotations.none())
         data = self._patched(request, article)
+        if (url := data.get("url", "")) != article.url:
+            _refuse_known(self, url, article)
         changed = replace(document, **{name: data.get(name, "") for name in METADATA} | _day(data))
         if changed != document:
             edit_article(article, changed, seen=metadata_digest(document))
@@ -226,6 +226,14 @@ def plain_text(article: Article) -> str:
 def _represent(view: View, article: Article) -> dict[str, Any]:
     article = Article.objects.select_related("publication", "current_revision").get(pk=article.pk)
     return represent_article(article, [row.to_value() for row in article.paragraphs.all()], view.links)
+
+
+def _refuse_known(view: View, address: str, article: Article | None = None) -> None:
+    """Raises Refusal with 409 and a link if another article than this one is known under an address."""
+    known = known_article(address) if address else None
+    if known and known != article:
+        problem = Problem("/url", "duplicate", f"{address} is stored already.")
+        raise Refusal(409, problem.detail, [problem], article=view.links.article(known.slug))
 
 
 def _read(data: dict[str, Any], original: bytes) -> Document:

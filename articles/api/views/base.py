@@ -9,6 +9,7 @@ from articles.api.filters import Backend
 from articles.api.links import Links
 from articles.api.pagination import PARAMETERS, Page
 from articles.api.problems import Refusal, wrong_parameter
+from articles.api.values import ListField
 
 
 class View(GenericAPIView):
@@ -21,14 +22,20 @@ class View(GenericAPIView):
         """Refuse what is not known, before anything is done."""
         super().initial(request, *args, **kwargs)
         known = self.known_parameters("GET" if request.method == "HEAD" else request.method)
-        for name in request.query_params:
-            if request.method != "OPTIONS" and name not in known:
+        for name, values in request.query_params.lists() if request.method != "OPTIONS" else ():
+            if name not in known:
                 listed = ", ".join(sorted(known))
                 raise wrong_parameter(name[:40], f"There is no such parameter here. There are: {listed}.", "unknown")
+            if len(values) > 1 and not self._takes_many(name):
+                raise wrong_parameter(name, f"This takes one value, and {len(values)} are given.", "repeated")
 
     def known_parameters(self, method: str) -> frozenset[str]:
         """What the address may ask for."""
         return self.parameters.get(method, frozenset()) | {"format"}
+
+    def _takes_many(self, name: str) -> bool:
+        filters = self.filterset_class.base_filters if hasattr(self, "filterset_class") else {}
+        return name in filters and filters[name].field_class is ListField
 
     @property
     def links(self) -> Links:

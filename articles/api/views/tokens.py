@@ -4,8 +4,9 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from articles.api.authentication import ScopedAccess, has_scope
+from articles.api.authentication import ScopedAccess, expiry, has_scope
 from articles.api.problems import Refusal
+from articles.api.serializers.fields import moment
 from articles.api.serializers.tokens import TokenCreateSerializer, TokenSerializer, represent_token
 from articles.api.transactions import writes
 from articles.api.views.base import View
@@ -32,7 +33,10 @@ class TokenList(View):
         data = serializer.validated_data
         if not all(has_scope(request, scope) for scope in data["scopes"]):
             raise Refusal(403, "A token makes none that reaches further than itself.")
-        row, secret = issue_token(request.user, data["name"], data["scopes"], data.get("expires"))
+        expires, last = data.get("expires"), expiry(request)
+        if last and (expires is None or expires > last):
+            raise Refusal(403, f"A token makes none that lives longer than itself, until {moment(last)}.")
+        row, secret = issue_token(request.user, data["name"], data["scopes"], expires)
         body = {**represent_token(row, self.links), "token": secret}
         return Response(body, status=201, headers={"Location": body["self"], "Cache-Control": "no-store"})
 

@@ -30,19 +30,23 @@ class Command(BaseCommand):
             articles = articles.filter(slug__in=article)
             if missing := set(article) - set(articles.values_list("slug", flat=True)):
                 raise CommandError(f"There is no article “{min(missing)}”.")
-        written = skipped = 0
         total = articles.count()
-        for row in tqdm(articles.iterator(100), total=total, unit="article", disable=not sys.stderr.isatty()):
-            last = path / name_of(row, format)
-            if last.exists() and not overwrite:
-                skipped += 1
-                continue
-            written += 1
-            if not dry_run:
-                path.mkdir(parents=True, exist_ok=True)
-                write(path, row, format)
+        rows = tqdm(articles.iterator(100), total=total, unit="article", disable=not sys.stderr.isatty())
+        try:
+            written = sum(self.export(path, row, format, overwrite, dry_run) for row in rows)
+        except OSError as error:
+            raise CommandError(f"{error.filename or path} cannot be written: {error.strerror}.") from error
         dry = "Dry run, nothing is written. " if dry_run else ""
-        self.stdout.write(f"{dry}{total:,} articles: {written:,} written, {skipped:,} there already.")
+        self.stdout.write(f"{dry}{total:,} articles: {written:,} written, {total - written:,} there already.")
+
+    def export(self, path: Path, article: Article, format: str, overwrite: bool, dry_run: bool) -> bool:
+        """Write an article's files unless they are there or it is not meant; whether they are new. Raises OSError."""
+        if (path / name_of(article, format)).exists() and not overwrite:
+            return False
+        if not dry_run:
+            path.mkdir(parents=True, exist_ok=True)
+            write(path, article, format)
+        return True
 
 
 def name_of(article: Article, format: str) -> str:
