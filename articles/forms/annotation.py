@@ -145,6 +145,14 @@ class NoteForm:
         """What the names are completed from: this article's own come by script as well, these without."""
         return list(Source.objects.filter(article=None, merged_into=None).order_by("-pk")[:200])
 
+    @property
+    def says_more(self) -> bool:
+        """Whether the note has any of what is folded away, since most notes go without it."""
+        note = self.note
+        body = note.kind != "comment" and note.body
+        unusual = note.manner not in ("", "direct")
+        return bool(note.speaker_role or note.reported_by or note.evidence or note.tags or body or unusual)
+
     def is_valid(self) -> bool:
         """Whether `value` may be stored; if not, every part says beside its fields what is wrong."""
         parts = [self.fields.is_valid(), self.words.is_valid(), self.evidence.is_valid() or self.kind != "claim"]
