@@ -108,7 +108,7 @@ class ImportForm(forms.Form):
         required=False,
         strip=False,
         help_text="Plain text, Markdown, or the HTML of a page.",
-        widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false"}),
+        widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false", "dir": "auto"}),
     )
     file = forms.FileField(
         label="Or a file",
