@@ -202,8 +202,13 @@ def test_the_same_words_twice_by_one_person_are_told(client, article, annotator)
     client.post(new(article), QUOTE)
     response = client.post(new(article), QUOTE)
     assert response.status_code == 422
-    assert "You have marked these words already" in problems(response)[0]
+    assert "You have marked these words already: see your quote." in problems(response)[0]
     assert len(stored()) == 1
+    link = BeautifulSoup(response.content, "html.parser").select_one(".errorlist a")
+    assert client.get(link["href"]).status_code == 200
+    Annotation.objects.update(status="suggested")
+    again = BeautifulSoup(client.post(new(article), QUOTE).content, "html.parser")
+    assert client.get(again.select_one(".errorlist a")["href"]).status_code == 200
 
 
 # ── Finding the words ──
@@ -356,6 +361,27 @@ def test_the_second_to_save_is_told_and_loses_nothing(client, annotation):
     edit(client, annotation, speaker_role="engineer")
     annotation.refresh_from_db()
     assert annotation.speaker_role == "engineer"
+
+
+def test_who_changed_it_in_another_window_is_told_so(client, annotation):
+    replace_note(annotation, replace(annotation.to_note(), speaker_role="mayor"), actor=annotation.creator, version=1)
+    said = BeautifulSoup(edit(client, annotation).content, "html.parser").select_one(".conflict").get_text()
+    assert "You changed this quote in another window" in said
+    assert "this replaces what you saved there" in said
+    assert "ines" not in said
+
+
+def test_what_is_folded_away_is_open_when_it_says_something(client, article, annotator, annotation):
+    def is_open(response):
+        return BeautifulSoup(response.content, "html.parser").select_one("details.more").has_attr("open")
+
+    assert not is_open(client.get(new(article)))
+    assert is_open(client.post(new(article), QUOTE | {"source_name": ""}))
+    address = reverse("annotation-edit", args=[annotation.public_id])
+    replace_note(annotation, replace(annotation.to_note(), tags=(), body="", speaker_role=""), actor=annotator)
+    assert not is_open(client.get(address))
+    replace_note(annotation, replace(annotation.to_note(), tags=("rain",)), actor=annotator)
+    assert is_open(client.get(address))
 
 
 def test_what_was_deleted_meanwhile_is_not_lost(client, annotation):
