@@ -112,7 +112,9 @@ class OwnNotesForm(forms.Form):
         choices=[("", "all"), ("public", "everybody"), ("group", "a group"), ("private", "only me")],
         required=False,
     )
-    status = forms.ChoiceField(choices=[("", "all"), *choices(STATUSES), (DELETED, "Deleted")], required=False)
+    status = forms.ChoiceField(
+        choices=[("", "all but deleted"), *choices(STATUSES), (DELETED, "Deleted")], required=False
+    )
 
     def apply(self, annotations: AnnotationQuerySet) -> AnnotationQuerySet:
         """Those that fit; deleted ones only when they are asked for."""

@@ -109,6 +109,7 @@ class TestNotes:
         assert page.index("Perhaps.") < page.index("For the desk.") < page.index("Only for me.")
         assert "Nobody said so." in page
         assert "Taken back." not in page
+        assert "all but deleted" in page
 
     @pytest.mark.parametrize(
         ("query", "count"),
