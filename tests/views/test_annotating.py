@@ -202,7 +202,7 @@ def test_the_same_words_twice_by_one_person_are_told(client, article, annotator)
     client.post(new(article), QUOTE)
     response = client.post(new(article), QUOTE)
     assert response.status_code == 422
-    assert "You have marked these words already: see your quote." in problems(response)[0]
+    assert "You have marked these words already: see your quote" in problems(response)[0]
     assert len(stored()) == 1
     link = BeautifulSoup(response.content, "html.parser").select_one(".errorlist a")
     assert client.get(link["href"]).status_code == 200
