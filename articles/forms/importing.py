@@ -4,14 +4,17 @@ import codecs
 import json
 import re
 from dataclasses import asdict, dataclass
+from urllib.parse import urlsplit
 
 from django import forms
+from django.conf import settings
 from django.core import signing
 from django.core.files import File
 
 from articles.checking import LONGEST_TEXT, is_web_address
 from articles.document import Document
 from articles.importers import FORMATS, ParseError
+from articles.importers.addresses import is_public_host
 from articles.importers.apart import parse_apart
 from articles.importers.packed import unpack
 from articles.importers.text import MOST_BYTES
@@ -97,6 +100,9 @@ class AddressForm(forms.Form):
         address = typed if SCHEME.match(typed) else f"https://{typed}"
         if not is_web_address(address):
             raise forms.ValidationError("Write an address such as https://news.example/story.", "address")
+        host = urlsplit(address).hostname
+        if host not in settings.PRIVATE_HOSTS and not is_public_host(host):
+            raise forms.ValidationError(f"“{host}” is not a host of the public internet.", "host")
         return address
 
 

@@ -336,7 +336,13 @@ class TestFromTheWeb:
         assert page(shown).select_one("[name=address]")["value"] == url
         assert reason in editor.get(ADDRESS).text
 
-    @pytest.mark.parametrize("address", ["", "ftp://files.example/", "javascript:alert(1)", "https://u:p@a.example/"])
+    @pytest.mark.parametrize(
+        "address",
+        [
+            *("", "ftp://files.example/", "javascript:alert(1)", "https://u:p@a.example/"),
+            *("nope", "localhost:8000", "http://10.0.0.1/", "https://[::1]/story"),
+        ],
+    )
     def test_what_is_no_address(self, editor, address):
         response = editor.post(ADDRESS, {"address": address})
         assert response.status_code == 422
