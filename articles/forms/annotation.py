@@ -65,7 +65,7 @@ class NoteFields(forms.Form):
             if of == kind:
                 self.fields[name].label = label
         groups = [(f"group:{group.slug}", f"Only {group}") for group in user.annotation_groups.order_by("name")]
-        self.fields["shown_to"].choices = [("public", "Everyone"), ("private", "Only me"), *groups]
+        self.fields["shown_to"].choices = [("public", "Everyone"), ("private", "Only you"), *groups]
         if kind == "claim":
             self.fields["source_name"].help_text = "Left empty: the article itself."
         if kind == "comment":
