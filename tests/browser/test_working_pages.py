@@ -111,6 +111,16 @@ def test_pages_for_those_who_come_in(page, name):
     assert violations(page) == []
 
 
+def test_the_page_of_the_api_can_be_read(page):
+    """How its parts are nested and which headings it has is Swagger UI's own."""
+    page.goto("/api/v1/docs/")
+    expect(page.locator(".opblock").first).to_be_visible()
+    page.locator('[id$="create_annotation"] .opblock-summary-control').click()
+    expect(page.locator(".highlight-code").first).to_be_visible()
+    faults = {fault for fault, *_ in violations(page)}
+    assert not [fault for fault in faults if fault == "color-contrast" or "main" in fault]
+
+
 def test_signing_in_leads_back_to_where_one_was(page, editor):
     page.goto("/articles/lines/")
     page.get_by_role("link", name="Sign in", exact=True).click()
