@@ -117,6 +117,7 @@ def test_the_page_of_the_api_can_be_read(page):
     expect(page.locator(".opblock").first).to_be_visible()
     page.locator('[id$="create_annotation"] .opblock-summary-control').click()
     expect(page.locator(".highlight-code").first).to_be_visible()
+    expect(page.locator(".errors-wrapper")).to_have_count(0)
     faults = {fault for fault, *_ in violations(page)}
     assert not [fault for fault in faults if fault == "color-contrast" or "main" in fault]
 
