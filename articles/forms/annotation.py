@@ -58,7 +58,7 @@ class NoteFields(forms.Form):
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, kind: str, user: User, *args, **kwargs):
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
         for name in self.fields.keys() - {*FIELDS[kind], *SHARED, "version"}:
             del self.fields[name]
         for (of, name), label in LABELS.items():

@@ -91,9 +91,6 @@ class AddressForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "url", "placeholder": "https://", "autocomplete": "off"}),
     )
 
-    def __init__(self, data=None, **kwargs):
-        super().__init__(data, label_suffix="", **kwargs)
-
     def clean_address(self) -> str:
         """The address; one without a scheme is taken for https."""
         typed = "".join(self.cleaned_data["address"].split())
@@ -135,7 +132,7 @@ class ImportForm(forms.Form):
     )
 
     def __init__(self, data=None, files=None, **kwargs):
-        super().__init__(data, files, label_suffix="", **kwargs)
+        super().__init__(data, files, **kwargs)
         self.original: Original | None = None
         self.document: Document | None = None
 
