@@ -30,6 +30,8 @@ LABELS = {
     "group": "Group",
 }
 
+SHOWN_TO = {"public": "everyone", "group": "a group", "private": "only you"}  # nobody else sees what is private
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -78,6 +80,8 @@ def describe_field(note: Note, name: str) -> str:
     value = getattr(note, name)
     if name == "spans":
         return "\n".join(f"{span.exact} ({span.role})" if span.role != "content" else span.exact for span in value)
+    if name == "visibility":
+        return SHOWN_TO[value]
     if name == "tags":
         return ", ".join(value)
     if name == "evidence":

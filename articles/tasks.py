@@ -51,7 +51,9 @@ def look_at_due_feeds() -> None:
     forget_old_imports()
 
 
-def after_import(article: Article) -> None:
-    """What is to be done for an article that was just stored: proposals, if the settings want them."""
-    if settings.SUGGEST_ON_IMPORT and settings.SUGGEST_KINDS:
+def after_import(article: Article) -> bool:
+    """What is to be done for an article that was just stored: proposals, if the settings want them. Whether they do."""
+    wanted = bool(settings.SUGGEST_ON_IMPORT and settings.SUGGEST_KINDS)
+    if wanted:
         suggest_annotations.enqueue(article.pk)
+    return wanted

@@ -61,6 +61,7 @@ def test_the_first_version_says_all_that_is_filled():
         ("body", "A note.", "Note", "A note."),
         ("evidence", (), "Evidence", ""),
         ("verdict_reason", "It did not hold then.", "Reason", " then"),
+        ("visibility", "private", "Shown to", "only you"),
     ],
 )
 def test_a_changed_field(field, value, label, added):

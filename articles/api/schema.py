@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerFieldExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
@@ -10,6 +10,7 @@ from rest_framework import serializers
 from articles.api import problems
 from articles.api.operations import OPERATIONS, Operation
 from articles.api.pagination import DEFAULT_LIMIT, MOST
+from articles.api.serializers.annotations import ArticleRefSerializer
 from articles.formats import FORMATS
 
 QUERY, HEADER, PATH = OpenApiParameter.QUERY, OpenApiParameter.HEADER, OpenApiParameter.PATH
@@ -83,6 +84,16 @@ class TokenScheme(OpenApiAuthenticationExtension):
     def get_security_definition(self, auto_schema) -> dict[str, str]:
         """The scheme."""
         return {"type": "http", "scheme": "bearer", "description": "`Authorization: Token …` does as well."}
+
+
+class ArticleFieldScheme(OpenApiSerializerFieldExtension):
+    """How an annotation's article is named."""
+
+    target_class = "articles.api.serializers.annotations.ArticleField"
+
+    def map_serializer_field(self, auto_schema, direction) -> dict[str, Any]:
+        """A slug, or an object."""
+        return {"oneOf": [{"type": "string"}, auto_schema.resolve_serializer(ArticleRefSerializer, direction).ref]}
 
 
 class Schema(AutoSchema):

@@ -5,6 +5,7 @@ from django.contrib.auth import authenticate, password_validation
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm, UserCreationForm
 from django.http import HttpRequest
 
+from articles.comparing import SHOWN_TO
 from articles.document import NOTE_KINDS, STATUSES
 from articles.models import User
 from articles.models.annotation import AnnotationQuerySet
@@ -108,11 +109,13 @@ class OwnNotesForm(forms.Form):
 
     kind = forms.ChoiceField(choices=[("", "all"), *choices(NOTE_KINDS)], required=False)
     visibility = forms.ChoiceField(
-        label="Seen by",
-        choices=[("", "all"), ("public", "everybody"), ("group", "a group"), ("private", "only me")],
+        label="Shown to",
+        choices=[("", "all"), *SHOWN_TO.items()],
         required=False,
     )
-    status = forms.ChoiceField(choices=[("", "all"), *choices(STATUSES), (DELETED, "Deleted")], required=False)
+    status = forms.ChoiceField(
+        choices=[("", "all but deleted"), *choices(STATUSES), (DELETED, "Deleted")], required=False
+    )
 
     def apply(self, annotations: AnnotationQuerySet) -> AnnotationQuerySet:
         """Those that fit; deleted ones only when they are asked for."""

@@ -58,14 +58,14 @@ class NoteFields(forms.Form):
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, kind: str, user: User, *args, **kwargs):
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
         for name in self.fields.keys() - {*FIELDS[kind], *SHARED, "version"}:
             del self.fields[name]
         for (of, name), label in LABELS.items():
             if of == kind:
                 self.fields[name].label = label
         groups = [(f"group:{group.slug}", f"Only {group}") for group in user.annotation_groups.order_by("name")]
-        self.fields["shown_to"].choices = [("public", "Everyone"), ("private", "Only me"), *groups]
+        self.fields["shown_to"].choices = [("public", "Everyone"), ("private", "Only you"), *groups]
         if kind == "claim":
             self.fields["source_name"].help_text = "Left empty: the article itself."
         if kind == "comment":
@@ -146,6 +146,14 @@ class NoteForm:
     def known_sources(self) -> list[Source]:
         """What the names are completed from: this article's own come by script as well, these without."""
         return list(sources_known_to(self.user).filter(article=None).order_by("-pk")[:200])
+
+    @property
+    def says_more(self) -> bool:
+        """Whether the note has any of what is folded away, since most notes go without it."""
+        note = self.note
+        body = note.kind != "comment" and note.body
+        unusual = note.manner not in ("", "direct")
+        return bool(note.speaker_role or note.reported_by or note.evidence or note.tags or body or unusual)
 
     def is_valid(self) -> bool:
         """Whether `value` may be stored; if not, every part says beside its fields what is wrong."""

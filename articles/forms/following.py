@@ -21,9 +21,6 @@ class FeedForm(forms.Form):
         label="New articles are", choices=list(WANTED.items()), initial="draft", widget=forms.RadioSelect
     )
 
-    def __init__(self, data=None):
-        super().__init__(data, label_suffix="")
-
     def clean_url(self) -> str:
         """The address of a feed that is not followed yet."""
         form = AddressForm({"address": self.cleaned_data["url"]})

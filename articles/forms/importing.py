@@ -4,14 +4,17 @@ import codecs
 import json
 import re
 from dataclasses import asdict, dataclass
+from urllib.parse import urlsplit
 
 from django import forms
+from django.conf import settings
 from django.core import signing
 from django.core.files import File
 
 from articles.checking import LONGEST_TEXT, is_web_address
 from articles.document import Document
 from articles.importers import FORMATS, ParseError
+from articles.importers.addresses import is_public_host
 from articles.importers.apart import parse_apart
 from articles.importers.packed import unpack
 from articles.importers.text import MOST_BYTES
@@ -88,15 +91,15 @@ class AddressForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "url", "placeholder": "https://", "autocomplete": "off"}),
     )
 
-    def __init__(self, data=None, **kwargs):
-        super().__init__(data, label_suffix="", **kwargs)
-
     def clean_address(self) -> str:
         """The address; one without a scheme is taken for https."""
         typed = "".join(self.cleaned_data["address"].split())
         address = typed if SCHEME.match(typed) else f"https://{typed}"
         if not is_web_address(address):
             raise forms.ValidationError("Write an address such as https://news.example/story.", "address")
+        host = urlsplit(address).hostname
+        if host not in settings.PRIVATE_HOSTS and not is_public_host(host):
+            raise forms.ValidationError(f"“{host}” is not a host of the public internet.", "host")
         return address
 
 
@@ -108,7 +111,7 @@ class ImportForm(forms.Form):
         required=False,
         strip=False,
         help_text="Plain text, Markdown, or the HTML of a page.",
-        widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false"}),
+        widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false", "dir": "auto"}),
     )
     file = forms.FileField(
         label="Or a file",
@@ -129,7 +132,7 @@ class ImportForm(forms.Form):
     )
 
     def __init__(self, data=None, files=None, **kwargs):
-        super().__init__(data, files, label_suffix="", **kwargs)
+        super().__init__(data, files, **kwargs)
         self.original: Original | None = None
         self.document: Document | None = None
 

@@ -13,14 +13,7 @@ WRONG_PROPOSAL = "Wrongly proposed."
 PICK = re.compile(r"(?P<id>[\w.~-]{1,64})@(?P<version>[0-9]{1,9})", re.ASCII)
 
 
-class PlainForm(forms.Form):
-    """A form whose labels end as they are written."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, label_suffix="", **kwargs)
-
-
-class ReviewFilterForm(PlainForm):
+class ReviewFilterForm(forms.Form):
     """Which notes to list. What an address gets wrong is passed over."""
 
     status = forms.ChoiceField(choices=choices(STATUSES), required=False)
@@ -49,7 +42,7 @@ class PicksField(forms.MultipleChoiceField):
             raise forms.ValidationError("Choose at least one note.", "required")
 
 
-class DecisionForm(PlainForm):
+class DecisionForm(forms.Form):
     """Notes, and what becomes of them."""
 
     ACCEPT, REJECT = "published", "rejected"
@@ -62,7 +55,7 @@ class DecisionForm(PlainForm):
             self.add_error("reason", "Say why: whoever made the note is told.")
 
 
-class ProposalForm(PlainForm):
+class ProposalForm(forms.Form):
     """Proposals of an article, and what becomes of them; to reject one needs no more than saying so."""
 
     ACCEPT, REJECT, UNDO = "published", "rejected", "undo"
@@ -74,13 +67,13 @@ class ProposalForm(PlainForm):
         return self.cleaned_data["reason"].strip() or WRONG_PROPOSAL
 
 
-class UndoForm(PlainForm):
+class UndoForm(forms.Form):
     """Notes whose last change is taken back."""
 
     note = PicksField()
 
 
-class DisputeForm(PlainForm):
+class DisputeForm(forms.Form):
     """What a reader has against a note."""
 
     reason = PlainText(
@@ -91,7 +84,7 @@ class DisputeForm(PlainForm):
     )
 
 
-class ResolutionForm(PlainForm):
+class ResolutionForm(forms.Form):
     """What an editor found about a dispute."""
 
     resolution = PlainText(

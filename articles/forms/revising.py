@@ -35,9 +35,6 @@ class StoreForm(forms.Form):
     title = PlainText(label="Headline", max_length=LONGEST_NAME)
     seen = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, label_suffix="", **kwargs)
-
 
 def is_plain(original: Original) -> bool:
     """Whether it is plain text, which says nothing of headings, links and the headline."""

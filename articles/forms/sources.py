@@ -29,7 +29,7 @@ class SourceForm(forms.Form):
 
     def __init__(self, source: Source, data=None):
         initial = {name: getattr(source, name) for name in ("name", "kind", "url")}
-        super().__init__(data, initial=initial | {"aliases": "\n".join(source.aliases)}, label_suffix="")
+        super().__init__(data, initial=initial | {"aliases": "\n".join(source.aliases)})
         self.source = source
         self.taken: Source | None = None
         if source.kind == "unnamed":

@@ -26,9 +26,6 @@ class TokenForm(forms.Form):
     )
     days = forms.ChoiceField(label="It lasts", choices=list(LASTS.items()), initial="365", required=False)
 
-    def __init__(self, data=None):
-        super().__init__(data, label_suffix="")
-
     @property
     def expires(self) -> datetime | None:
         """When it ends, once the form is valid."""

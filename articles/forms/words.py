@@ -12,7 +12,7 @@ from articles.wording import Place, find_words, nearest_words, split_sentences
 ROLES = [("content", "The words"), ("source", "Who says it"), ("cue", "The verb")]
 KEPT = re.compile(r"kept:([0-9]{1,3})")  # a span of the note as it was, whose words have changed or gone since
 # Django skips a further row that says what it began with, which here is something.
-EVERY_ROW = {"label_suffix": "", "empty_permitted": False}
+EVERY_ROW = {"empty_permitted": False}
 SHOWN = 60  # code points of context around a place that is offered
 
 

@@ -1,10 +1,13 @@
 """Which addresses of the network a server may be sent to: public ones alone, in whatever form they are written."""
 
+import re
 from collections.abc import Iterable, Iterator
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
 LOWEST_FREE_PORT = 1024
 WEB_PORTS = (80, 443)
+NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")  # a name that ends so is an address, in whatever form
+INNER_NAMES = {"internal", "lan", "local", "localdomain", "localhost"}
 UNICAST = IPv6Network("2000::/3")  # all of IPv6 that is given out; the forms that map IPv4 lie outside
 INNER = (  # of IPv4 what `ipaddress` lets pass in some versions of Python, or cannot know
     IPv4Network("192.0.0.0/24"),  # RFC 6890: for protocols; Oracle's cloud has its metadata there
@@ -25,6 +28,14 @@ def all_public(addresses: Iterable[str]) -> bool:
     """Whether there is an address, and none that is not public."""
     addresses = list(addresses)
     return bool(addresses) and all(map(is_public, addresses))
+
+
+def is_public_host(host: str) -> bool:
+    """Whether a host may be one of the public internet, as far as its name or address tells without a look-up."""
+    host = host.strip("[]").rstrip(".").lower()
+    if ":" in host or NUMBER.fullmatch(last := host.rpartition(".")[2]):
+        return is_public(host)
+    return "." in host and last not in INNER_NAMES and not host.endswith(".home.arpa")
 
 
 def is_web_port(port: int) -> bool:

@@ -68,7 +68,7 @@ class Source(Searched):
 
 
 def sources_that_fit(ref: SourceRef, known: models.QuerySet[Source]) -> list[Source]:
-    """Those of the `known` sources that `ref` may mean: another name of theirs is this one, or one is short for the other.
+    """Those of the `known` sources that `ref` may mean: a name of theirs is short for its name, or its name for theirs.
 
     Which of them it is, if any, is for people to say.
     """

@@ -168,7 +168,7 @@ def _date_tags(rows: Sequence[Annotation], modified: datetime) -> None:
 
 
 def _lock(annotation: Annotation, version: int | None) -> Annotation:
-    """The row as it is now, locked until the transaction ends, as is its article's text: that first, as `revise` does."""
+    """The row as it is now, locked until the transaction ends, after its article's text, which `revise` locks first."""
     article = Article.objects.select_for_update().order_by().get(pk=annotation.article_id)
     annotation = Annotation.objects.select_for_update().order_by().get(pk=annotation.pk)
     annotation.article = article

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from articles.checking import InvalidDocument
@@ -50,7 +51,7 @@ def annotation_new(request: HttpRequest, slug: str) -> HttpResponse:
     if not _is_sent(request, form):
         return _page(request, article, form)
     if (annotation := _duplicate(request, article, form.value)) is not None:
-        form.fields.add_error(None, f"You have marked these words already, as {annotation}.")
+        form.fields.add_error(None, _already(annotation))
         return _page(request, article, form)
     try:
         (annotation,) = add_notes(article, [form.value], actor=request.user)
@@ -232,6 +233,13 @@ def _duplicate(request: HttpRequest, article: Article, note: Note) -> Annotation
         return None
     own = article.annotations.kept().filter(creator=request.user, kind=note.kind)
     return own.filter(fingerprint=fingerprint(note)).first()
+
+
+def _already(annotation: Annotation) -> str:
+    """That the words are marked, with a link to the note; one that is not published has its history alone."""
+    page = "annotation-detail" if annotation.status == "published" else "annotation-history"
+    address = reverse(page, args=[annotation.public_id])
+    return format_html('You have marked these words already: <a href="{}">see your {}</a>.', address, annotation.kind)
 
 
 def _with_problems(form: NoteForm, error: InvalidDocument) -> NoteForm:

@@ -19,7 +19,10 @@ def annotation_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     """The quoted words in their paragraphs, and all that the annotation says; 410 once it is deleted or withdrawn."""
     annotation = get_annotation(request, public_id)
     if annotation.deleted or is_withheld(request, annotation.article):
-        return render(request, "articles/annotation_gone.html", {"annotation": annotation}, status=410)
+        restorable = Annotation.objects.restorable_by(request.user).filter(pk=annotation.pk).exclude(deleted=None)
+        may_restore = not is_withheld(request, annotation.article) and restorable.exists()
+        context = {"annotation": annotation, "may_restore": may_restore}
+        return render(request, "articles/annotation_gone.html", context, status=410)
     response = conditional(
         request,
         annotation.article,
@@ -60,6 +63,7 @@ def _page(request: HttpRequest, annotation: Annotation) -> dict:
         "passages": _passages(annotation),
         "same": same,
         "elsewhere": elsewhere(Annotation.objects.filter(pk=annotation.pk), seen).get(note.id) if same else None,
+        "may_change": Annotation.objects.editable_by(request.user).filter(pk=annotation.pk).exists(),
         "may_link": annotation.kind == "claim" and request.user.has_perm("articles.add_annotation"),
         "versions": annotation.versions.select_related("actor").order_by("-number"),
     }

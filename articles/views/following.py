@@ -26,7 +26,7 @@ def feed_list(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         feed = Feed.objects.create(**form.cleaned_data, added_by=request.user)
         look_at_feed.enqueue(feed.pk)
-        messages.success(request, "The feed is followed. Its articles come in a moment.")
+        messages.success(request, "The feed is followed. It is looked at in a moment; what came of it is said below.")
         return redirect("feed-list")
     counts = {name: Count("imports", Q(imports__state__in=states)) for name, states in COUNTS.items()}
     lost = Import.objects.filter(state=Import.State.FAILED).defer("original")

@@ -31,6 +31,8 @@ SAVED = {
     "draft": "The article is kept as a draft, which only editors see.",
 }
 
+ON_THEIR_WAY = "Notes that the machine proposes for it are on their way: this page offers them in a moment."
+
 
 @login_required
 @permission_required("articles.add_article", raise_exception=True)
@@ -118,8 +120,8 @@ def _confirm(request: HttpRequest) -> HttpResponse:
         return _preview(request, original, form, status=422)
     if original.asked:
         remember_addresses(article, original.url, original.asked)
-    after_import(article)
-    messages.success(request, SAVED[state])
+    is_proposed = after_import(article) and request.user.has_perm("articles.change_annotation")
+    messages.success(request, f"{SAVED[state]} {ON_THEIR_WAY}" if is_proposed else SAVED[state])
     return redirect(article)
 
 

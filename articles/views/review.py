@@ -42,7 +42,7 @@ class Row:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: HttpRequest) -> HttpResponse:
-    """Notes by `?status=` and `?kind=`, the newest first.
+    """Notes by `?status=` and `?kind=`, the newest first; with `?choose=all`, all of the page chosen.
 
     With `?flags=open` or `resolved`, readers' disputes instead; with `?anchor=`, notes that have lost their words.
 
@@ -130,10 +130,12 @@ def _page(request: HttpRequest, form: DecisionForm) -> HttpResponse:
     rows = reviewable_by(request.user).filter(**filter_form.wanted).order_by("-created", "-pk")
     page = Paginator(rows.with_values().select_related("article"), NOTES_PER_PAGE).get_page(request.GET.get("page"))
     sent_from = form.data.get("row", "")
+    all_chosen = request.GET.get("choose") == "all"
     context = {
         "filter_form": filter_form,
         "page": page,
-        "rows": [_row(annotation, form, sent_from) for annotation in page],
+        "rows": [_row(annotation, form, sent_from, all_chosen) for annotation in page],
+        "all_chosen": all_chosen,
         "bulk": DecisionForm() if sent_from else form,
         "wanted": filter_form.wanted["status"],
         "statuses": STATUSES,
@@ -141,8 +143,8 @@ def _page(request: HttpRequest, form: DecisionForm) -> HttpResponse:
     return render(request, "review/review.html", context, status=422 if form.is_bound else 200)
 
 
-def _row(annotation: Annotation, form: DecisionForm, sent_from: str) -> Row:
+def _row(annotation: Annotation, form: DecisionForm, sent_from: str, all_chosen: bool) -> Row:
     pick = f"{annotation.public_id}@{annotation.version}"
     own = form if sent_from == annotation.public_id else DecisionForm()
-    chosen = form.is_bound and not sent_from and pick in form.data.getlist("note")
+    chosen = pick in form.data.getlist("note") if form.is_bound and not sent_from else all_chosen
     return Row(annotation, annotation.to_note(), pick, chosen, own)

@@ -41,12 +41,12 @@ function show(html) {
   draw();
   keepInSight();
   const wrong = panel.querySelector("[aria-invalid=true], .conflict, .errorlist");
-  const empty = [...panel.querySelectorAll("input:not([type=hidden]), textarea")].find((input) => !input.value && input.tabIndex >= 0);
-  const target = wrong ?? empty;
-  target?.closest("details")?.setAttribute("open", "");
+  const fields = [...panel.querySelectorAll("input:not([type=hidden]), select, textarea")].filter((input) => !input.closest("details:not([open])"));
+  const main = fields.find((input) => !input.closest("[data-words]"));
+  const target = wrong ?? ("begun" in form().dataset ? main : (fields.find((input) => !input.value) ?? main));
   if (wrong) wrong.tabIndex = wrong.tabIndex < 0 ? -1 : wrong.tabIndex;
   target?.focus({ preventScroll: true });
-  target?.scrollIntoView({ block: "nearest" });
+  (target?.closest(".field, .words-row") ?? target)?.scrollIntoView({ block: "nearest" }); // with what is said below it
 }
 
 // What was sent and not answered is not lost: it stays typed, and on this device.

@@ -1,6 +1,7 @@
 """The description of the API is valid OpenAPI 3.1, complete, and its examples are true."""
 
 import json
+import re
 
 import pytest
 from django.core.management import call_command
@@ -30,6 +31,12 @@ def test_every_operation_is_described(schema):
     }
     assert schema["openapi"].startswith("3.1")
     assert described == {operation.id for operation in OPERATIONS.values()} == set(examples())
+
+
+def test_what_it_refers_to_is_there(schema):
+    names = set(re.findall(r'"#/components/schemas/(\w+)"', json.dumps(schema)))
+    assert "ArticleRefRequest" in names
+    assert names <= schema["components"]["schemas"].keys()
 
 
 def test_every_view_is_described():

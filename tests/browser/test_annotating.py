@@ -175,6 +175,36 @@ def test_a_claim_with_evidence_and_a_mistake_on_the_way(page):
     assert note.spans[0].exact == "Cafe\u0301s nearby fear for their trade"
 
 
+def test_a_wrong_field_stands_clear_of_the_buttons_with_what_is_said_of_it(page):
+    select(page, P1, "Cafe\u0301s nearby fear for their trade")
+    page.keyboard.press("c")
+    panel(page).get_by_text("More about it").click()
+    panel(page).get_by_label("Address").fill("javascript:x")
+    page.keyboard.press("Control+Enter")
+    said = panel(page).locator(".errorlist")
+    expect(said).to_be_visible()
+    expect(panel(page).get_by_label("Address")).to_be_focused()
+    end = said.bounding_box()
+    assert end["y"] + end["height"] <= panel(page).locator(".note-form-actions").bounding_box()["y"]
+
+
+@pytest.mark.parametrize(
+    ("note", "main"),
+    [
+        (Note("", "comment", (over(P1, "wrote"),), body="First"), "Note"),
+        (Note("", "quote", (over(P1, "“We will close the plant,”"),), ORTIZ), "Speaker"),
+        (Note("", "source", (over(P1, "Maria Ortiz"),), ORTIZ), "Who or what"),
+    ],
+)
+def test_a_note_is_edited_in_its_main_field(page, annotator, note, main):
+    article = Annotation.objects.get(public_id="plantquote").article
+    (annotation,) = add_notes(article, [note], actor=annotator)
+    page.reload()
+    page.locator(f"#n-{annotation.public_id}").get_by_role("link", name="Edit").click()
+    expect(panel(page).get_by_label(main, exact=True)).to_be_focused()
+    expect(panel(page).locator("details.more")).not_to_have_attribute("open", "")
+
+
 @pytest.mark.parametrize(
     ("first", "start", "last", "end", "words"),
     [

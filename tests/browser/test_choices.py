@@ -319,3 +319,22 @@ def test_an_article_without_notes_has_its_keys(page):
     page.keyboard.press("h")
     page.keyboard.press("/")
     expect(page.locator("[data-search]")).to_be_focused()
+
+
+# ── The strip itself ──
+
+
+@pytest.mark.parametrize("width", [320, 390, 1180, 1400])
+def test_the_button_of_keys_stands_at_the_end_of_the_first_line(page, width):
+    """However many kinds fill the line."""
+    page.set_viewport_size({"width": width, "height": 900})
+    for kinds in range(4):
+        if kinds:
+            page.locator(".filter").first.evaluate("label => label.remove()")
+        strip = page.locator(".tools").bounding_box()
+        button = page.get_by_role("button", name="Keys").bounding_box()
+        assert abs(button["x"] + button["width"] - strip["x"] - strip["width"]) <= 1
+        assert button["y"] - strip["y"] < 10
+        for other in (".filters", ".levels"):
+            box = page.locator(other).bounding_box()
+            assert box["x"] + box["width"] <= button["x"]

@@ -27,6 +27,26 @@ def rows(status):
     return Annotation.objects.filter(article__slug="mended", status=status)
 
 
+@pytest.mark.parametrize("width", [320, 390])
+def test_on_a_phone_each_button_of_the_strip_is_one_line(page, width):
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto("/articles/mended/?proposals=on")
+    strip = page.get_by_role("toolbar", name="Review of proposals")
+    expect(strip).to_be_visible()
+    lines = """button => { const range = document.createRange(); range.selectNodeContents(button.firstChild);
+                           return range.getClientRects().length }"""
+    for button in strip.get_by_role("button").all():
+        assert (button.text_content(), button.evaluate(lines)) == (button.text_content(), 1)
+    assert strip.get_by_role("paragraph").bounding_box()["width"] > width * 0.8
+
+
+def test_on_a_phone_every_figure_of_how_proposals_do_is_in_sight(page):
+    page.set_viewport_size({"width": 320, "height": 844})
+    page.goto("/review/proposals/")
+    for table in page.get_by_role("region").all():
+        assert table.evaluate("box => box.scrollWidth <= box.clientWidth")
+
+
 def test_one_key_for_each_that_is_accepted(page):
     page.get_by_role("link", name="Show").press("Enter")
     strip = page.get_by_role("toolbar", name="Review of proposals")

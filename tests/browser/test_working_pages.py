@@ -85,10 +85,41 @@ def test_pages(editor_page, address):
         assert (scheme, violations(editor_page)) == (scheme, [])
 
 
+def test_a_field_that_is_wrong_is_seen_to_be(editor_page):
+    editor_page.goto("/articles/lines/edit/")
+    field = editor_page.get_by_label("Zone of that time")
+    border = "field => [getComputedStyle(field).borderTopWidth, getComputedStyle(field).borderTopColor]"
+    assert field.evaluate(border)[0] == "1px"
+    field.fill("abc")
+    editor_page.get_by_role("button", name="Save").click()
+    expect(editor_page.locator(".errorlist")).to_be_visible()
+    assert field.evaluate(border) == ["2px", "rgb(160, 23, 34)"]
+
+
+@pytest.mark.parametrize(("address", "width"), [("lines", 1400), ("the-foggara-of-tinhar", 1400), ("lines", 390)])
+def test_what_was_done_is_said_where_the_article_begins(editor_page, address, width):
+    editor_page.set_viewport_size({"width": width, "height": 900})
+    editor_page.goto(f"/articles/{address}/edit/")
+    editor_page.get_by_role("button", name="Save").click()
+    said, article = editor_page.locator(".messages").bounding_box(), editor_page.locator("article").bounding_box()
+    assert (said["x"], said["width"]) == (article["x"], article["width"])
+
+
 @pytest.mark.parametrize("name", ["sign-in", "password-reset"])
 def test_pages_for_those_who_come_in(page, name):
     page.goto(reverse(name))
     assert violations(page) == []
+
+
+def test_the_page_of_the_api_can_be_read(page):
+    """How its parts are nested and which headings it has is Swagger UI's own."""
+    page.goto("/api/v1/docs/")
+    expect(page.locator(".opblock").first).to_be_visible()
+    page.locator('[id$="create_annotation"] .opblock-summary-control').click()
+    expect(page.locator(".highlight-code").first).to_be_visible()
+    expect(page.locator(".errors-wrapper")).to_have_count(0)
+    faults = {fault for fault, *_ in violations(page)}
+    assert not [fault for fault in faults if fault == "color-contrast" or "main" in fault]
 
 
 def test_signing_in_leads_back_to_where_one_was(page, editor):

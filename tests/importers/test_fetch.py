@@ -7,7 +7,7 @@ from subprocess import run
 import pytest
 
 from articles.importers import fetch as fetching
-from articles.importers.addresses import is_public
+from articles.importers.addresses import is_public, is_public_host
 from articles.importers.fetch import FEEDS, FetchError, fetch
 from tests.importers.hosts import PAGE, serving
 
@@ -27,6 +27,20 @@ def server():
 
 def get(server, path: str, **options):
     return fetch(server.url(path), allowed=[HOST], **{"resolver": here, **options})
+
+
+@pytest.mark.parametrize(
+    ("host", "public"),
+    [
+        *((host, True) for host in ("news.example", "News.Example.", "zeitung.müller.de", "2130.example", "1.1.1.1")),
+        *((host, True) for host in ("2606:4700::1111", "[2606:4700::1111]", "local.example")),
+        *((host, False) for host in ("nope", "localhost", "LOCALHOST.", "a.localhost", "printer.local", "db.internal")),
+        *((host, False) for host in ("127.0.0.1", "127.1", "0x7f.1", "2130706433", "0x7f000001", "10.0.0.1", "::1")),
+        *((host, False) for host in ("[::1]", "169.254.169.254", "nas.home.arpa", "", ".", "1.2.3.4.5")),
+    ],
+)
+def test_what_a_name_tells_without_a_look_up(host, public):
+    assert is_public_host(host) is public
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from axes.models import AccessAttempt
 from bs4 import BeautifulSoup
+from django.contrib.auth.models import Group as Role
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
@@ -102,6 +103,27 @@ def test_signing_in_comes_first(client, method, address):
     assert response["Location"] == f"/sign-in/?next={address}"
 
 
+@pytest.mark.parametrize(
+    ("address", "labels"),
+    [
+        ("/account/settings/", {"E-mail address", "Your password"}),
+        ("/account/close/", {"Your public notes", "Your password"}),
+        ("/account/import/", {"File"}),
+        ("/groups/own/settings/", {"Name", "New owner"}),
+        ("/groups/new/", {"Name"}),
+    ],
+)
+def test_labels_end_in_no_colon(reader, ines, omar, address, labels):
+    ines.groups.add(Role.objects.get(name="annotator"))
+    own = Group.objects.create(slug="own", name="Own", owner=ines if "own" in address else omar)
+    for user in (ines, omar):
+        own.memberships.create(user=user)
+    page = BeautifulSoup(reader.get(address).content, "html.parser")
+    found = {element.get_text() for element in page.select("main :is(label, legend)")}
+    assert labels <= found
+    assert not [text for text in found if text.endswith(":")]
+
+
 class TestNotes:
     def test_newest_first_in_every_state_but_deleted(self, reader, notes):
         page = reader.get("/account/").text
@@ -109,6 +131,9 @@ class TestNotes:
         assert page.index("Perhaps.") < page.index("For the desk.") < page.index("Only for me.")
         assert "Nobody said so." in page
         assert "Taken back." not in page
+        assert "all but deleted" in page
+        for shown_to in ("everyone", "only you", "only The desk"):
+            assert f"shown to {shown_to} ·" in page
 
     @pytest.mark.parametrize(
         ("query", "count"),

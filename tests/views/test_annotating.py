@@ -202,8 +202,13 @@ def test_the_same_words_twice_by_one_person_are_told(client, article, annotator)
     client.post(new(article), QUOTE)
     response = client.post(new(article), QUOTE)
     assert response.status_code == 422
-    assert "You have marked these words already" in problems(response)[0]
+    assert "You have marked these words already: see your quote" in problems(response)[0]
     assert len(stored()) == 1
+    link = BeautifulSoup(response.content, "html.parser").select_one(".errorlist a")
+    assert client.get(link["href"]).status_code == 200
+    Annotation.objects.update(status="suggested")
+    again = BeautifulSoup(client.post(new(article), QUOTE).content, "html.parser")
+    assert client.get(again.select_one(".errorlist a")["href"]).status_code == 200
 
 
 # ── Finding the words ──
@@ -358,6 +363,27 @@ def test_the_second_to_save_is_told_and_loses_nothing(client, annotation):
     assert annotation.speaker_role == "engineer"
 
 
+def test_who_changed_it_in_another_window_is_told_so(client, annotation):
+    replace_note(annotation, replace(annotation.to_note(), speaker_role="mayor"), actor=annotation.creator, version=1)
+    said = BeautifulSoup(edit(client, annotation).content, "html.parser").select_one(".conflict").get_text()
+    assert "You changed this quote in another window" in said
+    assert "this replaces what you saved there" in said
+    assert "ines" not in said
+
+
+def test_what_is_folded_away_is_open_when_it_says_something(client, article, annotator, annotation):
+    def is_open(response):
+        return BeautifulSoup(response.content, "html.parser").select_one("details.more").has_attr("open")
+
+    assert not is_open(client.get(new(article)))
+    assert is_open(client.post(new(article), QUOTE | {"source_name": ""}))
+    address = reverse("annotation-edit", args=[annotation.public_id])
+    replace_note(annotation, replace(annotation.to_note(), tags=(), body="", speaker_role=""), actor=annotator)
+    assert not is_open(client.get(address))
+    replace_note(annotation, replace(annotation.to_note(), tags=("rain",)), actor=annotator)
+    assert is_open(client.get(address))
+
+
 def test_what_was_deleted_meanwhile_is_not_lost(client, annotation):
     delete_annotation(annotation, actor=make_user("ed", "editor"))
     response = edit(client, annotation, speaker_role="engineer")
@@ -461,19 +487,28 @@ def test_each_paragraph_offers_its_form_to_annotators_alone(client, article, ann
     assert "Sign in to annotate" in page
 
 
+def name_sources(article, user, *sources, visibility="public"):
+    """The sources of these names and kinds, each named by a note of this person."""
+    span = (describe_span(P1, 0, 20),)
+    notes = [Note("", "quote", span, SourceRef(*source), visibility=visibility) for source in sources]
+    return [row.source for row in add_notes(article, notes, actor=user)]
+
+
 def test_known_sources_are_suggested(client, article, annotator):
-    Source.objects.create(slug="a", name="Ana Lund", kind="person")
-    Source.objects.create(slug="b", name="Lundby Council", kind="organisation")
-    Source.objects.create(slug="c", name="lund engineer", kind="unnamed", article=article)
+    ines = make_user("ben", "annotator")
+    name_sources(
+        article, ines, ("Ana Lund", "person"), ("Lundby Council", "organisation"), ("lund engineer", "unnamed")
+    )
+    name_sources(article, ines, ("Lund Holdings", "organisation"), visibility="private")
     found = client.get(reverse("source-suggest"), {"q": "lund", "article": "dam"}).json()["sources"]
     assert {item["name"] for item in found} == {"Ana Lund", "Lundby Council"}
     assert client.get(reverse("source-suggest"), {"q": ""}).json() == {"sources": []}
 
 
 def test_known_sources_that_fit_a_proposal_are_offered_and_taken_by_people_alone(client, article, annotator):
-    known = Source.objects.create(slug="known", name="A. M. Lund", kind="person", aliases=["Ana Lund", "Änne Lund"])
-    Source.objects.create(slug="other", name="Jan Lund", kind="person")
-    Source.objects.create(slug="council", name="Ana Lund Council", kind="organisation")
+    names = ("A. M. Lund", "person"), ("Jan Lund", "person"), ("Ana Lund Council", "organisation")
+    known, *_ = name_sources(article, make_user("ben", "annotator"), *names)
+    Source.objects.filter(pk=known.pk).update(slug="known", aliases=["Ana Lund", "Änne Lund"])
     note = Note("", "quote", (describe_span(P1, 0, 20),), SourceRef("Ana Lund", "person"))
     (row,) = add_notes(article, [note], actor=annotator)
     assert row.source.name == "Ana Lund"

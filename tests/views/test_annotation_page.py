@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 import pytest
+from django.contrib.auth.models import Group as Role
 
 from articles.document import Span
-from articles.models import add_notes, delete_annotation, from_document, replace_note
+from articles.models import Article, add_notes, delete_annotation, from_document, replace_note
 from tests.views.samples import CLAIM, COMMENT, DOCUMENT, P1, P3, QUOTE, SOURCE
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +92,21 @@ class TestHistory:
         assert created.startswith("Created by ines, ")
 
 
+@pytest.fixture
+def annotator(reader, ines):
+    """The browser of a reader who may annotate."""
+    ines.groups.add(Role.objects.get(name="annotator"))
+    return reader
+
+
+def test_it_is_changed_from_its_page_by_who_may(client, annotator, article, ines):
+    add_notes(article, [replace(CLAIM, id="mine")], actor=ines)
+    for address in ("/annotations/mine/edit/", "/annotations/mine/delete/"):
+        assert address in annotator.get("/annotations/mine").text
+        assert address not in client.get("/annotations/mine").text
+    assert "/edit/" not in annotator.get(f"/annotations/{QUOTE.id}").text
+
+
 class TestGone:
     def test_a_deleted_note_says_so_and_shows_nothing_of_it(self, client, article, ines):
         delete_annotation(article.annotations.get(public_id=CLAIM.id), actor=ines)
@@ -100,6 +116,16 @@ class TestGone:
             assert "This note was deleted" in response.text
             assert article.get_absolute_url() in response.text
             assert CLAIM.verdict_reason not in response.text
+
+    def test_who_may_bring_it_back_is_led_to_its_history(self, client, annotator, article, ines):
+        (annotation,) = add_notes(article, [replace(CLAIM, id="mine")], actor=ines)
+        delete_annotation(annotation, actor=ines)
+        history = "/annotations/mine/history/"
+        assert history in annotator.get("/annotations/mine").text
+        assert annotator.get(history).status_code == 200
+        assert history not in client.get("/annotations/mine").text
+        Article.objects.update(state="withdrawn", withdrawn_reason="It was wrong.")
+        assert history not in annotator.get("/annotations/mine").text
 
     def test_and_of_a_draft_nothing_is_told(self, client, article, ines):
         delete_annotation(article.annotations.get(public_id=CLAIM.id), actor=ines)

@@ -82,6 +82,13 @@ def test_the_words_of_a_paragraph_are_unchanged_but_for_markers(page):
     assert [page.find(id=block.id).get_text() for block in (P1, P3)] == [P1.text, P3.text]
 
 
+@pytest.mark.parametrize("address", ["", f"/annotations/{QUOTE.id}"])
+def test_the_publication_leads_to_its_page(client, soup, article, address):
+    link = soup(address or article.get_absolute_url()).select_one(".article-publication a")
+    assert link.get_text() == "The Reservoir"
+    assert "The Reservoir" in client.get(link["href"]).text
+
+
 class TestMarkers:
     def test_role_and_label(self, page):
         markers = page.select('[role="doc-noteref"]')

@@ -85,6 +85,14 @@ def test_paused_resumed_and_left(editor, server):
     assert not Feed.objects.exists()
 
 
+@pytest.mark.parametrize(("typed", "host"), [("nope", "nope"), ("http://intranet.local/rss", "intranet.local")])
+def test_what_cannot_be_followed_is_refused_at_once(editor, typed, host):
+    response = editor.post(HERE, {"url": typed, "wanted": "draft"})
+    assert response.status_code == 422
+    assert f"“{host}” is not a host of the public internet." in shown(response)
+    assert not Feed.objects.exists()
+
+
 def test_who_may(client, reader, server):
     feed = Feed.objects.create(url=server.url("/rss", "localhost"))
     assert client.get(HERE).status_code == 302

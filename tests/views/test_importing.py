@@ -40,7 +40,7 @@ def page(response):
 
 def fields(response):
     """What the form on a page would send."""
-    form = page(response).select_one("main form")
+    form = page(response).select_one("main form:has([name=text], [name=original])")
     sent = {item["name"]: item.get("value", "") for item in form.select("input[name]") if item["name"] != "csrf"}
     sent |= {item["name"]: item.text.removeprefix("\n") for item in form.select("textarea[name]")}
     return sent
@@ -70,6 +70,21 @@ def test_who_may(role, status):
 def test_without_an_account_one_signs_in_and_comes_back(client):
     response = client.get(ADDRESS)
     assert (response.status_code, response["Location"]) == (302, "/sign-in/?next=/import/")
+
+
+def test_an_empty_text_leaves_the_form_for_an_address(editor):
+    shown = page(editor.post(ADDRESS, {"text": ""}))
+    assert shown.select_one("#id_text").find_parent(class_="is-wrong")
+    assert shown.select_one("form [name=address]")
+
+
+@pytest.mark.parametrize(("wanted", "kinds"), [(True, ["quote"]), (False, ["quote"]), (True, [])])
+def test_that_proposals_are_on_their_way_is_said(editor, settings, wanted, kinds):
+    settings.SUGGEST_ON_IMPORT, settings.SUGGEST_KINDS = wanted, kinds
+    sent = fields(editor.post(ADDRESS, {"text": MARKDOWN})) | {"state": "published"}
+    said = page(editor.post(ADDRESS, sent, follow=True)).select_one(".messages").text
+    assert "The article is published." in said
+    assert ("on their way" in said) is (wanted and bool(kinds))
 
 
 class TestPreview:
@@ -336,7 +351,13 @@ class TestFromTheWeb:
         assert page(shown).select_one("[name=address]")["value"] == url
         assert reason in editor.get(ADDRESS).text
 
-    @pytest.mark.parametrize("address", ["", "ftp://files.example/", "javascript:alert(1)", "https://u:p@a.example/"])
+    @pytest.mark.parametrize(
+        "address",
+        [
+            *("", "ftp://files.example/", "javascript:alert(1)", "https://u:p@a.example/"),
+            *("nope", "localhost:8000", "http://10.0.0.1/", "https://[::1]/story"),
+        ],
+    )
     def test_what_is_no_address(self, editor, address):
         response = editor.post(ADDRESS, {"address": address})
         assert response.status_code == 422

@@ -114,6 +114,27 @@ class TestList:
             assert len(self.seen(editor)) == 30
         assert len(self.seen(editor, page="3")) == 10
 
+    def test_all_of_a_page_are_chosen_by_a_link(self, article, editor):
+        add_notes(article, [replace(QUOTE, id="", status="suggested") for _ in range(40)], actor=None)
+        page = soup(editor.get(PAGE, {"kind": "quote"}))
+        assert not page.select(".pickable input[checked]")
+        link = page.find("a", string="Choose all 30 on this page")
+        page = soup(editor.get(PAGE + link["href"]))
+        assert len(page.select(".pickable input[checked]")) == 30
+        nothing = soup(editor.get(PAGE + page.find("a", string="Choose none")["href"]))
+        assert not nothing.select(".pickable input[checked]")
+        action = page.select_one("form#chosen")["action"]  # what comes next is not chosen before it was seen
+        sent = {"note": [box["value"] for box in page.select(".pickable input[checked]")], "decision": "published"}
+        page = soup(editor.post(PAGE + action, sent, follow=True))
+        assert "30 notes accepted." in page.select_one(".messages").text
+        assert len(page.select(".pickable")) == 10
+        assert not page.select(".pickable input[checked]")
+
+    def test_of_the_whole_list_too(self, suggested, editor):
+        page = soup(editor.get(PAGE, {"choose": "all"}))
+        assert len(page.select(".pickable input[checked]")) == 3
+        assert page.select_one("form#chosen")["action"] == "?"
+
     def test_attacks_stay_text(self, article, ines, editor):
         attack = "\"><script>alert('x')</script>"
         note = replace(CLAIM, id="", status="suggested", body=attack, verdict_reason=attack, proposed_by=attack)

@@ -47,6 +47,7 @@ class TestRevising:
     def test_paste_preview_store(self, editor, article):
         first = page(editor.get(HERE + "revise/"))
         assert first.select_one("textarea").text.strip() == BACK
+        assert first.select_one("textarea")["dir"] == "auto"
         fields = preview(editor)
         shown = text_of(fields.pop("page").select_one("main"))
         assert "1 note loses its words" in shown

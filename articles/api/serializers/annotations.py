@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from articles.api.serializers.articles import ArticleSummarySerializer
@@ -97,7 +96,6 @@ class NoteSerializer(StrictSerializer):
     confidence = Share(required=False, allow_null=True, help_text="How sure the program is.")
 
 
-@extend_schema_field({"oneOf": [{"type": "string"}, {"$ref": "#/components/schemas/ArticleRefRequest"}]})
 class ArticleField(serializers.Field):
     """A slug, or an object that says which article."""
 
