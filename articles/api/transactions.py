@@ -7,18 +7,17 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
 
-from django.db import OperationalError, transaction
+from django.db import transaction
 from django.http import HttpResponse
 from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from articles.api.problems import Refusal
-from articles.models import IdempotencyKey, User
+from articles.models import IdempotencyKey, User, in_one_transaction
 
 REMEMBERED = timedelta(days=1)
 REPEATED_HEADERS = ("Content-Type", "Location", "ETag", "Link", "Content-Location")
-TRIES = 3
 
 
 def writes(method: Callable) -> Callable:
@@ -27,17 +26,13 @@ def writes(method: Callable) -> Callable:
     What the client did wrong is an answer as well; whatever was written until then is taken back.
     """
 
+    answer = in_one_transaction(_answer_once)
+
     @wraps(method)
     def wrapped(view, request: Request, *args, **kwargs):
         if request.data is None:  # parsed once, before the transaction
             raise Refusal(400, "`null` says nothing that could be written.")
-        for attempt in range(1, TRIES + 1):
-            try:
-                with transaction.atomic():
-                    return _answer_once(view, request, lambda: method(view, request, *args, **kwargs))
-            except OperationalError as error:
-                if attempt == TRIES or not _is_deadlock(error):
-                    raise
+        return answer(view, request, lambda: method(view, request, *args, **kwargs))
 
     return wrapped
 
@@ -88,7 +83,3 @@ def _answer(view, request: Request, respond: Callable[[], HttpResponse]) -> Http
 def _digest(request: Request) -> str:
     body = json.dumps(request.data, sort_keys=True)
     return hashlib.sha256(f"{request.get_full_path()}\n{body}".encode()).hexdigest()
-
-
-def _is_deadlock(error: OperationalError) -> bool:
-    return getattr(error.__cause__, "sqlstate", "") in ("40001", "40P01")

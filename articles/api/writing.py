@@ -21,7 +21,16 @@ from articles.api.serializers.annotations import READ_ONLY, AnnotationReplaceSer
 from articles.api.transactions import lock_user
 from articles.checking import NOTE_ID, Problem, note_problems
 from articles.document import Note
-from articles.models import Annotation, Article, add_notes, delete_annotation, fingerprint, notify, replace_note
+from articles.models import (
+    Annotation,
+    Article,
+    add_notes,
+    delete_annotation,
+    fingerprint,
+    lock_articles,
+    notify,
+    replace_note,
+)
 from articles.models.annotation import new_annotation_id
 
 RESERVED = ("bulk", "changes", "export", "import")  # what else is at the addresses of annotations
@@ -118,7 +127,7 @@ def duplicate(request: Request, public_id: str) -> Refusal:
 
 def lock_annotation(request: Request, public_id: str) -> Annotation:
     """The annotation, not to be changed by others until the transaction ends. Raises Refusal: 403, 404, 410."""
-    get_annotation(request, public_id)
+    lock_articles(Article.objects.filter(pk=get_annotation(request, public_id).article_id))
     rows = known_annotations(request).filter(public_id=public_id).with_values().select_related("article")
     row = rows.select_for_update(of=("self",)).first()
     if row is None or row.deleted:

@@ -52,12 +52,14 @@ from articles.models.same_claims import (
 )
 from articles.models.source import Source, sources_that_fit
 from articles.models.tokens import allows, find_token, issue_token
+from articles.models.transactions import in_one_transaction
 from articles.models.upkeep import refresh_statistics
 from articles.models.writing import (
     NotTheirs,
     StaleVersion,
     add_notes,
     delete_annotation,
+    lock_articles,
     replace_note,
     restore_note,
 )
@@ -124,10 +126,12 @@ __all__ = [
     "follow_again",
     "forget_old_imports",
     "from_document",
+    "in_one_transaction",
     "issue_token",
     "known_article",
     "last_stood",
     "link_claims",
+    "lock_articles",
     "look",
     "merge_problem",
     "merge_sources",

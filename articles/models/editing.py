@@ -12,6 +12,7 @@ from articles.formats.native import to_dict
 from articles.models.article import Article, ArticleAddress
 from articles.models.conversion import metadata_columns, to_document
 from articles.models.same_claims import touch_members
+from articles.models.transactions import in_one_transaction
 
 
 class StaleArticle(Exception):
@@ -63,7 +64,7 @@ def edit_article(article: Article, document: Document, *, seen: str) -> Article:
     return article
 
 
-@transaction.atomic
+@in_one_transaction
 def set_state(article: Article, state: str, reason: str = "", *, seen: str) -> Article:
     """Make an article a draft, published or withdrawn for a reason. Nothing of it is destroyed.
 

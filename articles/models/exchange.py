@@ -23,6 +23,7 @@ from articles.models.annotation import Annotation, AnnotationQuerySet
 from articles.models.article import Article, ArticleAddress
 from articles.models.conversion import to_document
 from articles.models.people import User
+from articles.models.transactions import in_one_transaction
 from articles.models.writing import add_notes
 
 BATCH = 500
@@ -151,7 +152,7 @@ def find_article(about: About, articles, root: str) -> Article | None:
     return None
 
 
-@transaction.atomic
+@in_one_transaction
 def import_notes(article: Article, notes: Sequence[Note], *, actor: User | None, known: AnnotationQuerySet) -> Outcome:
     """Store those of `notes` that are not stored yet and that the gate lets pass.
 

@@ -3,13 +3,13 @@
 from typing import Any
 
 from axes.utils import reset
-from django.db import transaction
 
 from articles.formats.native import to_dict
 from articles.models.annotation import Annotation
 from articles.models.article import Article
 from articles.models.history import AnnotationVersion
 from articles.models.people import Group, User
+from articles.models.transactions import in_one_transaction
 from articles.models.writing import delete_annotation, update_annotations
 
 
@@ -72,7 +72,7 @@ def account_data(user: User) -> dict[str, Any]:
     }
 
 
-@transaction.atomic
+@in_one_transaction
 def close_account(user: User, *, keep_public: bool) -> None:
     """Delete an account for good.
 
@@ -91,7 +91,7 @@ def close_account(user: User, *, keep_public: bool) -> None:
     user.delete()
 
 
-@transaction.atomic
+@in_one_transaction
 def dissolve_group(group: Group, *, actor: User) -> None:
     """Delete a group that nobody but its owner belongs to; the notes in it become private to those who wrote them.
 

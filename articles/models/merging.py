@@ -9,9 +9,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from articles.models.annotation import Annotation, AnnotationQuerySet
+from articles.models.article import Article
 from articles.models.people import User
 from articles.models.source import Source
-from articles.models.writing import update_annotations
+from articles.models.transactions import in_one_transaction
+from articles.models.writing import lock_articles, update_annotations
 
 
 class CannotMerge(ValueError):
@@ -68,6 +70,7 @@ def notes_naming(source: Source) -> AnnotationQuerySet:
     return Annotation.objects.filter(Q(source=source) | Q(reported_by=source))
 
 
+@in_one_transaction
 def edit_source(source: Source, *, actor: User, name: str, kind: str, url: str, aliases: Iterable[str]) -> Source:
     """Change what is said of a source. If its notes read otherwise by that, each gets a new version.
 
@@ -75,7 +78,7 @@ def edit_source(source: Source, *, actor: User, name: str, kind: str, url: str, 
     """
     try:
         with transaction.atomic():
-            source = Source.objects.select_for_update().get(pk=source.pk)
+            [source] = _lock(source)
             before, after = (source.name, source.kind, source.url), (name, kind, url)
             if before != after:
                 _give_way(source, after)
@@ -97,7 +100,7 @@ def same_source(source: Source, name: str, kind: str, url: str) -> Source | None
     return rows.exclude(pk=source.pk).exclude(merged_into=source).first()
 
 
-@transaction.atomic
+@in_one_transaction
 def merge_sources(source: Source, into: Source, *, actor: User) -> Source:
     """Let `into` stand for `source` everywhere: in its notes, in whatever was merged into it, for names still to come.
 
@@ -119,7 +122,7 @@ def merge_sources(source: Source, into: Source, *, actor: User) -> Source:
     return into
 
 
-@transaction.atomic
+@in_one_transaction
 def part_sources(source: Source, *, actor: User) -> Source:
     """Undo the merging of `source`: what moved with it goes back, if it still says what it said then.
 
@@ -164,7 +167,9 @@ def merge_problem(source: Source, into: Source) -> str:
 
 
 def _lock(*sources: Source) -> list[Source]:
-    """The rows as they are now, locked until the transaction ends."""
+    """The rows as they are now, locked until the transaction ends, after the articles in which notes name them."""
+    notes = Annotation.objects.filter(Q(source__in=sources) | Q(reported_by__in=sources)).order_by()
+    lock_articles(Article.objects.filter(pk__in=notes.values("article")))
     rows = Source.objects.select_for_update(of=("self",)).filter(pk__in=[source.pk for source in sources])
     rows = {row.pk: row for row in rows.order_by("pk")}
     return [rows[source.pk] for source in sources]

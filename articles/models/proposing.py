@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import models
 from django.utils import timezone
 
 from articles.document import Document, Note, SourceRef
@@ -12,6 +12,7 @@ from articles.models.annotation import Annotation
 from articles.models.article import Article, Revision
 from articles.models.conversion import to_document
 from articles.models.source import Source
+from articles.models.transactions import in_one_transaction
 from articles.models.writing import add_notes
 from articles.suggesters import PROPOSER, suggest
 
@@ -35,7 +36,7 @@ class ProposalRun(models.Model):
         return f"{self.proposed} notes proposed for {self.revision}"
 
 
-@transaction.atomic
+@in_one_transaction
 def propose(article: Article, kinds: Iterable[str] | None = None) -> list[Annotation]:
     """Store what the machine proposes for an article's present text, as suggested notes; those that are new.
 

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -11,6 +10,7 @@ from articles.models.annotation import Annotation, AnnotationQuerySet
 from articles.models.article import Article
 from articles.models.notices import notify
 from articles.models.people import Flag, User
+from articles.models.transactions import in_one_transaction
 from articles.models.writing import replace_note, restore_note
 
 ACTIONS = {"published": "accepted", "rejected": "rejected"}
@@ -34,7 +34,7 @@ def flags_for(user: User) -> QuerySet[Flag]:
     return Flag.objects.filter(annotation__in=reviewable_by(user))
 
 
-@transaction.atomic
+@in_one_transaction
 def decide(annotation: Annotation, status: str, reason: str = "", *, actor: User, version: int) -> Annotation:
     """Publish an annotation, or reject it for a reason and tell its creator. What is so already stays unchanged.
 
@@ -50,7 +50,7 @@ def decide(annotation: Annotation, status: str, reason: str = "", *, actor: User
     return annotation
 
 
-@transaction.atomic
+@in_one_transaction
 def undo_decision(annotation: Annotation, *, actor: User, version: int) -> Annotation:
     """Take back the decision that made version `version`. What its creator has not yet read about it is taken back too.
 
@@ -61,7 +61,7 @@ def undo_decision(annotation: Annotation, *, actor: User, version: int) -> Annot
     return annotation
 
 
-@transaction.atomic
+@in_one_transaction
 def dispute(annotation: Annotation, reason: str, *, reporter: User | None) -> Flag:
     """Keep a reader's objection to an annotation for the editors, and tell its creator."""
     flag = Flag.objects.create(annotation=annotation, reporter=reporter, reason=reason)
@@ -69,7 +69,7 @@ def dispute(annotation: Annotation, reason: str, *, reporter: User | None) -> Fl
     return flag
 
 
-@transaction.atomic
+@in_one_transaction
 def resolve(flag: Flag, resolution: str, *, actor: User) -> Flag:
     """Close a dispute with what was found. Raises AlreadyResolved."""
     flag = Flag.objects.select_for_update().get(pk=flag.pk)

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 
-from django.db import transaction
 from django.db.models import F
 
 from articles.anchoring import DocumentMap, keep_form, name_paragraphs, reanchor
@@ -20,6 +19,7 @@ from articles.models.history import AnnotationVersion
 from articles.models.indexing import index_rows
 from articles.models.people import User
 from articles.models.row_writer import worst_state
+from articles.models.transactions import in_one_transaction
 from articles.models.writing import move_notes
 
 EMPTY_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
@@ -84,7 +84,7 @@ def plan_revision(article: Article, text: Document, annotations: AnnotationQuery
     return Plan(old, new, tuple(carried.moves(rows)))
 
 
-@transaction.atomic
+@in_one_transaction
 def revise(
     article: Article,
     text: Document,

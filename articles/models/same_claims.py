@@ -5,13 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import models
 from django.utils import timezone
 
 from articles.models.annotation import Annotation, AnnotationQuerySet
 from articles.models.annotation_parts import Span
 from articles.models.article import Article
 from articles.models.people import User
+from articles.models.transactions import in_one_transaction
 
 
 class CannotLink(ValueError):
@@ -50,7 +51,7 @@ class Elsewhere:
     differs: bool
 
 
-@transaction.atomic
+@in_one_transaction
 def link_claims(one: Annotation, other: Annotation, *, actor: User) -> SharedClaim:
     """Say that two claims are the same; whatever was the same as either of them is the same as both. Raises CannotLink.
 
@@ -73,7 +74,7 @@ def link_claims(one: Annotation, other: Annotation, *, actor: User) -> SharedCla
     return claim
 
 
-@transaction.atomic
+@in_one_transaction
 def unlink_claim(annotation: Annotation) -> None:
     """Say that a claim is not the same as the others; nothing happens if it is linked to none."""
     touch_members([annotation])
@@ -87,7 +88,7 @@ def unlink_claim(annotation: Annotation) -> None:
 def touch_members(annotations: Iterable[Annotation]) -> None:
     """Raise the version of every article that shows in how many others one of these claims is made."""
     claims = ClaimMembership.objects.filter(annotation__in=annotations).values("claim")
-    for article in Article.objects.filter(annotations__membership__claim__in=claims).distinct():
+    for article in Article.objects.filter(annotations__membership__claim__in=claims).distinct().order_by("pk"):
         article.touch()
 
 

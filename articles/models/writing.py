@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import zip_longest
 
-from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from articles.anchoring import DocumentMap, reanchor
@@ -19,6 +19,7 @@ from articles.models.indexing import index_rows
 from articles.models.people import User
 from articles.models.row_writer import RowWriter, fingerprint, worst_state
 from articles.models.same_claims import touch_members
+from articles.models.transactions import in_one_transaction
 
 
 class StaleVersion(Exception):
@@ -33,7 +34,7 @@ class NotTheirs(Exception):
     """Going back to a version would change what is for others to decide; the message says what."""
 
 
-@transaction.atomic
+@in_one_transaction
 def add_notes(
     article: Article,
     notes: Sequence[Note],
@@ -69,7 +70,7 @@ def add_notes(
     return annotations
 
 
-@transaction.atomic
+@in_one_transaction
 def replace_note(
     annotation: Annotation, note: Note, *, actor: User | None, action: str = "edited", version: int | None = None
 ) -> Annotation:
@@ -83,7 +84,7 @@ def replace_note(
     return _replace(annotation, note, actor, action)
 
 
-@transaction.atomic
+@in_one_transaction
 def restore_note(annotation: Annotation, number: int, *, actor: User | None, version: int | None = None) -> Annotation:
     """Give an annotation the value of its version `number` again; one that was deleted comes back.
 
@@ -101,7 +102,7 @@ def restore_note(annotation: Annotation, number: int, *, actor: User | None, ver
     return _replace(annotation, note, actor, "restored")
 
 
-@transaction.atomic
+@in_one_transaction
 def delete_annotation(annotation: Annotation, *, actor: User | None, version: int | None = None) -> Annotation:
     """Take an annotation out of sight; it stays stored, with all its versions, and can come back.
 
@@ -118,12 +119,13 @@ def delete_annotation(annotation: Annotation, *, actor: User | None, version: in
     return annotation
 
 
-@transaction.atomic
+@in_one_transaction
 def update_annotations(annotations: AnnotationQuerySet, *, actor: User | None, action: str, **columns) -> None:
     """Give all these annotations, deleted ones too, other values of columns that have nothing to do with the text.
 
     The values are not checked; `action` is what the history says. All are kept as new versions.
     """
+    lock_articles(Article.objects.filter(pk__in=annotations.order_by().values("article")))
     rows, now = list(annotations.select_for_update(of=("self",)).select_related("article")), timezone.now()
     for row in rows:
         for name, value in {**columns, "modified": now, "version": row.version + 1}.items():
@@ -136,7 +138,15 @@ def update_annotations(annotations: AnnotationQuerySet, *, actor: User | None, a
         article.touch()
 
 
-@transaction.atomic
+def lock_articles(articles: QuerySet[Article]) -> None:
+    """Let nobody revise these articles, or write notes over them, until the transaction ends.
+
+    Who locks annotations as well locks their articles first, so that no two wait for each other.
+    """
+    list(articles.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+
+
+@in_one_transaction
 def move_notes(article: Article, pairs: Sequence[tuple[Annotation, Note]], *, actor: User | None) -> None:
     """Give annotations, with their values loaded, the places that they have in an article's new text.
 

@@ -5,7 +5,6 @@ Keys hold the version and this release, so that a change shows at once in every 
 
 import gzip
 import hashlib
-import re
 import threading
 from collections.abc import Callable
 from functools import cache
@@ -23,7 +22,6 @@ FEW_PARAMETERS = {"show", "verdict", "source", "unsourced"}  # those with few va
 LONGEST_QUERY = 100
 # Of many readers at once who ask a process for a page that is not kept yet, one has it made and the others wait.
 MAKING = [threading.Lock() for _ in range(64)]
-GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))", re.IGNORECASE)
 PACKED, PLAIN = ".gz", ""  # kept apart: hardly anybody asks for plain pages, which are five times as long
 
 PAGES = Counter("newsreader_pages", "Article pages for readers without an account.", ["found"])
@@ -62,7 +60,7 @@ def _kept(request: HttpRequest, etag: str, respond: Callable[[], HttpResponse]) 
     """
     if len(request.META.get("QUERY_STRING", "")) > LONGEST_QUERY or not request.GET.keys() <= FEW_PARAMETERS:
         return respond()
-    packs = bool(GZIP.search(request.headers.get("Accept-Encoding", "")))
+    packs = "gzip" in request.headers.get("Accept-Encoding", "")
     address = f"{request.scheme}://{request.get_host()}{request.get_full_path()}"
     digest = hashlib.sha256(f"{etag} {address}".encode())
     key = f"page:{digest.hexdigest()}{PACKED if packs else PLAIN}"

@@ -27,7 +27,7 @@ def test_on_sqlite(tmp_path):
 
 def test_on_postgresql(tmp_path):
     for path in (tmp_path, *tmp_path.parents[:3]):
-        path.chmod(0o777) if path.name.startswith(("pytest", "test")) else None
+        path.chmod(0o777) if path.name.startswith(("popen", "pytest", "test")) else None
     server = Postgres(tmp_path / "primary").start()
     try:
         kill_writers(server.url)

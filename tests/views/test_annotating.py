@@ -8,7 +8,17 @@ from django.contrib.auth.models import Group as Role
 from django.urls import reverse
 
 from articles.document import Document, Mark, Note, Paragraph, SourceRef, describe_span
-from articles.models import Annotation, Group, Source, User, add_notes, delete_annotation, from_document, replace_note
+from articles.models import (
+    Annotation,
+    Group,
+    Source,
+    User,
+    add_notes,
+    decide,
+    delete_annotation,
+    from_document,
+    replace_note,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -462,6 +472,53 @@ def test_what_was_private_stays_hidden_in_the_history(client, annotation):
     page = client.get(address).content.decode()
     assert "secret" not in page
     assert "open" in page
+
+
+def test_what_was_rejected_stays_hidden_in_the_history_from_those_who_do_not_review(client, annotation):
+    note, owner = annotation.to_note(), annotation.creator
+    replace_note(annotation, replace(note, body="slander", status="rejected", status_reason="No."), actor=owner)
+    replace_note(annotation, replace(note, body="fair"), actor=owner)
+    address = reverse("annotation-history", args=[annotation.public_id])
+    assert "slander" in client.get(address).content.decode()
+    for user, shown in ((make_user("ed", "editor"), True), (make_user("ben", "annotator"), False)):
+        client.force_login(user)
+        assert ("slander" in client.get(address).content.decode()) is shown
+
+
+def restore(client, annotation, number):
+    return client.post(reverse("annotation-restore", args=[annotation.public_id, number]))
+
+
+def test_going_back_to_a_version_decides_nothing_for_those_who_review(client, annotation):
+    editor = make_user("ed", "editor")
+    decide(annotation, "rejected", "Nobody said so.", actor=editor, version=1)
+    assert restore(client, annotation, 1).status_code == 403
+    assert stored()[0].status == "rejected"
+    client.force_login(editor)
+    assert restore(client, annotation, 1).status_code == 302
+    assert stored()[0].status == "published"
+
+
+def test_going_back_to_a_version_shows_a_note_to_nobody_in_its_creators_place(client, annotation):
+    note, owner = annotation.to_note(), annotation.creator
+    group = Group.objects.create(name="Desk", slug="desk", owner=owner)
+    editor = make_user("ed", "editor")
+    for user in (owner, editor):
+        group.memberships.get_or_create(user=user)
+    replace_note(annotation, replace(note, visibility="group", group="desk"), actor=owner)
+    client.force_login(editor)
+    assert restore(client, annotation, 1).status_code in (403, 404)
+    assert stored()[0].visibility == "group"
+    client.force_login(owner)
+    assert restore(client, annotation, 1).status_code == 302
+    assert stored()[0].visibility == "public"
+
+
+@pytest.mark.parametrize("seen", ["9" * 8, "9" * 40, "x", "-1", "²"])
+def test_a_version_that_cannot_be_is_no_crash(client, annotation, seen):
+    address = reverse("annotation-restore", args=[annotation.public_id, 1])
+    assert client.post(f"{address}?version={seen}").status_code == 302
+    assert client.post(reverse("annotation-restore", args=[annotation.public_id, 999_999_999])).status_code == 404
 
 
 def test_a_deleted_note_has_no_public_history(client, annotation):

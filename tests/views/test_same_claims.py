@@ -8,7 +8,16 @@ from django.contrib.auth.models import Group as Role
 from django.test import Client
 
 from articles.document import describe_span
-from articles.models import Annotation, Article, SharedClaim, User, add_notes, delete_annotation, from_document
+from articles.models import (
+    Annotation,
+    Article,
+    SharedClaim,
+    User,
+    add_notes,
+    delete_annotation,
+    from_document,
+    set_state,
+)
 from tests.views.samples import CLAIM, DOCUMENT, P3, QUOTE
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +76,16 @@ def test_it_is_found_and_linked(claims, annotator, client):
     ]
     listed = BeautifulSoup(client.get("/claims/").content, "html.parser").select(".hits")
     assert "also in 2 articles; wording differs" in listed[0].get_text()
+
+
+def test_pages_do_not_count_an_article_that_is_withdrawn(claims, annotator, client):
+    link(annotator)
+    assert also(client) == ["Also in 1 article"]
+    other = Article.objects.get(title="Other 0")
+    other = set_state(other, "withdrawn", "Wrong.", seen="published")
+    assert also(client) == []
+    set_state(other, "published", seen="withdrawn")
+    assert also(client) == ["Also in 1 article"]
 
 
 def test_two_pairs_become_one(claims, annotator):

@@ -20,7 +20,7 @@ from articles.api.views.annotations import flag
 from articles.api.views.base import View
 from articles.api.writing import add, find_article, lock_annotation, make_note, patch, put, remove
 from articles.checking import NOTE_ID
-from articles.models import Annotation
+from articles.models import Annotation, Article, lock_articles
 
 
 class Undone(Exception):
@@ -79,7 +79,9 @@ class Bulk:
         lock_user(self.request.user)
         ids = {str(item.get("id")) for item in operations if isinstance(item, dict)}
         ids = {public_id for public_id in ids if NOTE_ID.fullmatch(public_id)}
-        rows = Annotation.objects.filter(public_id__in=ids).select_for_update(of=("self",)).order_by("pk")
+        rows = Annotation.objects.filter(public_id__in=ids)
+        lock_articles(Article.objects.filter(pk__in=rows.values("article")))
+        rows = rows.select_for_update(of=("self",)).order_by("pk")
         list(rows.values_list("pk"))
 
     def run(self, operations: Sequence[Any]) -> Iterator[tuple[int, Any]]:

@@ -1,0 +1,38 @@
+"""Writing all or nothing, and once more when two that wrote at the same time stood in each other's way."""
+
+import random
+import time
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from django.db import OperationalError, connection, transaction
+
+TRIES = 3
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def in_one_transaction(write: Callable[P, T]) -> Callable[P, T]:
+    """A function whose queries all take effect or none, begun anew if the database ends it because of a deadlock.
+
+    Within another transaction it is part of that: it then fails alone, and only the outer one can begin anew.
+    """
+
+    @wraps(write)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> T:
+        tries = 1 if connection.in_atomic_block else TRIES
+        for attempt in range(1, tries + 1):
+            try:
+                with transaction.atomic():
+                    return write(*args, **kwargs)
+            except OperationalError as error:
+                if attempt == tries or not _is_deadlock(error):
+                    raise
+                time.sleep(attempt * random.uniform(0.05, 0.2))  # or it takes what the other is about to get
+
+    return wrapped
+
+
+def _is_deadlock(error: OperationalError) -> bool:
+    return getattr(error.__cause__, "sqlstate", "") in ("40001", "40P01")
