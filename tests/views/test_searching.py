@@ -231,7 +231,7 @@ class TestShape:
         assert titles == [
             "The article in miniature",
             "Quoted words by speaker",
-            "Who is relied on",
+            "Who is relied on, speakers included",
             "Claims by verdict",
         ]
         rows = [item.get_text(" ", strip=True) for item in page.select(".bars tbody tr")]
