@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -23,6 +24,7 @@ from articles.models import (
     Article,
     NotTheirs,
     StaleVersion,
+    User,
     add_notes,
     delete_annotation,
     fingerprint,
@@ -50,13 +52,13 @@ def annotation_new(request: HttpRequest, slug: str) -> HttpResponse:
     form = _form(request, article, note)
     if not _is_sent(request, form):
         return _page(request, article, form)
-    if (annotation := _duplicate(request, article, form.value)) is not None:
-        form.fields.add_error(None, _already(annotation))
-        return _page(request, article, form)
     try:
-        (annotation,) = add_notes(article, [form.value], actor=request.user)
+        annotation, is_new = _added(request, article, form.value)
     except InvalidDocument as error:  # the text was changed in between
         return _page(request, article, _with_problems(form, error))
+    if not is_new:
+        form.fields.add_error(None, _already(annotation))
+        return _page(request, article, form)
     return _saved(request, annotation, f"Your {kind} is saved.", undo=0)
 
 
@@ -228,18 +230,25 @@ def _is_sent(request: HttpRequest, form: NoteForm) -> bool:
     return request.method == "POST" and not request.POST.keys() & {"add", "preview", "take"} and form.is_valid()
 
 
-def _duplicate(request: HttpRequest, article: Article, note: Note) -> Annotation | None:
-    if note.kind == "comment":
-        return None
-    own = article.annotations.kept().filter(creator=request.user, kind=note.kind)
-    return own.filter(fingerprint=fingerprint(note)).first()
+@transaction.atomic
+def _added(request: HttpRequest, article: Article, note: Note) -> tuple[Annotation, bool]:
+    """The annotation, and whether it is new: the reader may have it already, as when a form is sent twice at once."""
+    User.objects.select_for_update(no_key=True).get(pk=request.user.pk)  # so that the second of two finds the first
+    own = article.annotations.kept().filter(creator=request.user, kind=note.kind, fingerprint=fingerprint(note))
+    if note.kind == "comment":  # there may be many on the same words
+        own = own.filter(body=note.body)
+    if (annotation := own.first()) is not None:
+        return annotation, False
+    (annotation,) = add_notes(article, [note], actor=request.user)
+    return annotation, True
 
 
 def _already(annotation: Annotation) -> str:
-    """That the words are marked, with a link to the note; one that is not published has its history alone."""
+    """That they have it, with a link to the note; one that is not published has its history alone."""
     page = "annotation-detail" if annotation.status == "published" else "annotation-history"
     address = reverse(page, args=[annotation.public_id])
-    return format_html('You have marked these words already: <a href="{}">see your {}</a>.', address, annotation.kind)
+    said = "written this comment" if annotation.kind == "comment" else "marked these words"
+    return format_html('You have {} already: <a href="{}">see your {}</a>.', said, address, annotation.kind)
 
 
 def _with_problems(form: NoteForm, error: InvalidDocument) -> NoteForm:

@@ -49,6 +49,12 @@ function show(html) {
   (target?.closest(".field, .words-row") ?? target)?.scrollIntoView({ block: "nearest" }); // with what is said below it
 }
 
+// While an answer is awaited nothing is sent again. A form that is drawn anew waits for nothing.
+function wait(busy) {
+  form()?.setAttribute("aria-busy", busy);
+  for (const button of panel.querySelectorAll("button")) button.ariaDisabled = `${busy}`;
+}
+
 // What was sent and not answered is not lost: it stays typed, and on this device.
 async function ask(address, options = {}) {
   try {
@@ -58,6 +64,7 @@ async function ask(address, options = {}) {
     if (![200, 409, 422].includes(response.status)) throw new Error(response.statusText);
     show(await response.text());
   } catch {
+    wait(false);
     say("The server does not answer. Nothing is lost: try again.");
     panel.querySelector(".panel-trouble")?.remove();
     form()?.prepend(make("p", { className: "panel-trouble", role: "alert" }, "The server does not answer. Nothing is lost: try again."));
@@ -145,6 +152,8 @@ panel.addEventListener("input", ({ target }) => {
 
 panel.addEventListener("submit", (event) => {
   event.preventDefault();
+  if (form().ariaBusy === "true") return;
+  wait(true);
   ask(form().action, { method: "POST", body: new FormData(form(), event.submitter) });
 });
 

@@ -276,6 +276,32 @@ def test_a_draft_survives_a_reload(page):
     expect(page.locator(".draft-kept")).to_have_count(0)
 
 
+def test_saving_twice_stores_once(page, contexts):
+    """While the first answer is awaited, the second is not asked for."""
+    held = []
+    page.route("**/annotations/new/**", lambda route: held.append(route))
+    select(page, P1, "wrote")
+    page.keyboard.press("m")
+    expect(bar(page)).to_be_hidden()
+    held.pop().continue_()
+    text = panel(page).get_by_role("textbox", name="Note", exact=True)
+    save = panel(page).get_by_role("button", name="Save", exact=True).last
+    text.fill("My thoughts")
+    page.keyboard.press("Control+Enter")
+    page.keyboard.press("Control+Enter")
+    expect(save).to_have_attribute("aria-disabled", "true")
+    save.dispatch_event("click")
+    held.pop().abort()
+    expect(panel(page).get_by_role("alert")).to_contain_text("The server does not answer")
+    expect(save).to_have_attribute("aria-disabled", "false")
+    assert held == []
+    assert contexts.watch.wrong == ["Failed to load resource: net::ERR_FAILED"]
+    contexts.watch.wrong.clear()
+    page.unroute_all()
+    page.keyboard.press("Control+Enter")
+    assert saved(page).body == "My thoughts"
+
+
 def test_by_keyboard_alone(page):
     page.locator("#p1 .annotate").focus()
     page.keyboard.press("Enter")

@@ -211,6 +211,17 @@ def test_the_same_words_twice_by_one_person_are_told(client, article, annotator)
     assert client.get(again.select_one(".errorlist a")["href"]).status_code == 200
 
 
+def test_a_comment_sent_twice_is_stored_once(client, article, annotator):
+    comment = {**QUOTE, "body": "So old?"}
+    for body, count in (("So old?", 1), ("So old?", 1), ("And who says so?", 2)):
+        response = client.post(new(article, "comment"), comment | {"body": body})
+        assert len(stored()) == count
+    assert response.status_code == 302
+    response = client.post(new(article, "comment"), comment)
+    assert response.status_code == 422
+    assert problems(response) == ["You have written this comment already: see your comment ."]
+
+
 # ── Finding the words ──
 
 
@@ -551,5 +562,5 @@ def test_how_many_queries_they_take(client, article, annotator, django_assert_ma
         client.get(new(article))
     with django_assert_max_num_queries(12):
         client.get("/articles/dam/")
-    with django_assert_max_num_queries(44):
+    with django_assert_max_num_queries(45):
         client.post(new(article), QUOTE)
