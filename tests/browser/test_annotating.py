@@ -5,6 +5,7 @@ import re
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group as Role
+from django.utils.crypto import get_random_string
 from playwright.sync_api import expect
 
 from articles.document import Document, Mark, Note, Paragraph, SourceRef, describe_span
@@ -298,6 +299,53 @@ def test_saving_twice_stores_once(page, contexts):
     assert contexts.watch.wrong == ["Failed to load resource: net::ERR_FAILED"]
     contexts.watch.wrong.clear()
     page.unroute_all()
+    page.keyboard.press("Control+Enter")
+    assert saved(page).body == "My thoughts"
+
+
+def begin_comment(page, text):
+    select(page, P1, "wrote")
+    page.keyboard.press("m")
+    panel(page).get_by_role("textbox", name="Note", exact=True).fill(text)
+
+
+def renew_token(page, server):
+    """What signing in again in another window does."""
+    page.context.add_cookies([{"name": settings.CSRF_COOKIE_NAME, "value": get_random_string(32), "url": server}])
+
+
+def test_who_signed_in_again_elsewhere_saves_all_the_same(page, contexts, server):
+    begin_comment(page, "My thoughts")
+    renew_token(page, server)
+    page.keyboard.press("Control+Enter")
+    assert saved(page).body == "My thoughts"
+    assert all("403" in wrong for wrong in contexts.watch.wrong)
+    contexts.watch.wrong.clear()
+
+
+def test_what_is_refused_is_told_so(page, contexts, annotator):
+    begin_comment(page, "My thoughts")
+    annotator.groups.clear()
+    page.keyboard.press("Control+Enter")
+    expect(panel(page).get_by_role("alert")).to_contain_text("The server refuses this note.")
+    expect(panel(page).get_by_role("textbox", name="Note", exact=True)).to_have_value("My thoughts")
+    assert all("403" in wrong for wrong in contexts.watch.wrong)
+    contexts.watch.wrong.clear()
+
+
+def test_who_has_to_sign_in_comes_back_to_the_draft(page, sign_in, annotator):
+    annotator.set_password("plant-and-spring")
+    annotator.save()
+    sign_in(page, annotator).goto(f"{page.url}#p2")
+    begin_comment(page, "My thoughts")
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    page.keyboard.press("Control+Enter")
+    page.get_by_label("Username").fill("ines")
+    page.get_by_label("Password").fill("plant-and-spring")
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Continue").click()
+    assert page.url.endswith("/articles/plant/#p2")
+    expect(panel(page).get_by_role("textbox", name="Note", exact=True)).to_have_value("My thoughts")
     page.keyboard.press("Control+Enter")
     assert saved(page).body == "My thoughts"
 
