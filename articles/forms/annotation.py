@@ -1,15 +1,16 @@
 """The form of a note, one per kind: fields, the words it is about, its evidence. The gate has the last word."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django import forms
 from django.forms import formset_factory
+from django.http import QueryDict
 from django.utils.functional import cached_property
 
 from articles.checking import LONGEST_BODY, LONGEST_NAME, LONGEST_TEXT, MOST_EVIDENCE, note_problems
 from articles.document import MANNERS, SOURCE_KINDS, STANCES, VERDICTS, Evidence, Note, Paragraph, SourceRef
-from articles.forms.words import EVERY_ROW, WordsFormSet, initial_words
+from articles.forms.words import EVERY_ROW, WordsForm, WordsFormSet, initial_words
 from articles.models import Source, User, sources_known_to, sources_that_fit
 
 SHARED = ("body", "tags", "shown_to")
@@ -207,6 +208,30 @@ class NoteForm:
             self.words.add_problem(detail)
         else:
             self.fields.add_error(name if name in self.fields.fields else None, detail)
+
+
+@dataclass(frozen=True, slots=True)
+class SentField:
+    """A field of a form as it was sent; one that was typed has a label."""
+
+    name: str
+    value: str
+    label: str
+
+
+def sent_fields(data: QueryDict) -> list[SentField]:
+    """All fields of a note's form of any kind, in their order, but for the token."""
+    pairs = [(name, value) for name, values in data.lists() for value in values if name != "csrfmiddlewaretoken"]
+    return [SentField(name, value, _label(name) if value.strip() else "") for name, value in pairs]
+
+
+def _label(name: str) -> str:
+    """What the field is called, if it is one for typing in."""
+    name = name.rpartition("-")[2]
+    field = (NoteFields.base_fields | WordsForm.base_fields | EvidenceForm.base_fields).get(name)
+    return (
+        (field.label or name.capitalize()) if isinstance(field, forms.CharField) and not field.widget.is_hidden else ""
+    )
 
 
 def _initial(note: Note) -> dict:

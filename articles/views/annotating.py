@@ -34,12 +34,13 @@ from articles.models import (
     was_shown,
 )
 from articles.views.articles import get_article, is_withheld, language_direction
+from articles.views.unsaved import login_required_unless_sent
 from articles.wording import Place
 
 SUGGESTIONS = 8
 
 
-@login_required
+@login_required_unless_sent
 @permission_required("articles.add_annotation", raise_exception=True)
 @require_http_methods(["GET", "POST"])
 def annotation_new(request: HttpRequest, slug: str) -> HttpResponse:
@@ -62,7 +63,7 @@ def annotation_new(request: HttpRequest, slug: str) -> HttpResponse:
     return _saved(request, annotation, f"Your {kind} is saved.", undo=0)
 
 
-@login_required
+@login_required_unless_sent
 @require_http_methods(["GET", "POST"])
 def annotation_edit(request: HttpRequest, public_id: str) -> HttpResponse:
     """Change a note. Whoever saves second is told, and sees what the first has saved beside their own."""

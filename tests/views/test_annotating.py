@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group as Role
+from django.test import Client
 from django.urls import reverse
 
 from articles.document import Document, Mark, Note, Paragraph, SourceRef, describe_span
@@ -123,6 +124,62 @@ def test_drafts_and_unknown_kinds_are_not_there(client, article, annotator):
     article.state = "draft"
     article.save()
     assert client.get(new(article)).status_code == 404
+
+
+# ── When the session is over ──
+
+
+def given_back(response):
+    """Where the form that was given back goes, and all that it sends."""
+    assert response.status_code == 403
+    form = BeautifulSoup(response.content, "html.parser").select_one("main form")
+    fields = [(item["name"], item.get("value") or item.text[1:]) for item in form.select("input, textarea")]
+    return form["action"], {name: value for name, value in fields if value}
+
+
+@pytest.mark.parametrize("address", ["annotation-new", "annotation-edit"])
+def test_what_is_sent_without_a_session_is_given_back(client, article, address):
+    (annotation,) = add_notes(
+        article, [Note("", "comment", body="Hm.", visibility="private")], actor=make_user("ed", "editor")
+    )
+    address = new(article) if address == "annotation-new" else reverse(address, args=[annotation.public_id])
+    typed = {**QUOTE, "body": f"Two\nlines {HOSTILE}", "shown_to": "group:desk", "version": 1}
+    response = client.post(address, typed)
+    action, sent = given_back(response)
+    assert action == address
+    sent.pop("csrfmiddlewaretoken")
+    assert sent == {name: str(value) for name, value in typed.items()}
+    page = BeautifulSoup(response.content, "html.parser")
+    assert [label.text for label in page.select("main label")] == ["Words", "Source", "Note"]
+    assert "sign in in another window" in page.select_one("[role=alert]").text
+    assert b"Hm." not in response.content
+    assert b"<script>alert" not in response.content
+    assert len(stored()) == 1
+
+
+def test_what_was_given_back_is_saved_after_signing_in(article, annotator):
+    """Signing in renews the token, so that the form comes back once more, with the new one."""
+    browser = Client(enforce_csrf_checks=True, headers={"origin": "http://testserver"})
+    page = BeautifulSoup(browser.get(reverse("sign-in")).content, "html.parser")
+    token = page.select_one("[name=csrfmiddlewaretoken]")["value"]
+    action, sent = given_back(browser.post(new(article), {**QUOTE, "csrfmiddlewaretoken": token}))
+    browser.force_login(annotator)
+    response = browser.post(action, {**sent, "csrfmiddlewaretoken": "x" * 32})
+    assert "You have signed in since" in response.content.decode()
+    assert not stored()
+    action, sent = given_back(response)
+    assert browser.post(action, sent).status_code == 302
+    assert [note.source for note in stored()] == [SourceRef("Ana Lund", "person")]
+
+
+def test_a_form_of_another_site_is_not_given_back(article, annotator):
+    for headers in ({"origin": "https://evil.example"}, {}):
+        browser = Client(enforce_csrf_checks=True, headers=headers)
+        browser.force_login(annotator)
+        response = browser.post(new(article), QUOTE)
+        assert response.status_code == 403
+        assert b"Ana Lund" not in response.content
+        assert b"could not be checked" in response.content
 
 
 # ── Making ──
