@@ -111,6 +111,7 @@ class NoteForm:
         self, note: Note, paragraphs: list[Paragraph], user: User, *, data=None, places=(), near="", version=None
     ):
         self.note, self.paragraphs, self.user, self.kind = note, paragraphs, user, note.kind
+        self.sent = {} if data is None else data
         words, evidence = initial_words(note, paragraphs, places), [_evidence_initial(item) for item in note.evidence]
         self.fields = NoteFields(note.kind, user, data, initial=_initial(note) | {"version": version})
         self.words = WordsFormSet(data, initial=words, prefix="words", paragraphs=paragraphs, note=note, near=near)
@@ -126,15 +127,25 @@ class NoteForm:
         With one more row of `add`: "words" or "evidence"; with the known source whose slug is `take`.
         """
         typed = NoteForm(self.note, self.paragraphs, self.user, near=self.words.near)
-        typed.fields.initial = {name: self.fields[name].data for name in self.fields.fields}
+        typed.sent = self.sent
+        sent = {name: self.fields[name].data for name in self.fields.fields}
+        typed.fields.initial |= {name: value for name, value in sent.items() if value is not None}
+        typed.words.ticked = self.words.ticked
         for name, formset in (("words", typed.words), ("evidence", typed.evidence)):
             rows = getattr(self, name)
             formset.initial = [{field: form[field].data for field in form.fields} for form in rows.forms]
-            formset.extra = 1 if add == name else 0
+            formset.extra = 1 if add == name or (name == "evidence" and not formset.initial) else 0
         if source := next((source for source in self.fitting_sources if source.slug == take), None):
             typed.fields.initial |= _source_initial("source", source.ref)
             typed.taken = True
         return typed
+
+    @property
+    def carried(self) -> list[tuple[str, str]]:
+        """What was typed while the note was of another kind, to be there when it is of that kind again."""
+        others = NoteFields.base_fields.keys() - self.fields.fields.keys()
+        elsewhere = ("evidence-",) if self.kind != "claim" else ()
+        return [(name, value) for name, value in self.sent.items() if name in others or name.startswith(elsewhere)]
 
     @cached_property
     def fitting_sources(self) -> list[Source]:
@@ -164,7 +175,8 @@ class NoteForm:
         self.value = self._value()
         for problem in note_problems(self.value, {paragraph.id: paragraph for paragraph in self.paragraphs}):
             self._show(problem.pointer.split("/")[1:], problem.detail)
-        return not (self.fields.errors or any(self.words.errors) or any(self.evidence.errors))
+        evidence = self.kind == "claim" and any(self.evidence.errors)
+        return not (self.fields.errors or any(self.words.errors) or evidence)
 
     def _value(self) -> Note:
         data = self.fields.cleaned_data

@@ -380,7 +380,7 @@ def test_without_script(plain_page, sign_in, annotator, address):
     page = sign_in(plain_page, annotator)
     page.goto(address)
     page.locator("#p1 .annotate").click()
-    page.locator(".kinds").get_by_role("link", name="Claim").click()
+    page.locator(".kinds").get_by_role("button", name="Claim").click()
     page.get_by_label("Words", exact=True).fill("Cafés nearby fear")
     page.get_by_label("Verdict").select_option("mixed")
     page.get_by_role("button", name="Save", exact=True).last.click()

@@ -382,6 +382,51 @@ def test_one_more_row_and_a_preview_check_and_store_nothing(client, article, ann
     assert not Annotation.objects.exists()
 
 
+def drawn(response):
+    """All that the form of a note would send, and where to."""
+    form = BeautifulSoup(response.content, "html.parser").select_one("[data-note-form]")
+    sent = {item["name"]: item.text.removeprefix("\n") for item in form.select("textarea")}
+    for item in form.select("input:not([type=radio], [type=checkbox]), input[checked]"):
+        sent[item["name"]] = item.get("value", "")
+    for item in form.select("select"):
+        sent[item["name"]] = (item.select_one("[selected]") or item.select_one("option"))["value"]
+    sent.pop("csrfmiddlewaretoken")
+    return sent, form
+
+
+def test_what_is_typed_stays_through_other_kinds(client, article, annotator):
+    typed = {"body": "Mind this.", "source_name": "Ana Lund", "verdict": "mixed", "verdict_reason": "Some\ndo."}
+    typed |= {"sentences": "p2:0-29", "evidence-0-title": "The log", "tags": "dam"}
+    further = {"speaker_role": "engineer", "manner": "partial", "reported_by_name": "Reuters"}
+    response = client.get(new(article, "claim") + "&paragraph=p2")
+    for kind, filled in (("quote", typed), ("comment", further), ("source", {}), ("claim", {})):
+        sent, form = drawn(response)
+        button = form.select_one(f'.kinds [formaction^="?kind={kind}&"]')
+        response = client.post(new(article).split("?")[0] + button["formaction"], {**sent, **filled, "add": ""})
+        assert response.status_code == 200
+    typed |= further
+    sent, form = drawn(response)
+    assert {name: sent[name] for name in typed} == typed
+    assert not stored()
+    assert client.post(form["action"], {**sent, "evidence-0-url": "https://dam.example/log"}).status_code == 302
+    (note,) = stored()
+    assert (note.kind, note.verdict_reason, note.evidence[0].title) == ("claim", "Some\ndo.", "The log")
+    assert (note.speaker_role, note.manner, note.reported_by) == ("engineer", "", None)
+
+
+def test_what_is_typed_for_another_kind_keeps_nothing_from_being_saved(client, article, annotator):
+    typed = {**QUOTE, "manner": "", "evidence-TOTAL_FORMS": 1, "evidence-0-title": "No address", "verdict": "disputed"}
+    sent, form = drawn(client.post(new(article), {**typed, "add": ""}))
+    assert client.post(form["action"], {**sent, "manner": "direct"}).status_code == 302
+    (note,) = stored()
+    assert (note.evidence, note.verdict) == ((), "")
+
+
+def test_ticked_sentences_stay_when_a_row_is_added(client, article, annotator):
+    sent, _ = drawn(client.post(new(article) + "&paragraph=p2", {**QUOTE, "sentences": "p2:0-29", "add": "words"}))
+    assert sent["sentences"] == "p2:0-29"
+
+
 # ── Changing ──
 
 
