@@ -1,6 +1,4 @@
-"""Marking an article: the forms in which annotations are made, changed, deleted, compared and brought back."""
-
-from dataclasses import dataclass
+"""Marking an article: the forms in which annotations are made, changed, deleted and brought back."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
@@ -16,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from articles.checking import InvalidDocument
 from articles.comparing import Change, compare_notes
 from articles.document import NOTE_KINDS, Note
-from articles.formats.native import from_dict
 from articles.forms.annotation import NoteForm
 from articles.models import (
     Annotation,
@@ -31,7 +28,6 @@ from articles.models import (
     replace_note,
     restore_note,
     sources_known_to,
-    was_shown,
 )
 from articles.views.articles import get_article, is_withheld, language_direction
 from articles.views.unsaved import login_required_unless_sent
@@ -100,19 +96,6 @@ def annotation_delete(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect(annotation.article)
 
 
-@require_safe
-def annotation_history(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Every version that the reader may see, the newest first, with what was changed and by whom."""
-    rows = Annotation.objects.select_related("article")
-    annotation = rows.visible_to(request.user).filter(public_id=public_id).first()
-    restorable = rows.restorable_by(request.user).filter(public_id=public_id).first()
-    if not (annotation or restorable) or is_withheld(request, (annotation or restorable).article):
-        raise Http404
-    annotation = annotation or restorable
-    context = {"annotation": annotation, "versions": _versions(request, annotation), "may_restore": bool(restorable)}
-    return render(request, "annotating/annotation_history.html", context)
-
-
 @login_required
 @require_POST
 def annotation_restore(request: HttpRequest, public_id: str, number: str) -> HttpResponse:
@@ -152,33 +135,6 @@ def source_suggest(request: HttpRequest) -> HttpResponse:
     here = rows.filter(annotations__article__slug=request.GET.get("article", "").replace("\x00", "")).distinct()
     found = list(dict.fromkeys([*here[:SUGGESTIONS], *rows[:SUGGESTIONS]]))[:SUGGESTIONS] if words else []
     return JsonResponse({"sources": [{"name": source.name, "kind": source.kind} for source in found]})
-
-
-@dataclass(frozen=True, slots=True)
-class VersionView:
-    """A version with what it changed; `current` if it is what is shown now."""
-
-    version: AnnotationVersion
-    changes: list[Change]
-    current: bool
-
-
-def _versions(request: HttpRequest, annotation: Annotation) -> list[VersionView]:
-    """What was written while a note was private, another group's or rejected stays hidden when it is shared later."""
-    rows = list(annotation.versions.select_related("actor").order_by("number"))
-    groups = set()
-    if request.user.is_authenticated:
-        groups = set(request.user.annotation_groups.values_list("slug", flat=True))
-    own = annotation.creator_id is not None and annotation.creator_id == request.user.pk
-    reviews = request.user.has_perm("articles.change_annotation")
-    views, before = [], None
-    for row in rows:
-        if own or was_shown(row.note, groups, reviews):
-            note = from_dict(Note, row.note)
-            current = row.number == annotation.version and annotation.deleted is None
-            views.append(VersionView(row, compare_notes(before, note), current))
-            before = note
-    return views[::-1]
 
 
 def _open_article(request: HttpRequest, slug: str) -> Article:
