@@ -393,6 +393,30 @@ def test_without_script(plain_page, sign_in, annotator, address):
     assert not Annotation.objects.kept().filter(creator=annotator).exists()
 
 
+def test_what_was_sent_too_late_is_sent_again_without_script(plain_page, sign_in, annotator, address):
+    annotator.set_password("plant-and-spring")
+    annotator.save()
+    page = sign_in(plain_page, annotator)
+    page.goto(f"{address}annotations/new/?kind=comment&paragraph=p1")
+    page.get_by_label("Words", exact=True).fill("Cafés nearby fear")
+    page.get_by_role("textbox", name="Note", exact=True).fill("My thoughts\non it")
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    page.get_by_role("button", name="Save", exact=True).last.click()
+    expect(page.get_by_role("alert")).to_contain_text("not signed in any more")
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="sign in in another window").click()
+    opened.value.get_by_label("Username").fill("ines")
+    opened.value.get_by_label("Password").fill("plant-and-spring")
+    opened.value.get_by_role("button", name="Sign in").click()
+    expect(opened.value.get_by_role("button", name="Sign out")).to_be_visible()
+    page.get_by_role("button", name="Send it again").click()  # with the old token
+    expect(page.get_by_role("alert")).to_contain_text("You have signed in since")
+    page.get_by_role("textbox", name="Note", exact=True).fill("My other thoughts")
+    page.get_by_role("button", name="Send it again").click()
+    note = saved(page)
+    assert (note.spans[0].exact, note.body) == ("Cafe\u0301s nearby fear", "My other thoughts")
+
+
 def test_two_browsers_change_the_same_note(new_page, sign_in, annotator, address):
     article = Annotation.objects.get(public_id="plantquote").article
     (annotation,) = add_notes(article, [Note("", "comment", (over(P1, "wrote"),), body="First")], actor=annotator)
@@ -424,6 +448,11 @@ def test_axe_finds_nothing_in_the_forms(page, kind, scheme, width):
     expect(panel(page)).to_be_visible()
     assert violations(page) == []
     page.goto(f"/articles/plant/annotations/new/?kind={kind}&paragraph=p1")
+    assert violations(page) == []
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    page.get_by_label("Words", exact=True).fill("wrote")
+    page.get_by_role("button", name="Save", exact=True).last.click()
+    expect(page.get_by_role("heading", name="Not saved yet")).to_be_visible()
     assert violations(page) == []
 
 
