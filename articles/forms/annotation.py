@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 
 from articles.checking import LONGEST_BODY, LONGEST_NAME, LONGEST_TEXT, MOST_EVIDENCE, note_problems
 from articles.document import MANNERS, SOURCE_KINDS, STANCES, VERDICTS, Evidence, Note, Paragraph, SourceRef
+from articles.forms.texts import PlainText
 from articles.forms.words import EVERY_ROW, WordsForm, WordsFormSet, initial_words
 from articles.models import Source, User, sources_known_to, sources_that_fit
 
@@ -36,8 +37,7 @@ def labelled(values: tuple[str, ...]) -> list[tuple[str, str]]:
 
 def text(label: str, longest: int = LONGEST_NAME, rows: int = 0, **options) -> forms.CharField:
     """A text that may be left empty; of several lines, if `rows` are given."""
-    widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput
-    return forms.CharField(label=label, max_length=longest, required=False, widget=widget, **options)
+    return PlainText(label=label, max_length=longest, required=False, rows=rows, **options)
 
 
 class NoteFields(forms.Form):

@@ -227,6 +227,16 @@ def test_a_claim_with_evidence(client, article, annotator):
     assert str(note.evidence[0].accessed) == "2026-05-01"
 
 
+def test_texts_of_several_lines(client, article, annotator):
+    """Browsers end lines with CR LF."""
+    texts = {"body": "One\r\n\r\ntwo", "verdict": "mixed", "verdict_reason": "A\r\nb"}
+    evidence = {"evidence-0-url": "https://dam.example/log", "evidence-0-passage": "Old\r\nit is."}
+    place = words(("content", "A report says the dam is old.", ""))
+    assert client.post(new(article, "claim"), {**CLAIM, **place, **texts, **evidence}).status_code == 302
+    (note,) = stored()
+    assert (note.body, note.verdict_reason, note.evidence[0].passage) == ("One\n\ntwo", "A\nb", "Old\nit is.")
+
+
 def test_an_unnamed_source(client, article, annotator):
     data = {**QUOTE, **words(("content", "A report", "")), "source_name": "an engineer", "source_kind": "unnamed"}
     client.post(new(article, "source"), {**data, "why_unnamed": "She fears for her post."})
