@@ -1,8 +1,8 @@
 // The form of a note beside the text. The server draws it and says what is wrong; here it is fetched, shown and kept.
 import { closeCard } from "./card.js";
+import { dropDraft, keepDraft } from "./drafts.js";
 import { article, make, noteOf, rangeOf, say } from "./notes.js";
 
-const draftKey = `draft ${location.pathname}`;
 const drawn = globalThis.Highlight && new Highlight();
 if (drawn) CSS.highlights.set("draft", drawn);
 
@@ -108,7 +108,7 @@ export function openPanel(address) {
 }
 
 function saved(address) {
-  localStorage.removeItem(draftKey);
+  dropDraft();
   typed = false;
   history.replaceState(null, "", address);
   location.reload();
@@ -116,7 +116,7 @@ function saved(address) {
 
 export function closePanel() {
   if (typed && !confirm("Throw away what you have typed?")) return;
-  localStorage.removeItem(draftKey);
+  dropDraft();
   typed = false;
   panel.hidden = true;
   panel.replaceChildren();
@@ -150,28 +150,11 @@ export function addWords(role, { words, at }) {
 
 function keep() {
   typed = true;
-  try {
-    const body = new URLSearchParams(new FormData(form()));
-    body.delete("csrfmiddlewaretoken");
-    localStorage[draftKey] = JSON.stringify({ action: form().getAttribute("action"), body: `${body}` });
-  } catch {} // a device that keeps nothing has no drafts
+  keepDraft(form());
 }
 
-const token = () => document.querySelector("[name=csrfmiddlewaretoken]").value;
-
-export function draft() {
-  try {
-    return JSON.parse(localStorage[draftKey]);
-  } catch {
-    return null;
-  }
-}
-
-export async function openDraft({ action, body }) {
-  const sent = new URLSearchParams(body);
-  sent.set("csrfmiddlewaretoken", token());
-  sent.set("add", "");
-  await ask(action, sent);
+export async function openDraft(action, fields) {
+  await ask(action, fields);
   typed = true;
 }
 

@@ -350,6 +350,25 @@ def test_who_has_to_sign_in_comes_back_to_the_draft(page, sign_in, annotator):
     assert saved(page).body == "My thoughts"
 
 
+def test_a_draft_of_the_form_on_its_own_page(page):
+    form = "/articles/plant/annotations/new/?kind=claim&paragraph=p1"
+    page.goto(form)
+    page.get_by_role("button", name="More words").click()
+    page.get_by_label("Words", exact=True).last.fill("close the plant")
+    page.get_by_label("Reason").fill("My thoughts\non it")
+    page.goto("/")
+    page.goto(form)
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_label("Reason")).to_have_value("My thoughts\non it")
+    expect(page.locator(".draft-kept")).to_have_count(0)
+    page.get_by_label("Verdict").select_option("mixed")
+    page.get_by_role("button", name="Save", exact=True).last.click()
+    assert saved(page).verdict_reason == "My thoughts\non it"
+    page.goto(form)
+    expect(page.get_by_label("Reason")).to_have_value("")
+    expect(page.locator(".draft-kept")).to_have_count(0)
+
+
 def test_by_keyboard_alone(page):
     page.locator("#p1 .annotate").focus()
     page.keyboard.press("Enter")
