@@ -23,6 +23,7 @@ from articles.views import (
     flags,
     following,
     groups,
+    history,
     importing,
     jobs,
     proposals,
@@ -72,7 +73,7 @@ urlpatterns = [
     re_path(r"^articles/(?P<slug>[-\w]+)/annotations/new/$", annotating.annotation_new, name="annotation-new"),
     re_path(rf"^annotations/{ID}/edit/$", annotating.annotation_edit, name="annotation-edit"),
     re_path(rf"^annotations/{ID}/delete/$", annotating.annotation_delete, name="annotation-delete"),
-    re_path(rf"^annotations/{ID}/history/$", annotating.annotation_history, name="annotation-history"),
+    re_path(rf"^annotations/{ID}/history/$", history.annotation_history, name="annotation-history"),
     re_path(
         rf"^annotations/{ID}/restore/(?P<number>[0-9]{{1,9}})/$",
         annotating.annotation_restore,

@@ -259,6 +259,7 @@ PERMISSIONS_POLICY = {name: [] for name in ("camera", "geolocation", "microphone
 DATA_UPLOAD_MAX_MEMORY_SIZE = 14_000_000  # an article of 10 MB on its way through the forms of the import, in base64
 X_FRAME_OPTIONS = "DENY"
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+CSRF_FAILURE_VIEW = "articles.views.unsaved.unchecked_form"
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None

@@ -1,15 +1,17 @@
 """The form of a note, one per kind: fields, the words it is about, its evidence. The gate has the last word."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django import forms
 from django.forms import formset_factory
+from django.http import QueryDict
 from django.utils.functional import cached_property
 
 from articles.checking import LONGEST_BODY, LONGEST_NAME, LONGEST_TEXT, MOST_EVIDENCE, note_problems
 from articles.document import MANNERS, SOURCE_KINDS, STANCES, VERDICTS, Evidence, Note, Paragraph, SourceRef
-from articles.forms.words import EVERY_ROW, WordsFormSet, initial_words
+from articles.forms.texts import PlainText
+from articles.forms.words import EVERY_ROW, WordsForm, WordsFormSet, initial_words
 from articles.models import Source, User, sources_known_to, sources_that_fit
 
 SHARED = ("body", "tags", "shown_to")
@@ -35,8 +37,7 @@ def labelled(values: tuple[str, ...]) -> list[tuple[str, str]]:
 
 def text(label: str, longest: int = LONGEST_NAME, rows: int = 0, **options) -> forms.CharField:
     """A text that may be left empty; of several lines, if `rows` are given."""
-    widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput
-    return forms.CharField(label=label, max_length=longest, required=False, widget=widget, **options)
+    return PlainText(label=label, max_length=longest, required=False, rows=rows, **options)
 
 
 class NoteFields(forms.Form):
@@ -110,6 +111,7 @@ class NoteForm:
         self, note: Note, paragraphs: list[Paragraph], user: User, *, data=None, places=(), near="", version=None
     ):
         self.note, self.paragraphs, self.user, self.kind = note, paragraphs, user, note.kind
+        self.sent = {} if data is None else data
         words, evidence = initial_words(note, paragraphs, places), [_evidence_initial(item) for item in note.evidence]
         self.fields = NoteFields(note.kind, user, data, initial=_initial(note) | {"version": version})
         self.words = WordsFormSet(data, initial=words, prefix="words", paragraphs=paragraphs, note=note, near=near)
@@ -125,15 +127,25 @@ class NoteForm:
         With one more row of `add`: "words" or "evidence"; with the known source whose slug is `take`.
         """
         typed = NoteForm(self.note, self.paragraphs, self.user, near=self.words.near)
-        typed.fields.initial = {name: self.fields[name].data for name in self.fields.fields}
+        typed.sent = self.sent
+        sent = {name: self.fields[name].data for name in self.fields.fields}
+        typed.fields.initial |= {name: value for name, value in sent.items() if value is not None}
+        typed.words.ticked = self.words.ticked
         for name, formset in (("words", typed.words), ("evidence", typed.evidence)):
             rows = getattr(self, name)
             formset.initial = [{field: form[field].data for field in form.fields} for form in rows.forms]
-            formset.extra = 1 if add == name else 0
+            formset.extra = 1 if add == name or (name == "evidence" and not formset.initial) else 0
         if source := next((source for source in self.fitting_sources if source.slug == take), None):
             typed.fields.initial |= _source_initial("source", source.ref)
             typed.taken = True
         return typed
+
+    @property
+    def carried(self) -> list[tuple[str, str]]:
+        """What was typed while the note was of another kind, to be there when it is of that kind again."""
+        others = NoteFields.base_fields.keys() - self.fields.fields.keys()
+        elsewhere = ("evidence-",) if self.kind != "claim" else ()
+        return [(name, value) for name, value in self.sent.items() if name in others or name.startswith(elsewhere)]
 
     @cached_property
     def fitting_sources(self) -> list[Source]:
@@ -163,7 +175,8 @@ class NoteForm:
         self.value = self._value()
         for problem in note_problems(self.value, {paragraph.id: paragraph for paragraph in self.paragraphs}):
             self._show(problem.pointer.split("/")[1:], problem.detail)
-        return not (self.fields.errors or any(self.words.errors) or any(self.evidence.errors))
+        evidence = self.kind == "claim" and any(self.evidence.errors)
+        return not (self.fields.errors or any(self.words.errors) or evidence)
 
     def _value(self) -> Note:
         data = self.fields.cleaned_data
@@ -207,6 +220,30 @@ class NoteForm:
             self.words.add_problem(detail)
         else:
             self.fields.add_error(name if name in self.fields.fields else None, detail)
+
+
+@dataclass(frozen=True, slots=True)
+class SentField:
+    """A field of a form as it was sent; one that was typed has a label."""
+
+    name: str
+    value: str
+    label: str
+
+
+def sent_fields(data: QueryDict) -> list[SentField]:
+    """All fields of a note's form of any kind, in their order, but for the token."""
+    pairs = [(name, value) for name, values in data.lists() for value in values if name != "csrfmiddlewaretoken"]
+    return [SentField(name, value, _label(name) if value.strip() else "") for name, value in pairs]
+
+
+def _label(name: str) -> str:
+    """What the field is called, if it is one for typing in."""
+    name = name.rpartition("-")[2]
+    field = (NoteFields.base_fields | WordsForm.base_fields | EvidenceForm.base_fields).get(name)
+    return (
+        (field.label or name.capitalize()) if isinstance(field, forms.CharField) and not field.widget.is_hidden else ""
+    )
 
 
 def _initial(note: Note) -> dict:

@@ -5,7 +5,7 @@ from articles.models.annotation import Annotation
 from articles.models.annotation_parts import AnnotationTag, Evidence, Span
 from articles.models.article import Article, ArticleAddress, Paragraph, Publication, Revision
 from articles.models.conversion import document_with, from_document, to_document
-from articles.models.editing import StaleArticle, article_at, edit_article, metadata_digest, set_state
+from articles.models.editing import StaleArticle, article_at, articles_like, edit_article, metadata_digest, set_state
 from articles.models.feeds import Feed, due_feeds, follow_again, look
 from articles.models.history import AnnotationVersion, ChangeCounter, was_shown
 from articles.models.hosts import Host, NotYet
@@ -108,6 +108,7 @@ __all__ = [
     "add_notes",
     "allows",
     "article_at",
+    "articles_like",
     "articles_to_propose",
     "bring",
     "close_account",

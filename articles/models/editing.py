@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import defaultdict
 from dataclasses import replace
 
 from django.db import IntegrityError, transaction
@@ -9,7 +10,7 @@ from django.db import IntegrityError, transaction
 from articles.checking import InvalidDocument, Problem, document_problems
 from articles.document import Document
 from articles.formats.native import to_dict
-from articles.models.article import Article, ArticleAddress
+from articles.models.article import Article, ArticleAddress, ArticleQuerySet, Paragraph
 from articles.models.conversion import metadata_columns, to_document
 from articles.models.same_claims import touch_members
 from articles.models.transactions import in_one_transaction
@@ -38,6 +39,17 @@ def article_at(address: str) -> Article | None:
         return None
     known = ArticleAddress.objects.filter(url=address).select_related("article").first()
     return Article.objects.filter(url=address).first() or (known.article if known else None)
+
+
+def articles_like(document: Document) -> ArticleQuerySet:
+    """The articles with this title whose texts, as they are now, say word for word the same."""
+    texts = [paragraph.text for paragraph in document.paragraphs]
+    words = sum(len(text.split()) for text in texts)
+    stored = defaultdict(list)
+    rows = Paragraph.objects.filter(article__title=document.title, article__word_count=words)
+    for article, text in rows.order_by("article", "position").values_list("article", "text"):
+        stored[article].append(text)
+    return Article.objects.filter(pk__in=[article for article, found in stored.items() if found == texts])
 
 
 def edit_article(article: Article, document: Document, *, seen: str) -> Article:

@@ -1,10 +1,9 @@
-"""Marking an article: the forms in which annotations are made, changed, deleted, compared and brought back."""
-
-from dataclasses import dataclass
+"""Marking an article: the forms in which annotations are made, changed, deleted and brought back."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from articles.checking import InvalidDocument
 from articles.comparing import Change, compare_notes
 from articles.document import NOTE_KINDS, Note
-from articles.formats.native import from_dict
 from articles.forms.annotation import NoteForm
 from articles.models import (
     Annotation,
@@ -23,21 +21,22 @@ from articles.models import (
     Article,
     NotTheirs,
     StaleVersion,
+    User,
     add_notes,
     delete_annotation,
     fingerprint,
     replace_note,
     restore_note,
     sources_known_to,
-    was_shown,
 )
 from articles.views.articles import get_article, is_withheld, language_direction
+from articles.views.unsaved import login_required_unless_sent
 from articles.wording import Place
 
 SUGGESTIONS = 8
 
 
-@login_required
+@login_required_unless_sent
 @permission_required("articles.add_annotation", raise_exception=True)
 @require_http_methods(["GET", "POST"])
 def annotation_new(request: HttpRequest, slug: str) -> HttpResponse:
@@ -50,17 +49,17 @@ def annotation_new(request: HttpRequest, slug: str) -> HttpResponse:
     form = _form(request, article, note)
     if not _is_sent(request, form):
         return _page(request, article, form)
-    if (annotation := _duplicate(request, article, form.value)) is not None:
-        form.fields.add_error(None, _already(annotation))
-        return _page(request, article, form)
     try:
-        (annotation,) = add_notes(article, [form.value], actor=request.user)
+        annotation, is_new = _added(request, article, form.value)
     except InvalidDocument as error:  # the text was changed in between
         return _page(request, article, _with_problems(form, error))
+    if not is_new:
+        form.fields.add_error(None, _already(annotation))
+        return _page(request, article, form)
     return _saved(request, annotation, f"Your {kind} is saved.", undo=0)
 
 
-@login_required
+@login_required_unless_sent
 @require_http_methods(["GET", "POST"])
 def annotation_edit(request: HttpRequest, public_id: str) -> HttpResponse:
     """Change a note. Whoever saves second is told, and sees what the first has saved beside their own."""
@@ -95,19 +94,6 @@ def annotation_delete(request: HttpRequest, public_id: str) -> HttpResponse:
     annotation = delete_annotation(annotation, actor=request.user)
     _offer_undo(request, annotation, f"The {annotation.kind} is deleted.", annotation.version - 1)
     return redirect(annotation.article)
-
-
-@require_safe
-def annotation_history(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Every version that the reader may see, the newest first, with what was changed and by whom."""
-    rows = Annotation.objects.select_related("article")
-    annotation = rows.visible_to(request.user).filter(public_id=public_id).first()
-    restorable = rows.restorable_by(request.user).filter(public_id=public_id).first()
-    if not (annotation or restorable) or is_withheld(request, (annotation or restorable).article):
-        raise Http404
-    annotation = annotation or restorable
-    context = {"annotation": annotation, "versions": _versions(request, annotation), "may_restore": bool(restorable)}
-    return render(request, "annotating/annotation_history.html", context)
 
 
 @login_required
@@ -149,33 +135,6 @@ def source_suggest(request: HttpRequest) -> HttpResponse:
     here = rows.filter(annotations__article__slug=request.GET.get("article", "").replace("\x00", "")).distinct()
     found = list(dict.fromkeys([*here[:SUGGESTIONS], *rows[:SUGGESTIONS]]))[:SUGGESTIONS] if words else []
     return JsonResponse({"sources": [{"name": source.name, "kind": source.kind} for source in found]})
-
-
-@dataclass(frozen=True, slots=True)
-class VersionView:
-    """A version with what it changed; `current` if it is what is shown now."""
-
-    version: AnnotationVersion
-    changes: list[Change]
-    current: bool
-
-
-def _versions(request: HttpRequest, annotation: Annotation) -> list[VersionView]:
-    """What was written while a note was private, another group's or rejected stays hidden when it is shared later."""
-    rows = list(annotation.versions.select_related("actor").order_by("number"))
-    groups = set()
-    if request.user.is_authenticated:
-        groups = set(request.user.annotation_groups.values_list("slug", flat=True))
-    own = annotation.creator_id is not None and annotation.creator_id == request.user.pk
-    reviews = request.user.has_perm("articles.change_annotation")
-    views, before = [], None
-    for row in rows:
-        if own or was_shown(row.note, groups, reviews):
-            note = from_dict(Note, row.note)
-            current = row.number == annotation.version and annotation.deleted is None
-            views.append(VersionView(row, compare_notes(before, note), current))
-            before = note
-    return views[::-1]
 
 
 def _open_article(request: HttpRequest, slug: str) -> Article:
@@ -228,18 +187,25 @@ def _is_sent(request: HttpRequest, form: NoteForm) -> bool:
     return request.method == "POST" and not request.POST.keys() & {"add", "preview", "take"} and form.is_valid()
 
 
-def _duplicate(request: HttpRequest, article: Article, note: Note) -> Annotation | None:
-    if note.kind == "comment":
-        return None
-    own = article.annotations.kept().filter(creator=request.user, kind=note.kind)
-    return own.filter(fingerprint=fingerprint(note)).first()
+@transaction.atomic
+def _added(request: HttpRequest, article: Article, note: Note) -> tuple[Annotation, bool]:
+    """The annotation, and whether it is new: the reader may have it already, as when a form is sent twice at once."""
+    User.objects.select_for_update(no_key=True).get(pk=request.user.pk)  # so that the second of two finds the first
+    own = article.annotations.kept().filter(creator=request.user, kind=note.kind, fingerprint=fingerprint(note))
+    if note.kind == "comment":  # there may be many on the same words
+        own = own.filter(body=note.body)
+    if (annotation := own.first()) is not None:
+        return annotation, False
+    (annotation,) = add_notes(article, [note], actor=request.user)
+    return annotation, True
 
 
 def _already(annotation: Annotation) -> str:
-    """That the words are marked, with a link to the note; one that is not published has its history alone."""
+    """That they have it, with a link to the note; one that is not published has its history alone."""
     page = "annotation-detail" if annotation.status == "published" else "annotation-history"
     address = reverse(page, args=[annotation.public_id])
-    return format_html('You have marked these words already: <a href="{}">see your {}</a>.', address, annotation.kind)
+    said = "written this comment" if annotation.kind == "comment" else "marked these words"
+    return format_html('You have {} already: <a href="{}">see your {}</a>.', said, address, annotation.kind)
 
 
 def _with_problems(form: NoteForm, error: InvalidDocument) -> NoteForm:

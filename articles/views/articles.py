@@ -53,7 +53,7 @@ class Entry:
     """A note in the list, with the number that its marker shows, and in which other articles the claim is made.
 
     `pick` is the proposal as it is now, if it is one. If the words are gone, `stood` is the version of the article
-    `slug` in which they last stood.
+    `slug` in which they last stood. `group` is the name of those who alone see it, if they are a group.
     """
 
     number: int
@@ -62,6 +62,7 @@ class Entry:
     pick: str = ""
     slug: str = ""
     stood: int | None = None
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,11 +198,12 @@ def _entries(
     others = elsewhere(linked, seen_annotations(request.user))
     gone = {note.id for note in notes if note.spans and not note.spans_of("content")}
     stood = last_stood(gone)
+    groups = {row.public_id: row.group.name for row in rows if row.group}
     entries: tuple[list[Entry], list[Entry]] = [], []
     for note in sorted(notes, key=lambda note: numbers[note.id]):
-        entries[note.id in gone].append(
-            Entry(numbers[note.id], note, others.get(note.id), picks.get(note.id, ""), slug, stood.get(note.id))
-        )
+        pick, group = picks.get(note.id, ""), groups.get(note.id, "")
+        entry = Entry(numbers[note.id], note, others.get(note.id), pick, slug, stood.get(note.id), group)
+        entries[note.id in gone].append(entry)
     return entries
 
 

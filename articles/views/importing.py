@@ -1,5 +1,6 @@
 """Bringing an article in through the browser: an address, a text or a file, a preview, and only then a row."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from django.contrib import messages
@@ -16,7 +17,7 @@ from articles.document import Document
 from articles.forms.editing import ArticleForm, initial_metadata
 from articles.forms.importing import AddressForm, ImportForm, Original
 from articles.importers import ParseError
-from articles.models import Article, Import, from_document, known_article, remember_addresses
+from articles.models import Article, Import, articles_like, from_document, known_article, remember_addresses
 from articles.rendering import render_paragraphs
 from articles.tasks import after_import, import_address
 from articles.views.articles import language_direction
@@ -140,11 +141,13 @@ def _first_page(
 
 
 def _preview(request: HttpRequest, original: Original, form: ArticleForm, status: int = 200) -> HttpResponse:
-    document = form.document
+    document, duplicate = form.document, _visible(request, form.duplicate)
+    named = replace(document, title=form["title"].value() or document.title)
     context = {
         "form": form,
         "original": original,
-        "duplicate": _visible(request, form.duplicate),
+        "duplicate": duplicate,
+        "like": None if duplicate else articles_like(named).visible_to(request.user).first(),
         "direction": language_direction(document.language),
         "rows": _rows(document),
         "more": max(0, len(document.paragraphs) - PREVIEWED),

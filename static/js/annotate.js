@@ -1,5 +1,6 @@
 // The bar below selected words: what kind of note they become, or what they add to the note at hand.
-import { addWords, closePanel, draft, isOpen, openDraft, openPanel } from "./panel.js";
+import { dropDraft, offerDraft } from "./drafts.js";
+import { addWords, closePanel, isOpen, openDraft, openPanel } from "./panel.js";
 import { article, make, say } from "./notes.js";
 import { placesOf } from "./selection.js";
 
@@ -82,12 +83,7 @@ document.addEventListener("keydown", (event) => {
   begin(kind);
 });
 
-const kept = draft();
-if (kept) {
-  const note = make("p", { className: "draft-kept", role: "status", lang: "en-GB", dir: "ltr" }, "You have a note that is not saved. ");
-  const act = (label, onclick) => make("button", { type: "button", className: "button button-small", onclick }, label);
-  const go = () => (note.remove(), openDraft(kept));
-  const drop = () => (note.remove(), closePanel());
-  note.append(act("Continue", go), " ", act("Throw it away", drop));
-  article.prepend(note);
-}
+// Saved on a page of its own, whose script could not know it.
+const from = document.referrer && new URL(document.referrer).pathname;
+if (/\/annotations\/(new|[^/]+\/edit)\/$/.test(from) && document.querySelector(".messages")) dropDraft(from);
+offerDraft(article, openDraft, closePanel);

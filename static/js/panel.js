@@ -1,8 +1,8 @@
 // The form of a note beside the text. The server draws it and says what is wrong; here it is fetched, shown and kept.
 import { closeCard } from "./card.js";
+import { dropDraft, keepDraft } from "./drafts.js";
 import { article, make, noteOf, rangeOf, say } from "./notes.js";
 
-const draftKey = `draft ${location.pathname}`;
 const drawn = globalThis.Highlight && new Highlight();
 if (drawn) CSS.highlights.set("draft", drawn);
 
@@ -49,18 +49,55 @@ function show(html) {
   (target?.closest(".field, .words-row") ?? target)?.scrollIntoView({ block: "nearest" }); // with what is said below it
 }
 
-// What was sent and not answered is not lost: it stays typed, and on this device.
-async function ask(address, options = {}) {
+// While an answer is awaited nothing is sent again. A form that is drawn anew waits for nothing.
+function wait(busy) {
+  form()?.setAttribute("aria-busy", busy);
+  for (const button of panel.querySelectorAll("button")) button.ariaDisabled = `${busy}`;
+}
+
+const SILENT = "The server does not answer. Nothing is lost: try again.";
+const REFUSED = "The server refuses this note. It still stands here: copy your words before you reload the page.";
+const PANEL = { "X-Panel": "1" };
+
+// Who signs in again in another window gets another token: it is fetched, and what was refused is sent once more.
+export async function post(address, body) {
+  const send = () => fetch(address, { method: "POST", body, headers: PANEL });
+  const response = await send();
+  if (response.status !== 403) return response;
+  const drawn = await (await fetch(article.dataset.annotate, { headers: PANEL })).text();
+  const [, fresh] = drawn.match(/name="csrfmiddlewaretoken" value="(\w+)"/) ?? [];
+  if (!fresh) return response;
+  for (const input of document.getElementsByName("csrfmiddlewaretoken")) input.value = fresh;
+  body.set("csrfmiddlewaretoken", fresh);
+  return send();
+}
+
+// To the page that was asked for or, if that is behind a sign-in, to this one afterwards.
+function leave(address) {
+  const there = new URL(address);
+  const back = location.pathname + location.search + location.hash;
+  if (there.searchParams.has("next")) there.searchParams.set("next", back);
+  location.assign(there);
+}
+
+function complain(text) {
+  wait(false);
+  say(text);
+  panel.querySelector(".panel-trouble")?.remove();
+  form()?.prepend(make("p", { className: "panel-trouble", role: "alert" }, text));
+}
+
+// What was sent and not stored is not lost: it stays typed, and on this device.
+async function ask(address, body) {
   try {
-    const response = await fetch(address, { ...options, headers: { "X-Panel": "1" } });
-    if (response.redirected) return location.assign(`${response.url}`);
+    const response = await (body ? post(address, body) : fetch(address, { headers: PANEL }));
     if (response.status === 201) return saved(response.headers.get("Location"));
-    if (![200, 409, 422].includes(response.status)) throw new Error(response.statusText);
-    show(await response.text());
+    if (!response.redirected && [200, 409, 422].includes(response.status)) return show(await response.text());
+    if (body && form()) keep();
+    if (response.redirected) leave(response.url);
+    else complain(response.status < 500 ? REFUSED : SILENT);
   } catch {
-    say("The server does not answer. Nothing is lost: try again.");
-    panel.querySelector(".panel-trouble")?.remove();
-    form()?.prepend(make("p", { className: "panel-trouble", role: "alert" }, "The server does not answer. Nothing is lost: try again."));
+    complain(SILENT);
   }
 }
 
@@ -71,7 +108,7 @@ export function openPanel(address) {
 }
 
 function saved(address) {
-  localStorage.removeItem(draftKey);
+  dropDraft();
   typed = false;
   history.replaceState(null, "", address);
   location.reload();
@@ -79,7 +116,7 @@ function saved(address) {
 
 export function closePanel() {
   if (typed && !confirm("Throw away what you have typed?")) return;
-  localStorage.removeItem(draftKey);
+  dropDraft();
   typed = false;
   panel.hidden = true;
   panel.replaceChildren();
@@ -113,28 +150,11 @@ export function addWords(role, { words, at }) {
 
 function keep() {
   typed = true;
-  try {
-    const body = new URLSearchParams(new FormData(form()));
-    body.delete("csrfmiddlewaretoken");
-    localStorage[draftKey] = JSON.stringify({ action: form().getAttribute("action"), body: `${body}` });
-  } catch {} // a device that keeps nothing has no drafts
+  keepDraft(form());
 }
 
-const token = () => document.querySelector("[name=csrfmiddlewaretoken]").value;
-
-export function draft() {
-  try {
-    return JSON.parse(localStorage[draftKey]);
-  } catch {
-    return null;
-  }
-}
-
-export async function openDraft({ action, body }) {
-  const sent = new URLSearchParams(body);
-  sent.set("csrfmiddlewaretoken", token());
-  sent.set("add", "");
-  await ask(action, { method: "POST", body: sent });
+export async function openDraft(action, fields) {
+  await ask(action, fields);
   typed = true;
 }
 
@@ -145,7 +165,9 @@ panel.addEventListener("input", ({ target }) => {
 
 panel.addEventListener("submit", (event) => {
   event.preventDefault();
-  ask(form().action, { method: "POST", body: new FormData(form(), event.submitter) });
+  if (form().ariaBusy === "true") return;
+  wait(true);
+  ask(form().action, new FormData(form(), event.submitter));
 });
 
 panel.addEventListener("click", (event) => {

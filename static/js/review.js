@@ -1,7 +1,9 @@
 // Proposals decided by single keys, where one reads. Without it each has its own buttons in the list.
 import { closeCard } from "./card.js";
 import { article, light, make, markerOf, noteOf, say, wordsOf } from "./notes.js";
-import { isOpen, openPanel } from "./panel.js";
+import { isOpen, openPanel, post } from "./panel.js";
+
+const RESTED = 800; // ms without a decision
 
 const forms = [...article.querySelectorAll("[data-proposal]")];
 const names = forms.map((form) => `n-${form.dataset.proposal}`);
@@ -31,9 +33,11 @@ strip.append(make("p", {}, count, what), ...buttons);
 document.querySelector("main").append(strip); // a landmark
 document.documentElement.dataset.reviewing = "";
 article.querySelector("[data-review-keys]").hidden = false;
+const total = article.querySelector("[data-review-total]");
 
 function show({ scroll = true } = {}) {
   const waiting = names.filter(isWaiting);
+  total.textContent = `${waiting.length} proposal${waiting.length === 1 ? "" : "s"}`;
   count.textContent = waiting.length ? `${waiting.length} to decide` : "All are decided";
   buttons.at(-1).disabled = !undone.length;
   for (const button of buttons.slice(0, -1)) button.disabled = !waiting.length;
@@ -50,7 +54,7 @@ function show({ scroll = true } = {}) {
   what.textContent = `${head} · ${sure}`;
   light([current]);
   if (scroll) wordsOf(current)[0]?.scrollIntoView({ block: "center", behavior: "instant" });
-  say(`${what.textContent}: ${noteOf(current).querySelector(".note-words")?.textContent ?? ""}`);
+  say(`${count.textContent}. ${what.textContent}: ${noteOf(current).querySelector(".note-words")?.textContent ?? ""}`);
 }
 
 // The next that waits, in reading order and round again.
@@ -77,7 +81,9 @@ async function send(name, decision) {
   const body = new FormData(form);
   body.set("decision", decision);
   try {
-    const response = await fetch(form.action, { method: "POST", body, headers: { "X-Panel": "1" } });
+    const response = await post(form.action, body);
+    if (response.redirected) throw new Error("You are not signed in any more.");
+    if (response.status === 403) throw new Error("The server refuses this.");
     const { done, failed } = await response.json();
     if (!done.length) throw new Error(failed[0]);
     mark(name, decision === "undo" ? "" : decision, done[0]);
@@ -104,6 +110,7 @@ function decide(decision) {
     undone.splice(undone.lastIndexOf(name), 1);
     show();
   });
+  recount();
 }
 
 function undo() {
@@ -114,6 +121,22 @@ function undo() {
     current = name;
     show();
   });
+  recount();
+}
+
+// What is counted above the text, and which quotes can be accepted at once, follows when the decisions rest.
+let resting = 0;
+function recount() {
+  clearTimeout(resting);
+  resting = setTimeout(async () => {
+    await busy;
+    const response = await fetch(location.href).catch(() => null);
+    if (!response?.ok || response.redirected) return;
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    for (const selector of [".summary", ".proposals form"]) {
+      article.querySelector(selector)?.replaceWith(page.querySelector(selector) ?? "");
+    }
+  }, RESTED);
 }
 
 async function edit() {

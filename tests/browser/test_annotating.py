@@ -5,6 +5,7 @@ import re
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group as Role
+from django.utils.crypto import get_random_string
 from playwright.sync_api import expect
 
 from articles.document import Document, Mark, Note, Paragraph, SourceRef, describe_span
@@ -276,6 +277,98 @@ def test_a_draft_survives_a_reload(page):
     expect(page.locator(".draft-kept")).to_have_count(0)
 
 
+def test_saving_twice_stores_once(page, contexts):
+    """While the first answer is awaited, the second is not asked for."""
+    held = []
+    page.route("**/annotations/new/**", lambda route: held.append(route))
+    select(page, P1, "wrote")
+    page.keyboard.press("m")
+    expect(bar(page)).to_be_hidden()
+    held.pop().continue_()
+    text = panel(page).get_by_role("textbox", name="Note", exact=True)
+    save = panel(page).get_by_role("button", name="Save", exact=True).last
+    text.fill("My thoughts")
+    page.keyboard.press("Control+Enter")
+    page.keyboard.press("Control+Enter")
+    expect(save).to_have_attribute("aria-disabled", "true")
+    save.dispatch_event("click")
+    held.pop().abort()
+    expect(panel(page).get_by_role("alert")).to_contain_text("The server does not answer")
+    expect(save).to_have_attribute("aria-disabled", "false")
+    assert held == []
+    assert contexts.watch.wrong == ["Failed to load resource: net::ERR_FAILED"]
+    contexts.watch.wrong.clear()
+    page.unroute_all()
+    page.keyboard.press("Control+Enter")
+    assert saved(page).body == "My thoughts"
+
+
+def begin_comment(page, text):
+    select(page, P1, "wrote")
+    page.keyboard.press("m")
+    panel(page).get_by_role("textbox", name="Note", exact=True).fill(text)
+
+
+def renew_token(page, server):
+    """What signing in again in another window does."""
+    page.context.add_cookies([{"name": settings.CSRF_COOKIE_NAME, "value": get_random_string(32), "url": server}])
+
+
+def test_who_signed_in_again_elsewhere_saves_all_the_same(page, contexts, server):
+    begin_comment(page, "My thoughts")
+    renew_token(page, server)
+    page.keyboard.press("Control+Enter")
+    assert saved(page).body == "My thoughts"
+    assert all("403" in wrong for wrong in contexts.watch.wrong)
+    contexts.watch.wrong.clear()
+
+
+def test_what_is_refused_is_told_so(page, contexts, annotator):
+    begin_comment(page, "My thoughts")
+    annotator.groups.clear()
+    page.keyboard.press("Control+Enter")
+    expect(panel(page).get_by_role("alert")).to_contain_text("The server refuses this note.")
+    expect(panel(page).get_by_role("textbox", name="Note", exact=True)).to_have_value("My thoughts")
+    assert all("403" in wrong for wrong in contexts.watch.wrong)
+    contexts.watch.wrong.clear()
+
+
+def test_who_has_to_sign_in_comes_back_to_the_draft(page, sign_in, annotator):
+    annotator.set_password("plant-and-spring")
+    annotator.save()
+    sign_in(page, annotator).goto(f"{page.url}#p2")
+    begin_comment(page, "My thoughts")
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    page.keyboard.press("Control+Enter")
+    page.get_by_label("Username").fill("ines")
+    page.get_by_label("Password").fill("plant-and-spring")
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Continue").click()
+    assert page.url.endswith("/articles/plant/#p2")
+    expect(panel(page).get_by_role("textbox", name="Note", exact=True)).to_have_value("My thoughts")
+    page.keyboard.press("Control+Enter")
+    assert saved(page).body == "My thoughts"
+
+
+def test_a_draft_of_the_form_on_its_own_page(page):
+    form = "/articles/plant/annotations/new/?kind=claim&paragraph=p1"
+    page.goto(form)
+    page.get_by_role("button", name="More words").click()
+    page.get_by_label("Words", exact=True).last.fill("close the plant")
+    page.get_by_label("Reason").fill("My thoughts\non it")
+    page.goto("/")
+    page.goto(form)
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_label("Reason")).to_have_value("My thoughts\non it")
+    expect(page.locator(".draft-kept")).to_have_count(0)
+    page.get_by_label("Verdict").select_option("mixed")
+    page.get_by_role("button", name="Save", exact=True).last.click()
+    assert saved(page).verdict_reason == "My thoughts\non it"
+    page.goto(form)
+    expect(page.get_by_label("Reason")).to_have_value("")
+    expect(page.locator(".draft-kept")).to_have_count(0)
+
+
 def test_by_keyboard_alone(page):
     page.locator("#p1 .annotate").focus()
     page.keyboard.press("Enter")
@@ -306,7 +399,7 @@ def test_without_script(plain_page, sign_in, annotator, address):
     page = sign_in(plain_page, annotator)
     page.goto(address)
     page.locator("#p1 .annotate").click()
-    page.locator(".kinds").get_by_role("link", name="Claim").click()
+    page.locator(".kinds").get_by_role("button", name="Claim").click()
     page.get_by_label("Words", exact=True).fill("Cafés nearby fear")
     page.get_by_label("Verdict").select_option("mixed")
     page.get_by_role("button", name="Save", exact=True).last.click()
@@ -317,6 +410,30 @@ def test_without_script(plain_page, sign_in, annotator, address):
     assert note.spans[0].exact == "Cafe\u0301s nearby fear"
     page.get_by_role("button", name="Undo").click()
     assert not Annotation.objects.kept().filter(creator=annotator).exists()
+
+
+def test_what_was_sent_too_late_is_sent_again_without_script(plain_page, sign_in, annotator, address):
+    annotator.set_password("plant-and-spring")
+    annotator.save()
+    page = sign_in(plain_page, annotator)
+    page.goto(f"{address}annotations/new/?kind=comment&paragraph=p1")
+    page.get_by_label("Words", exact=True).fill("Cafés nearby fear")
+    page.get_by_role("textbox", name="Note", exact=True).fill("My thoughts\non it")
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    page.get_by_role("button", name="Save", exact=True).last.click()
+    expect(page.get_by_role("alert")).to_contain_text("not signed in any more")
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="sign in in another window").click()
+    opened.value.get_by_label("Username").fill("ines")
+    opened.value.get_by_label("Password").fill("plant-and-spring")
+    opened.value.get_by_role("button", name="Sign in").click()
+    expect(opened.value.get_by_role("button", name="Sign out")).to_be_visible()
+    page.get_by_role("button", name="Send it again").click()  # with the old token
+    expect(page.get_by_role("alert")).to_contain_text("You have signed in since")
+    page.get_by_role("textbox", name="Note", exact=True).fill("My other thoughts")
+    page.get_by_role("button", name="Send it again").click()
+    note = saved(page)
+    assert (note.spans[0].exact, note.body) == ("Cafe\u0301s nearby fear", "My other thoughts")
 
 
 def test_two_browsers_change_the_same_note(new_page, sign_in, annotator, address):
@@ -350,6 +467,11 @@ def test_axe_finds_nothing_in_the_forms(page, kind, scheme, width):
     expect(panel(page)).to_be_visible()
     assert violations(page) == []
     page.goto(f"/articles/plant/annotations/new/?kind={kind}&paragraph=p1")
+    assert violations(page) == []
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    page.get_by_label("Words", exact=True).fill("wrote")
+    page.get_by_role("button", name="Save", exact=True).last.click()
+    expect(page.get_by_role("heading", name="Not saved yet")).to_be_visible()
     assert violations(page) == []
 
 

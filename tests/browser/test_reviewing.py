@@ -81,3 +81,22 @@ def test_one_key_for_each_that_is_accepted(page):
     assert rows("rejected").count() == 1
     assert rows("suggested").count() == 0
     expect(page.locator(".proposals")).to_have_count(0)
+
+
+def test_what_is_counted_above_the_text_follows_each_decision(page):
+    total = rows("suggested").count()
+    quotes = rows("suggested").filter(kind="quote", confidence__gt=0.9).count()
+    page.goto("/articles/mended/?proposals=on")
+    heading, said = page.locator(".proposals b"), page.get_by_role("status")
+    expect(heading).to_have_text(f"{total} proposals")
+    expect(page.locator(".summary").first).not_to_contain_text("speaker")
+    quote = rows("suggested").filter(kind="quote", confidence__gt=0.9, source__isnull=False).first()
+    page.locator(f"#n-{quote.public_id}").get_by_role("button", name="Accept").click()
+    expect(heading).to_have_text(f"{total - 1} proposals")
+    expect(said.filter(has_text=f"{total - 1} to decide.")).to_have_count(1)
+    expect(page.locator(".summary").first).to_contain_text("1 speaker")
+    expect(page.locator(".proposals form")).to_contain_text(f"Accept all {quotes - 1} quote")
+    page.keyboard.press("u")
+    expect(heading).to_have_text(f"{total} proposals")
+    expect(page.locator(".summary").first).not_to_contain_text("speaker")
+    assert violations(page) == []

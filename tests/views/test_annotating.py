@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group as Role
+from django.test import Client
 from django.urls import reverse
 
 from articles.document import Document, Mark, Note, Paragraph, SourceRef, describe_span
@@ -135,6 +136,62 @@ def test_drafts_and_unknown_kinds_are_not_there(client, article, annotator):
     assert client.get(new(article)).status_code == 404
 
 
+# ── When the session is over ──
+
+
+def given_back(response):
+    """Where the form that was given back goes, and all that it sends."""
+    assert response.status_code == 403
+    form = BeautifulSoup(response.content, "html.parser").select_one("main form")
+    fields = [(item["name"], item.get("value") or item.text[1:]) for item in form.select("input, textarea")]
+    return form["action"], {name: value for name, value in fields if value}
+
+
+@pytest.mark.parametrize("address", ["annotation-new", "annotation-edit"])
+def test_what_is_sent_without_a_session_is_given_back(client, article, address):
+    (annotation,) = add_notes(
+        article, [Note("", "comment", body="Hm.", visibility="private")], actor=make_user("ed", "editor")
+    )
+    address = new(article) if address == "annotation-new" else reverse(address, args=[annotation.public_id])
+    typed = {**QUOTE, "body": f"Two\nlines {HOSTILE}", "shown_to": "group:desk", "version": 1}
+    response = client.post(address, typed)
+    action, sent = given_back(response)
+    assert action == address
+    sent.pop("csrfmiddlewaretoken")
+    assert sent == {name: str(value) for name, value in typed.items()}
+    page = BeautifulSoup(response.content, "html.parser")
+    assert [label.text for label in page.select("main label")] == ["Words", "Source", "Note"]
+    assert "sign in in another window" in page.select_one("[role=alert]").text
+    assert b"Hm." not in response.content
+    assert b"<script>alert" not in response.content
+    assert len(stored()) == 1
+
+
+def test_what_was_given_back_is_saved_after_signing_in(article, annotator):
+    """Signing in renews the token, so that the form comes back once more, with the new one."""
+    browser = Client(enforce_csrf_checks=True, headers={"origin": "http://testserver"})
+    page = BeautifulSoup(browser.get(reverse("sign-in")).content, "html.parser")
+    token = page.select_one("[name=csrfmiddlewaretoken]")["value"]
+    action, sent = given_back(browser.post(new(article), {**QUOTE, "csrfmiddlewaretoken": token}))
+    browser.force_login(annotator)
+    response = browser.post(action, {**sent, "csrfmiddlewaretoken": "x" * 32})
+    assert "You have signed in since" in response.content.decode()
+    assert not stored()
+    action, sent = given_back(response)
+    assert browser.post(action, sent).status_code == 302
+    assert [note.source for note in stored()] == [SourceRef("Ana Lund", "person")]
+
+
+def test_a_form_of_another_site_is_not_given_back(article, annotator):
+    for headers in ({"origin": "https://evil.example"}, {}):
+        browser = Client(enforce_csrf_checks=True, headers=headers)
+        browser.force_login(annotator)
+        response = browser.post(new(article), QUOTE)
+        assert response.status_code == 403
+        assert b"Ana Lund" not in response.content
+        assert b"could not be checked" in response.content
+
+
 # ── Making ──
 
 
@@ -180,6 +237,16 @@ def test_a_claim_with_evidence(client, article, annotator):
     assert str(note.evidence[0].accessed) == "2026-05-01"
 
 
+def test_texts_of_several_lines(client, article, annotator):
+    """Browsers end lines with CR LF."""
+    texts = {"body": "One\r\n\r\ntwo", "verdict": "mixed", "verdict_reason": "A\r\nb"}
+    evidence = {"evidence-0-url": "https://dam.example/log", "evidence-0-passage": "Old\r\nit is."}
+    place = words(("content", "A report says the dam is old.", ""))
+    assert client.post(new(article, "claim"), {**CLAIM, **place, **texts, **evidence}).status_code == 302
+    (note,) = stored()
+    assert (note.body, note.verdict_reason, note.evidence[0].passage) == ("One\n\ntwo", "A\nb", "Old\nit is.")
+
+
 def test_an_unnamed_source(client, article, annotator):
     data = {**QUOTE, **words(("content", "A report", "")), "source_name": "an engineer", "source_kind": "unnamed"}
     client.post(new(article, "source"), {**data, "why_unnamed": "She fears for her post."})
@@ -219,6 +286,17 @@ def test_the_same_words_twice_by_one_person_are_told(client, article, annotator)
     Annotation.objects.update(status="suggested")
     again = BeautifulSoup(client.post(new(article), QUOTE).content, "html.parser")
     assert client.get(again.select_one(".errorlist a")["href"]).status_code == 200
+
+
+def test_a_comment_sent_twice_is_stored_once(client, article, annotator):
+    comment = {**QUOTE, "body": "So old?"}
+    for body, count in (("So old?", 1), ("So old?", 1), ("And who says so?", 2)):
+        response = client.post(new(article, "comment"), comment | {"body": body})
+        assert len(stored()) == count
+    assert response.status_code == 302
+    response = client.post(new(article, "comment"), comment)
+    assert response.status_code == 422
+    assert problems(response) == ["You have written this comment already: see your comment ."]
 
 
 # ── Finding the words ──
@@ -322,6 +400,51 @@ def test_one_more_row_and_a_preview_check_and_store_nothing(client, article, ann
     response = client.post(new(article, "claim"), {**CLAIM, "preview": "1", "body": "*So*"})
     assert "<em>So</em>" in response.content.decode()
     assert not Annotation.objects.exists()
+
+
+def drawn(response):
+    """All that the form of a note would send, and where to."""
+    form = BeautifulSoup(response.content, "html.parser").select_one("[data-note-form]")
+    sent = {item["name"]: item.text.removeprefix("\n") for item in form.select("textarea")}
+    for item in form.select("input:not([type=radio], [type=checkbox]), input[checked]"):
+        sent[item["name"]] = item.get("value", "")
+    for item in form.select("select"):
+        sent[item["name"]] = (item.select_one("[selected]") or item.select_one("option"))["value"]
+    sent.pop("csrfmiddlewaretoken")
+    return sent, form
+
+
+def test_what_is_typed_stays_through_other_kinds(client, article, annotator):
+    typed = {"body": "Mind this.", "source_name": "Ana Lund", "verdict": "mixed", "verdict_reason": "Some\ndo."}
+    typed |= {"sentences": "p2:0-29", "evidence-0-title": "The log", "tags": "dam"}
+    further = {"speaker_role": "engineer", "manner": "partial", "reported_by_name": "Reuters"}
+    response = client.get(new(article, "claim") + "&paragraph=p2")
+    for kind, filled in (("quote", typed), ("comment", further), ("source", {}), ("claim", {})):
+        sent, form = drawn(response)
+        button = form.select_one(f'.kinds [formaction^="?kind={kind}&"]')
+        response = client.post(new(article).split("?")[0] + button["formaction"], {**sent, **filled, "add": ""})
+        assert response.status_code == 200
+    typed |= further
+    sent, form = drawn(response)
+    assert {name: sent[name] for name in typed} == typed
+    assert not stored()
+    assert client.post(form["action"], {**sent, "evidence-0-url": "https://dam.example/log"}).status_code == 302
+    (note,) = stored()
+    assert (note.kind, note.verdict_reason, note.evidence[0].title) == ("claim", "Some\ndo.", "The log")
+    assert (note.speaker_role, note.manner, note.reported_by) == ("engineer", "", None)
+
+
+def test_what_is_typed_for_another_kind_keeps_nothing_from_being_saved(client, article, annotator):
+    typed = {**QUOTE, "manner": "", "evidence-TOTAL_FORMS": 1, "evidence-0-title": "No address", "verdict": "disputed"}
+    sent, form = drawn(client.post(new(article), {**typed, "add": ""}))
+    assert client.post(form["action"], {**sent, "manner": "direct"}).status_code == 302
+    (note,) = stored()
+    assert (note.evidence, note.verdict) == ((), "")
+
+
+def test_ticked_sentences_stay_when_a_row_is_added(client, article, annotator):
+    sent, _ = drawn(client.post(new(article) + "&paragraph=p2", {**QUOTE, "sentences": "p2:0-29", "add": "words"}))
+    assert sent["sentences"] == "p2:0-29"
 
 
 # ── Changing ──
@@ -608,5 +731,5 @@ def test_how_many_queries_they_take(client, article, annotator, django_assert_ma
         client.get(new(article))
     with django_assert_max_num_queries(12):
         client.get("/articles/dam/")
-    with django_assert_max_num_queries(44):
+    with django_assert_max_num_queries(45):
         client.post(new(article), QUOTE)

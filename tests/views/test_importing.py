@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group as Role
+from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from articles.forms.importing import Original
@@ -128,6 +129,30 @@ class TestPreview:
         from_document(DOCUMENT).addresses.create(url="https://m.reservoir.example/dam")
         response = editor.post(ADDRESS, {"text": MARKDOWN, "url": "https://m.reservoir.example/dam"})
         assert "stored already" in errors(response, "url")
+
+    def test_a_text_that_is_here_already_is_told_and_may_be_stored_again(self, editor):
+        def told(response):
+            return page(response).select_one("main .state")
+
+        first = editor.post(ADDRESS, {"text": MARKDOWN})
+        assert told(first) is None
+        editor.post(ADDRESS, fields(first) | {"state": "draft"})
+        for text in (MARKDOWN.replace("more ice", "less ice"), MARKDOWN.replace("harbour", "port")):
+            assert told(editor.post(ADDRESS, {"text": text})) is None
+        again = editor.post(ADDRESS, {"text": MARKDOWN})
+        assert "is here already" in told(again).text
+        assert told(again).a["href"] == Article.objects.get().get_absolute_url()
+        assert editor.post(ADDRESS, fields(again) | {"state": "published"}).status_code == 302
+        assert Article.objects.count() == 2
+
+    def test_a_draft_that_the_reader_may_not_see_is_not_told(self):
+        user = User.objects.create_user("nils")
+        user.user_permissions.add(Permission.objects.get(codename="add_article", content_type__app_label="articles"))
+        client = new_browser()
+        client.force_login(user)
+        client.post(ADDRESS, fields(client.post(ADDRESS, {"text": MARKDOWN})) | {"state": "draft"})
+        assert Article.objects.count() == 1
+        assert not page(client.post(ADDRESS, {"text": MARKDOWN})).select("main .state")
 
     def test_a_wrong_address_is_said_beside_it_and_kept(self, editor):
         response = editor.post(ADDRESS, {"file": upload(MARKDOWN.encode()), "url": "javascript:alert(1)"})

@@ -4,6 +4,7 @@ from dataclasses import replace
 from html import unescape
 
 import pytest
+from bs4 import BeautifulSoup
 
 from articles.models import Article, Group, User, add_notes, delete_annotation
 from tests.views.samples import CLAIM, DOCUMENT, P1, QUOTE
@@ -75,6 +76,19 @@ class TestNotes:
         }
         assert in_article == own_page
         return in_article
+
+    def test_who_else_sees_it_is_told_of_what_is_not_public(self, reader):
+        page = BeautifulSoup(reader.get(PAGES[0]).content, "html.parser")
+        feet = [(note["id"], note.select_one(".note-foot").text.removesuffix(" ↩")) for note in page.select(".note")]
+        assert {name: foot.rpartition(" · ")[2] for name, foot in feet if "shown to" in foot} == {
+            "n-private": "shown to only you",
+            "n-group": "shown to only Desk",
+        }
+        assert {note["id"] for note in page.select(".for-private, .for-group")} == {"n-private", "n-group"}
+        for name, words in (("private", "Shown to only you"), ("group", "Shown to only Desk")):
+            page = BeautifulSoup(reader.get(f"/annotations/{name}").content, "html.parser")
+            assert page.select_one(".note-foot").text == words
+        assert "Shown to" not in reader.get(PAGES[1]).text
 
     def test_without_an_account(self, client):
         assert self.seen(client) == set()
