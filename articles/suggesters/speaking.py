@@ -7,7 +7,7 @@ from articles.suggesters.attribution import Attribution, Run, meet, share
 from articles.suggesters.features import Lexicon
 from articles.suggesters.passage import MARKS, Passage
 
-NEAR = 40  # words between a quotation and somebody whom no cue belongs to
+NEAR = 40  # words between a quotation and somebody who was not found to say it
 NOUNS = frozenset(("NN", "NNS", "NNP", "NNPS", "CD", "POS"))
 IN_NAMES = NOUNS | frozenset(("DT", "JJ", "JJR", "JJS", "VBN", "VBG", "PRP$", "PDT"))
 PRONOUNS = frozenset(("PRP", "WP"))
@@ -31,14 +31,19 @@ class Candidate:
 
 
 def candidates(passage: Passage, quotation: Run, found: Sequence[Attribution]) -> list[Candidate]:
-    """All who may have a quotation, in reading order: the sources of `found`, and who else is named around it.
+    """All who may have a quotation, in order: sources of `found` that are near or have it, and who else is named.
 
     A source of several attributions comes with the one that has the quotation, or else the likeliest.
     """
     best: dict[Run, Attribution] = {}
-    for one in sorted(found, key=lambda one: (one.has(quotation), one.chance)):
-        if one.source and not (quotation[0] <= one.source[0] and one.source[1] <= quotation[1]):
-            best[one.source] = one
+    reach = quotation[0] - NEAR, quotation[1] + NEAR
+    likely = [
+        one for one in found
+        if one.source and not (quotation[0] <= one.source[0] and one.source[1] <= quotation[1])
+        and (meet(one.source, reach) or one.has(quotation))
+    ]  # fmt: skip
+    for one in sorted(likely, key=lambda one: (one.has(quotation), one.chance)):
+        best[one.source] = one
     named = [run for run in _around(passage, quotation) if not any(meet(run, source) for source in best)]
     return sorted(
         [*(Candidate(source, one) for source, one in best.items()), *map(Candidate, named)], key=lambda one: one.source

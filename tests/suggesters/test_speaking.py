@@ -1,5 +1,7 @@
 """Who may have a quotation, and what is said of each to the trees that choose; whom these choose."""
 
+from dataclasses import replace
+
 import pytest
 
 from articles.document import Document, Paragraph
@@ -47,6 +49,13 @@ def test_a_source_that_was_found_comes_with_its_attribution_and_is_no_other_name
     has = Attribution((quotation,), cue, source, 0.2)
     (one,) = candidates(passage, quotation, [has, likely])
     assert (one.source, one.attribution) == (source, has)
+
+
+def test_who_is_far_from_a_quotation_may_have_it_only_if_that_was_found():
+    passage, (quotation,) = read("Holm said it rained. " + "It rained " * 30 + "and “it leaks.”")
+    holm = Attribution((run(passage, "it rained"),), run(passage, "said"), run(passage, "Holm"), 0.8)
+    assert "Holm" not in words(passage, candidates(passage, quotation, [holm]))
+    assert "Holm" in words(passage, candidates(passage, quotation, [replace(holm, content=(quotation,))]))
 
 
 @pytest.mark.parametrize(
