@@ -89,8 +89,9 @@ def _place(
     elif quoting and ((alone and quoting[-1] is last[-1]) or _ends_open(paragraphs[index - 1])):
         said.give(quoting[-1], place)
     else:
-        sources = [one.source for one in last if one.source] if alone else []
-        said.add(Statement((place,), (), sources[-1] if sources else _announcer(paragraphs, index), ALONE))
+        sources = [_announcer(paragraphs, index)] if quotation.start == 0 else [()]
+        sources += [one.source for one in last if one.source] if alone else []
+        said.add(Statement((place,), (), sources[-1], ALONE))
 
 
 def _credit(paragraphs: Sequence[Paragraph], index: int, quotation: Quotation) -> tuple[Place, ...]:

@@ -54,6 +54,11 @@ def test_who_is_named_before_a_colon_has_what_nobody_was_found_to_say(announceme
     assert sources(texts, found) == [[speaker]]
 
 
+def test_a_quotation_inside_the_paragraph_behind_a_colon_is_nobodys():
+    texts = paragraphs("Stated Holm:", "A board said “Do not walk on the wall here.” to all.")
+    assert sources(texts, complete(texts, [])) == [[]]
+
+
 def test_a_colon_after_a_preposition_alone_names_nobody():
     texts = paragraphs("From the mayor:", "“The wall will not last another winter like this.”")
     assert sources(texts, complete(texts, [])) == [[]]
