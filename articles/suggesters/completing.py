@@ -1,15 +1,21 @@
 """What the quotation marks say beyond the model: words in them that no statement has yet belong to somebody too."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from articles.document import Paragraph
+from articles.suggesters.passage import passages
 from articles.suggesters.proposing import Place, Statement, is_long
 from articles.suggesters.quotations import Quotation, quotations, quotations_in
+from articles.suggesters.speaking import PREPOSITION, ahead, named
 
 COVERED = 0.5  # the share of a quotation that a statement has to hold to have it
 ALONE = 0.4  # how sure a quotation is that only its marks speak for
+SIGNED = 0.8  # the same where a line behind it names who said it
+CREDIT = re.compile(r"""\s*([-–—]{0,2})\s*([A-Z][^,“”"]*?)[.\s]*(?:,[^“”"]*)?([”"]?)\s*$""")
+LONGEST_CREDIT = 12  # words
 READ = frozenset(("paragraph", "quotation", "list item"))
 
 
@@ -47,8 +53,8 @@ class _Said:
 def complete(paragraphs: Sequence[Paragraph], statements: Sequence[Statement]) -> list[Statement]:
     """The statements with each long quotation that none holds: joined to its neighbour's, or alone.
 
-    In the same paragraph it goes with the one before, or the next; one that begins a paragraph is what the paragraph
-    before announced with a colon; one that is a whole paragraph goes on with the one before.
+    One that begins a paragraph is what the paragraph before announced with a colon; one that is a whole paragraph is
+    signed in the next, or goes on with the one before. In the same paragraph it goes with the one before, or the next.
     """
     announced = {one.cue[0][0] + 1: one for one in statements if not one.content}
     said = _Said(one for one in statements if one.content)
@@ -74,14 +80,36 @@ def _place(
     quoting = [one for one in last if _quotes(paragraphs, one.content[-1])]
     alone = (quotation.start, quotation.end) == (0, len(paragraphs[index].text.rstrip()))
     if announced and quotation.start == 0:
-        said.add(replace(announced, content=(place,)))
+        source = announced.source or _announcer(paragraphs, index)
+        said.add(replace(announced, content=(place,), source=source))
+    elif alone and (credit := _credit(paragraphs, index, quotation)):
+        said.add(Statement((place,), (), credit, SIGNED))
     elif here:
         said.give(before[-1] if before else here[0], place)
     elif quoting and ((alone and quoting[-1] is last[-1]) or _ends_open(paragraphs[index - 1])):
         said.give(quoting[-1], place)
     else:
-        sources = [one.source for one in last if one.source] if alone else []
-        said.add(Statement((place,), (), sources[-1] if sources else (), ALONE))
+        sources = [_announcer(paragraphs, index)] if quotation.start == 0 else [()]
+        sources += [one.source for one in last if one.source] if alone else []
+        said.add(Statement((place,), (), sources[-1], ALONE))
+
+
+def _credit(paragraphs: Sequence[Paragraph], index: int, quotation: Quotation) -> tuple[Place, ...]:
+    """Who is named in a line behind a paragraph that is a quotation: “— Ana Lund”, or “Ana Lund.” and its last mark."""
+    text = paragraphs[index + 1].text if index + 1 < len(paragraphs) else ""
+    line = CREDIT.match(text) if len(text.split()) <= LONGEST_CREDIT else None
+    return ((index + 1, *line.span(2)),) if line and (line[1] or (line[3] and quotation.open)) else ()
+
+
+def _announcer(paragraphs: Sequence[Paragraph], index: int) -> tuple[Place, ...]:
+    """Who is named first in the sentence that ends the paragraph before with a colon, but behind no preposition."""
+    text = paragraphs[index - 1].text if index else ""
+    if not text.rstrip().endswith(":"):
+        return ()
+    *_, passage = passages(text)
+    runs = named(passage, passage.first[passage.sentence[-1]], len(passage))
+    first, last = next((run for run in runs if ahead(passage, run[0]) != PREPOSITION), (0, 0))
+    return ((index - 1, passage.start[first], passage.end[last - 1]),) if last else ()
 
 
 def _meet(one: Place, other: Place) -> bool:

@@ -7,7 +7,7 @@ from articles.suggesters.attribution import Attribution, Run, meet, share
 from articles.suggesters.features import Lexicon
 from articles.suggesters.passage import MARKS, Passage
 
-NEAR = 40  # words between a quotation and somebody whom no cue belongs to
+NEAR = 40  # words between a quotation and somebody who was not found to say it
 NOUNS = frozenset(("NN", "NNS", "NNP", "NNPS", "CD", "POS"))
 IN_NAMES = NOUNS | frozenset(("DT", "JJ", "JJR", "JJS", "VBN", "VBG", "PRP$", "PDT"))
 PRONOUNS = frozenset(("PRP", "WP"))
@@ -15,9 +15,10 @@ RELATIVE = frozenset(("who", "which", "that"))
 ENDS = {",": 1, ".": 2, "…": 2, "?": 3, "!": 3, "—": 4}
 BEFORE = {",": 2, ":": 3, "that": 4}
 BEGINS, SENTENCE, OTHERWISE = 0, 1, 5  # what else may stand before a quotation: nothing, another sentence, words
+PREPOSITION, VERB, COMMA, START = 1, 2, 3, 4  # what may stand before somebody; 0: anything else
 BESIDE = 3  # words on either side of somebody in which a cue is looked for
 NOBODY = 99  # words away
-FEATURES = 21  # of a candidate, of which these are read by themselves, too
+FEATURES = 22  # of a candidate, of which these are read by themselves, too
 SENTENCES, CUE_BEHIND, CUE_BEFORE = 2, 9, 10
 
 
@@ -30,29 +31,39 @@ class Candidate:
 
 
 def candidates(passage: Passage, quotation: Run, found: Sequence[Attribution]) -> list[Candidate]:
-    """All who may have a quotation, in reading order: the sources of `found`, and who else is named around it.
+    """All who may have a quotation, in order: sources of `found` that are near or have it, and who else is named.
 
     A source of several attributions comes with the one that has the quotation, or else the likeliest.
     """
     best: dict[Run, Attribution] = {}
-    for one in sorted(found, key=lambda one: (one.has(quotation), one.chance)):
-        if one.source and not (quotation[0] <= one.source[0] and one.source[1] <= quotation[1]):
-            best[one.source] = one
-    named = [run for run in _named(passage, quotation) if not any(meet(run, source) for source in best)]
+    reach = quotation[0] - NEAR, quotation[1] + NEAR
+    likely = [
+        one for one in found
+        if one.source and not (quotation[0] <= one.source[0] and one.source[1] <= quotation[1])
+        and (meet(one.source, reach) or one.has(quotation))
+    ]  # fmt: skip
+    for one in sorted(likely, key=lambda one: (one.has(quotation), one.chance)):
+        best[one.source] = one
+    named = [run for run in _around(passage, quotation) if not any(meet(run, source) for source in best)]
     return sorted(
         [*(Candidate(source, one) for source, one in best.items()), *map(Candidate, named)], key=lambda one: one.source
     )
 
 
-def _named(passage: Passage, quotation: Run) -> list[Run]:
-    """Nouns with what belongs to them, and pronouns, outside quotation marks and at most one sentence away."""
-    found, i, tag = [], max(0, quotation[0] - NEAR), passage.tag
+def _around(passage: Passage, quotation: Run) -> list[Run]:
+    """Who is named at most one sentence away."""
+    first = passage.first.get(passage.sentence[quotation[0]] - 1, 0)
+    last = passage.last.get(passage.sentence[quotation[1] - 1] + 1, len(passage) - 1)
+    return named(passage, max(first, quotation[0] - NEAR), min(last + 1, quotation[1] + NEAR))
+
+
+def named(passage: Passage, start: int, end: int) -> list[Run]:
+    """Nouns with what belongs to them, and pronouns, outside quotation marks, from one word to another."""
+    found, i, tag = [], start, passage.tag
     quoted, sentence = passage.quoted, passage.sentence
-    end = min(len(passage), quotation[1] + NEAR)
-    around = sentence[quotation[0]] - 1, sentence[quotation[1] - 1] + 1
     while i < end:
         j = i + 1
-        if quoted[i] or not around[0] <= sentence[i] <= around[1]:
+        if quoted[i]:
             i = j
             continue
         if tag[i] in PRONOUNS or passage.low[i] in RELATIVE:
@@ -83,7 +94,7 @@ def describe(
         between = range(quotation[1], one.source[0]) if place[0] else range(one.source[1], quotation[0])
         rows.append([
             *place, *marks, *_words(passage, lexicon, one.source, between),
-            grade[BESIDE], grade[BESIDE - 1],
+            grade[BESIDE], grade[BESIDE - 1], ahead(passage, one.source[0]),
             sum(between.start <= other.source[0] and other.source[1] <= between.stop for other in people if between),
             -1 if before is None else before == one.source,
             *_attribution(passage, lexicon, quotation, one.attribution),
@@ -122,6 +133,16 @@ def _grades(passage: Passage, lexicon: Lexicon, source: Run) -> list[int]:
 
 def _grade(passage: Passage, lexicon: Lexicon, index: int) -> int:
     return 0 if passage.quoted[index] else int(lexicon.cue.get(passage.low[index], "0"))
+
+
+def ahead(passage: Passage, first: int) -> int:
+    """What stands before the first word of somebody: behind a preposition or a verb stands hardly ever who speaks."""
+    if first == passage.first[passage.sentence[first]]:
+        return START
+    tag = "" if passage.quoted[first - 1] else passage.tag[first - 1]
+    if tag.startswith(("VB", "MD")):
+        return VERB
+    return PREPOSITION if tag in ("IN", "TO") else COMMA if tag == "," else 0
 
 
 def _words(passage: Passage, lexicon: Lexicon, source: Run, between: range) -> list[int]:

@@ -40,6 +40,53 @@ def test_what_a_colon_announces_is_the_speakers():
     assert sources(texts, found) == [["The engineer"]]
 
 
+@pytest.mark.parametrize(
+    ("announcement", "speaker"),
+    [
+        ("Transcript as follows:", "Transcript"),
+        ("Stated Holm:", "Holm"),
+        ("It rained. In a letter to the mayor, the two engineers wrote the following:", "the two engineers"),
+    ],
+)
+def test_who_is_named_before_a_colon_has_what_nobody_was_found_to_say(announcement, speaker):
+    texts = paragraphs(announcement, "“The wall will not last another winter like this.” It did.")
+    found = complete(texts, [])
+    assert sources(texts, found) == [[speaker]]
+
+
+def test_a_quotation_inside_the_paragraph_behind_a_colon_is_nobodys():
+    texts = paragraphs("Stated Holm:", "A board said “Do not walk on the wall here.” to all.")
+    assert sources(texts, complete(texts, [])) == [[]]
+
+
+def test_a_colon_after_a_preposition_alone_names_nobody():
+    texts = paragraphs("From the mayor:", "“The wall will not last another winter like this.”")
+    assert sources(texts, complete(texts, [])) == [[]]
+
+
+@pytest.mark.parametrize(
+    ("quotation", "line", "signed"),
+    [
+        ("“The wall will not last this winter.”", "— Ana Lund.", "Ana Lund"),
+        ("“The wall will not last this winter.”", "-Ana Lund, writing to the mayor.", "Ana Lund"),
+        ('"The wall will not last this winter.', 'Ana Lund, Lund University."', "Ana Lund"),
+        ("“The wall will not last this winter.”", "Ana Lund left.", "Ines Holm"),
+        ("“The wall will not last this winter.”", "— so it was said.", "Ines Holm"),
+        ("“The wall will not last this winter.”", "— Ana Lund " + "and everybody else in this town " * 2, "Ines Holm"),
+        ("“The wall will not last this winter,” a board read.", "— Ana Lund", None),
+    ],
+)
+def test_a_line_behind_a_quotation_signs_it(quotation, line, signed):
+    texts = paragraphs("“It leaks,” said Ines Holm.", quotation, line)
+    found = complete(texts, [said(texts, "“It leaks,”", "said", "Ines Holm")])
+    assert sources(texts, found)[-1] == ([signed] if signed else [])
+
+
+def test_the_last_paragraph_is_signed_by_nobody():
+    texts = paragraphs("“The wall will not last this winter.”")
+    assert sources(texts, complete(texts, [])) == [[]]
+
+
 def test_a_colon_before_no_quotation_announces_nothing():
     texts = paragraphs("The engineer warned them:", "The wall will not last another winter like this.")
     assert complete(texts, [said(texts, "", "warned", "The engineer")]) == []

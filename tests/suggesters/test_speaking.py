@@ -1,5 +1,7 @@
 """Who may have a quotation, and what is said of each to the trees that choose; whom these choose."""
 
+from dataclasses import replace
+
 import pytest
 
 from articles.document import Document, Paragraph
@@ -7,7 +9,7 @@ from articles.suggesters import suggest
 from articles.suggesters.attribution import Attribution, quotes
 from articles.suggesters.features import Lexicon
 from articles.suggesters.passage import passages
-from articles.suggesters.speaking import FEATURES, candidates, describe
+from articles.suggesters.speaking import COMMA, FEATURES, PREPOSITION, START, VERB, ahead, candidates, describe
 
 LEXICON = Lexicon(cue={"said": "9", "added": "7"}, source={"lund": "5"})
 
@@ -49,6 +51,33 @@ def test_a_source_that_was_found_comes_with_its_attribution_and_is_no_other_name
     assert (one.source, one.attribution) == (source, has)
 
 
+def test_who_is_far_from_a_quotation_may_have_it_only_if_that_was_found():
+    passage, (quotation,) = read("Holm said it rained. " + "It rained " * 30 + "and “it leaks.”")
+    holm = Attribution((run(passage, "it rained"),), run(passage, "said"), run(passage, "Holm"), 0.8)
+    assert "Holm" not in words(passage, candidates(passage, quotation, [holm]))
+    assert "Holm" in words(passage, candidates(passage, quotation, [replace(holm, content=(quotation,))]))
+
+
+@pytest.mark.parametrize(
+    ("words_before", "stands"),
+    [
+        ("Then it rained.", START),
+        ("A letter to", PREPOSITION),
+        ("Holm met", VERB),
+        ("After a while,", COMMA),
+        ("Old", 0),
+    ],
+)
+def test_what_stands_before_somebody_is_told(words_before, stands):
+    passage, _ = read(f"{words_before} Lund said it leaks.")
+    assert ahead(passage, run(passage, "Lund")[0]) == stands
+
+
+def test_a_quotation_before_somebody_is_no_preposition():
+    passage, _ = read("“It leaks in” Lund said.")
+    assert ahead(passage, run(passage, "Lund")[0]) == 0
+
+
 def test_of_each_candidate_the_trees_are_told_where_it_stands_and_what_was_found_for_it():
     passage, (first, second) = read("Holm left. “It leaks and leaks,” Lund said. “It did.”")
     lund = Attribution((first,), run(passage, "said"), run(passage, "Lund"), 0.8)
@@ -58,9 +87,10 @@ def test_of_each_candidate_the_trees_are_told_where_it_stands_and_what_was_found
     assert len(holm_row) == len(lund_row) == FEATURES
     assert (holm_row[:3], lund_row[:3]) == ([False, 2, 1], [True, 0, 0])  # behind, words away, sentences away
     assert (lund_row[5], lund_row[9]) == (5, 9)  # how often "Lund" is a source and "said" a cue
-    assert (lund_row[13], lund_row[15], holm_row[20]) == (1, 0.8, 0.8)  # what Lund has, and who is Holm's rival
+    assert (holm_row[11], lund_row[11]) == (START, 0)
+    assert (lund_row[14], lund_row[16], holm_row[21]) == (1, 0.8, 0.8)  # what Lund has, and who is Holm's rival
     people = candidates(passage, second, [lund])
-    assert [row[12] for row in describe(passage, LEXICON, second, people, run(passage, "Lund"))] == [True]
+    assert [row[13] for row in describe(passage, LEXICON, second, people, run(passage, "Lund"))] == [True]
 
 
 def test_where_nobody_is_named_nobody_is_described():
