@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -84,7 +84,7 @@ def document_problems(document: Document) -> list[Problem]:
         problems.append(
             Problem("/published", "zone", "A time of publication needs its zone, in whole minutes from UTC.")
         )
-    elif published and not 1 < published.year < 9999:  # in UTC it may lie in a year that no calendar here has
+    elif published and not _is_in_calendar(published):
         problems.append(Problem("/published", "range", f"{published.year} is no year of a newspaper."))
     if not document.paragraphs:
         problems.append(Problem("/paragraphs", "empty", "The article has no text."))
@@ -153,6 +153,8 @@ def _field_problems(note: Note, pointer: str) -> Iterator[Problem]:
     for name in ("created", "modified"):
         if (moment := getattr(note, name)) and moment.utcoffset() is None:
             yield Problem(f"{pointer}/{name}", "zone", "A time needs its zone.")
+        elif moment and not _is_in_calendar(moment):
+            yield Problem(f"{pointer}/{name}", "range", f"{moment.year} is no year of a note.")
     if note.confidence is not None and not 0 <= note.confidence <= 1:
         yield Problem(f"{pointer}/confidence", "range", f"{note.confidence} is not a confidence: from 0 to 1.")
     yield from _many_problems(f"{pointer}/tags", note.tags, MOST_TAGS)
@@ -259,6 +261,11 @@ def _address_problems(pointer: str, address: str, required: bool = False, longes
         yield Problem(pointer, "address", f"“{address[:80]}” is not an address that begins with http:// or https://.")
     elif len(address.encode()) > longest:
         yield Problem(pointer, "long", f"This address has {len(address.encode()):,} bytes; {longest:,} are allowed.")
+
+
+def _is_in_calendar(day: date) -> bool:
+    """Whether a day or a time is in a year that there is in every zone."""
+    return 1 < day.year < 9999
 
 
 def _choice_problems(pointer: str, value: str, choices: tuple[str, ...]) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from articles.document import Document, Note, Paragraph
+from articles.formats import strict
 from articles.formats.naming import source_of
 from articles.formats.native import FormatError, from_dict, to_dict
 from articles.formats.places import CONTROL, PlainText, join, split
@@ -202,8 +203,8 @@ def _bare(pieces: Mapping[str, list[tuple[int, int]]], plain: PlainText) -> Note
 
 def _json(text: str) -> dict[str, Any]:
     try:
-        data = json.loads(text)
-    except (ValueError, RecursionError) as error:
+        data = strict.loads(text)
+    except ValueError as error:
         raise FormatError(f"A note of the type {OURS} is not JSON: {error}.") from error
     if not isinstance(data, dict):
         raise FormatError(f"A note of the type {OURS} is no JSON object.")

@@ -9,6 +9,7 @@ from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from articles.document import Document
+from articles.formats import strict
 
 FORMAT = "newsreader-article"
 VERSION = 1
@@ -26,8 +27,8 @@ def dumps(document: Document) -> str:
 def loads(text: str) -> Document:
     """Read a file's text. Raises FormatError; whether the document may be stored is for `checking` to say."""
     try:
-        data = json.loads(text)
-    except (ValueError, RecursionError) as error:
+        data = strict.loads(text)
+    except ValueError as error:
         raise FormatError(f"This is not JSON: {error}.") from error
     if not isinstance(data, dict) or data.pop("format", None) != FORMAT:
         raise FormatError(f'This is not an annotated article: "format" should be "{FORMAT}".')

@@ -6,18 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from articles.formats import strict
 from articles.formats.native import FormatError
 
 LONGEST = 2_000_000  # characters of one annotation: a body, its evidence and what other tools said
 HEAD = re.compile(r'\s*(?:\[|\{.*?"(?:items|results|annotations|rows)"\s*:\s*\[)', re.DOTALL)
 LONGEST_HEAD = 10_000
-
-
-def _refuse(constant: str):
-    raise ValueError(f"{constant} is no number in JSON")
-
-
-DECODER = json.JSONDecoder(parse_constant=_refuse)
 
 
 def write_array(head: str, rows: Iterable[Any], tail: str) -> Iterator[str]:
@@ -63,11 +57,11 @@ def _item(text: str, source: Iterator[str], number: int) -> tuple[Any, str]:
     """The value that the text begins with, and what follows it. Raises FormatError."""
     while True:
         try:
-            item, end = DECODER.raw_decode(text)
+            item, end = strict.load_first(text)
             if end < len(text):  # else a number might go on
                 return item, text[end:]
             reason = "it is cut off"
-        except (ValueError, RecursionError) as error:
+        except ValueError as error:
             reason = str(error)
         if len(text) > LONGEST or (more := next(source, None)) is None:
             raise FormatError(f"Annotation {number} is not JSON: {reason}.")
@@ -85,8 +79,8 @@ def read_lines(chunks: Iterable[str]) -> Iterator[Any]:
     for number, line in enumerate(lines(chunks), 1):
         if line.strip():
             try:
-                yield json.loads(line, parse_constant=_refuse)
-            except (ValueError, RecursionError) as error:
+                yield strict.loads(line)
+            except ValueError as error:
                 raise FormatError(f"Line {number} is not JSON: {error}.") from error
 
 

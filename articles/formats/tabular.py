@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from articles.document import Document, Note
+from articles.formats import strict
 from articles.formats.native import FormatError, from_dict, to_dict
 from articles.formats.rows import UNKNOWN, About
 
@@ -82,11 +83,11 @@ def unpack(rows: list[dict[str, str]], article: Document) -> Note:
     try:
         if "confidence" in data:
             data["confidence"] = float(data["confidence"])
-        data |= {name: json.loads(first[name]) for name in JSONS if first.get(name)}
+        data |= {name: strict.loads(first[name]) for name in JSONS if first.get(name)}
         if first.get("tags"):
             data["tags"] = _read_tags(first["tags"])
         data["spans"] = [_span(row) for row in rows if row.get("exact")]
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise FormatError(f"Annotation “{first.get('id', '')[:64]}”: a cell cannot be read: {error}.") from error
     return from_dict(Note, data)
 
@@ -108,7 +109,7 @@ def _tags(tags: tuple[str, ...]) -> str:
 
 
 def _read_tags(text: str) -> list[str]:
-    return json.loads(text) if text.startswith("[") else _split(text)
+    return strict.loads(text) if text.startswith("[") else _split(text)
 
 
 def _split(text: str) -> list[str]:

@@ -142,6 +142,14 @@ def test_a_name_that_is_given_twice_is_named(annotator, body, media_type):
     assert "“kind” is given twice" in problem(response, 400)["detail"]
 
 
+@pytest.mark.parametrize("value", ["1e400", "[" * 500 + "]" * 500, '{"a":' * 500 + "1" + "}" * 500])
+def test_what_no_database_can_keep_is_no_json(annotator, article, value):
+    body = f'{{"type": "Annotation", "target": "http://testserver{article.get_absolute_url()}", "foo": {value}}}'
+    problem(annotator.post("/annotations/", body, content_type="application/ld+json"), 400)
+    deep = f'{{"article": {value}}}'
+    problem(annotator.patch(ANNOTATIONS + "quote23456", deep, content_type="application/json"), 400)
+
+
 def test_bodies_that_are_too_large(annotator):
     problem(annotator.post(ANNOTATIONS, "{}", content_type="application/json", CONTENT_LENGTH="99999999"), 413)
 

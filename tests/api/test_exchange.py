@@ -151,6 +151,30 @@ class TestIn:
         body = problem(send(annotator, '[{"body": "' + "a" * 3_000_000), 422)
         assert "Annotation 1 is not JSON" in body["errors"][0]["detail"]
 
+    @pytest.mark.parametrize(
+        "extra", ['{"a": 1e400}', '{"a": NaN}', '{"a": 1, "a": 2}', '{"a": ' + "[" * 500 + "]" * 500 + "}"]
+    )
+    def test_what_cannot_be_kept_is_no_json(self, annotator, article, extra):
+        line = json.dumps(GOOD)[:-1] + f', "extra": {extra}}}'
+        problem(send(annotator, line, "ndjson"), 422)
+        problem(send(annotator, f"[{line}]", "json"), 422)
+        cell = extra.replace('"', '""')
+        table = f'id,kind,article,body,extra\r\na,comment,/articles/the-dam-the-flood/,Well.,"{cell}"\r\n'
+        assert send(annotator, table, "csv").json()["errors"] == 1
+
+    @pytest.mark.parametrize(
+        "created", ["0001-01-01T00:00:00", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"]
+    )
+    def test_times_out_of_every_calendar_are_refused(self, annotator, article, created):
+        address = f"http://testserver{article.get_absolute_url()}"
+        jsonld = {"type": "Annotation", "target": address, "bodyValue": "Well.", "created": created}
+        hypothesis = {"uri": address, "text": "Well.", "created": created}
+        plain = {**GOOD, "created": created}
+        for row, name in ((jsonld, "jsonld"), (hypothesis, "hypothesis"), (plain, "json")):
+            report = send(annotator, [row], name).json()
+            assert report["errors"] == 1
+            assert report["messages"][0]["detail"].startswith("/created: ")
+
     def test_who_may_not_annotate_may_not_import(self, api, article):
         problem(send(api, [GOOD]), 401)
 
