@@ -4,6 +4,7 @@ import codecs
 import json
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 from articles.formats import strict
@@ -39,9 +40,30 @@ def read_array(chunks: Iterable[str]) -> Iterator[Any]:
                 raise FormatError(f"After annotation {number} the list goes on with “{text[:20]}”.")
             text = _next_mark(text[1:], source)
         number += 1
-        item, text = _item(text, source, number)
+        item, text = _item(text, source, f"annotation {number}")
         yield item
         text = _next_mark(text, source)
+    text = text[1:]
+    if match.group().lstrip().startswith("{"):
+        text = _rest_of_object(text, source)
+    if rest := next(filter(None, map(str.strip, chain([text], source))), ""):
+        raise FormatError(f"After the list the file goes on with “{rest[:20]}”; bring each list in a file of its own.")
+
+
+def _rest_of_object(text: str, source: Iterator[str]) -> str:
+    """What follows the object of which another member comes next, or its end. Raises FormatError."""
+    while (text := _next_mark(text, source)).startswith(","):
+        _, text = _item(_next_mark(text[1:], source), source, "after the list, a name")
+        text = _without(":", _next_mark(text, source))
+        _, text = _item(_next_mark(text, source), source, "after the list, a value")
+    return _without("}", text)
+
+
+def _without(mark: str, text: str) -> str:
+    """What follows the mark that the text begins with. Raises FormatError if it does not."""
+    if not text.startswith(mark):
+        raise FormatError(f"After the list there is “{text[:20]}” where a “{mark}” should be.")
+    return text[1:]
 
 
 def _next_mark(text: str, source: Iterator[str]) -> str:
@@ -53,7 +75,7 @@ def _next_mark(text: str, source: Iterator[str]) -> str:
     return text
 
 
-def _item(text: str, source: Iterator[str], number: int) -> tuple[Any, str]:
+def _item(text: str, source: Iterator[str], name: str) -> tuple[Any, str]:
     """The value that the text begins with, and what follows it. Raises FormatError."""
     while True:
         try:
@@ -64,7 +86,7 @@ def _item(text: str, source: Iterator[str], number: int) -> tuple[Any, str]:
         except ValueError as error:
             reason = str(error)
         if len(text) > LONGEST or (more := next(source, None)) is None:
-            raise FormatError(f"Annotation {number} is not JSON: {reason}.")
+            raise FormatError(f"{name[0].upper()}{name[1:]} is not JSON: {reason}.")
         text += more
 
 

@@ -137,6 +137,24 @@ class TestIn:
         problem(send(annotator, data), 422 if data else 400)
         assert Annotation.objects.count() == 4
 
+    @pytest.mark.parametrize(
+        ("data", "ends"),
+        [
+            ("[{0}]\n", True),
+            ('{{"results": [{0}], "next": null, "more": {{"a": [1]}}\n}}\n', True),
+            ("[{0}][{0}]", False),
+            ('{{"results": [{0}]}}\n{{"results": [{0}]}}', False),
+            ('{{"results": [{0}]', False),
+            ('{{"results": [{0}], "next": null', False),
+            ('{{"results": [{0}], "next"}}', False),
+            ('{{"results": [{0}] 1}}', False),
+        ],
+    )
+    def test_nothing_that_follows_a_list_is_passed_over(self, annotator, article, data, ends):
+        response = send(annotator, data.format(json.dumps(GOOD)))
+        assert response.status_code == (200 if ends else 422), response.content
+        assert Annotation.objects.count() == 4 + ends
+
     def test_nor_does_one_that_breaks_off_after_good_ones(self, annotator, article):
         many = json.dumps([{**GOOD, "body": f"Remark {number}"} for number in range(1100)])
         body = problem(send(annotator, many[:-40]), 422)
