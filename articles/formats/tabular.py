@@ -54,7 +54,13 @@ def read(lines: Iterable[str]) -> Iterator[list[dict[str, str]]]:
         if unknown := set(head) - set(COLUMNS):
             raise FormatError(f"There is no column “{min(unknown)[:40]}”. There are: {', '.join(COLUMNS)}.")
         rows = (_row(head, cells, reader.line_num) for cells in reader if cells)
-        for _, group in groupby(enumerate(rows), key=lambda item: item[1].get("id") or item[0]):
+        before: set[int] = set()
+        for name, group in groupby(enumerate(rows), key=lambda item: item[1].get("id") or item[0]):
+            if (mark := hash(name)) in before:
+                raise FormatError(
+                    f"The rows of “{str(name)[:64]}” do not follow each other; sort the table by “id” first."
+                )
+            before.add(mark)
             yield [row for _, row in group]
     except csv.Error as error:
         raise FormatError(f"Line {reader.line_num} of the table: {error}.") from error
