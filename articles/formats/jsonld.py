@@ -45,7 +45,7 @@ def pack(note: Note, about: About, iri: str = "", revision: str = "") -> dict[st
     kept = note.extra.get(KEPT)
     if not isinstance(kept, Mapping) or not isinstance(kept.get("said"), Mapping):
         return {**made, "newsreader": _rest(note)}
-    said = dict(kept["said"])
+    said = {name: value for name, value in kept["said"].items() if name not in OWN}  # a file may say anything
     if kept.get("note") != _digest(note):
         said = {name: value for name, value in said.items() if name not in SAID}
     if "bodyValue" in said:
