@@ -212,6 +212,11 @@ class TestIn:
         row = Annotation.objects.get(body="By Ana again.")
         assert (row.creator, row.creator_name) == (None, "Ana")
 
+    @pytest.mark.parametrize("name", ["bulk", "changes", "export", "import"])
+    def test_what_else_has_an_address_there_is_no_id(self, annotator, article, name):
+        assert send(annotator, [{**GOOD, "id": name}]).json()["created"] == 1
+        assert not Annotation.objects.filter(public_id=name).exists()
+
     def test_half_a_character_is_no_address(self, annotator, article):
         response = send(annotator, [{**GOOD, "article": {"slug": "\ud800"}}])
         assert (response.status_code, response.json()["unresolved"]) == (200, 1)
