@@ -13,6 +13,10 @@ from articles.formats import strict
 
 FORMAT = "newsreader-article"
 VERSION = 1
+EXPECTED = {
+    "str": "a text", "int": "a whole number", "float": "a number", "tuple": "a list", "Mapping": "an object",
+    "date": "a day", "datetime": "a time",
+}  # fmt: skip
 
 
 class FormatError(ValueError):
@@ -98,7 +102,8 @@ def _value(hint: Any, content: Any, pointer: str) -> Any:
         return float(content)
     if isinstance(hint, type) and type(content) is hint:
         return content
-    raise FormatError(f"{pointer}: {getattr(hint, '__name__', hint)} is expected, not {_name(content)}.")
+    expected = EXPECTED.get(getattr(hint, "__name__", ""), "another kind of value")
+    raise FormatError(f"{pointer}: {expected} is expected, not {_name(content)}.")
 
 
 def _name(content: Any) -> str:
