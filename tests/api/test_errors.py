@@ -39,6 +39,21 @@ def test_methods_that_there_are_not(api, annotator):
     assert response["Allow"] == "GET, POST, HEAD, OPTIONS"
 
 
+@pytest.mark.parametrize(
+    ("path", "accept"),
+    [
+        ("/api/v1/articles/the-dam-the-flood/text", "*/*"),
+        (ANNOTATIONS + "bulk", "application/x-ndjson"),
+        (ANNOTATIONS + "export", "application/zip"),
+        ("/annotations/", "*/*"),
+    ],
+)
+def test_options_are_json_whatever_else_there_is(api, article, path, accept):
+    response = api.options(path, HTTP_ACCEPT=accept)
+    assert response["Content-Type"] == "application/json"
+    assert response.json()["methods"]
+
+
 def test_options_and_head(api, article):
     response = api.options(ANNOTATIONS)
     assert response.json()["methods"] == ["GET", "POST", "HEAD", "OPTIONS"]
