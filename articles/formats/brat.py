@@ -46,10 +46,12 @@ class _Records:
 
 
 def dumps(document: Document, text: str = "") -> tuple[str, str]:
-    """The text and the annotations of a document. `text` is what it was made from, if that shall be given back.
+    """The text and the annotations of a document. `text` is what it was made from, and is given back if it is plain.
 
     Notes without words in the text have no place in this format and are left out.
     """
+    if [item.text for item in split(text).paragraphs] != [item.text for item in document.paragraphs]:
+        text = ""  # HTML, Markdown, or the text before a revision
     plain, lines, counts = join(document.paragraphs, text), [], {"T": 0, "E": 0, "#": 0}
 
     def add(kind: str, line: str) -> str:
