@@ -34,6 +34,7 @@ LONGEST_TAG = 80
 MOST_SPANS = 100
 MOST_TAGS = 50
 MOST_EVIDENCE = 50
+DEEPEST = 100  # lists and objects that lie in each other
 
 # What no text may hold: NUL (PostgreSQL refuses it), control characters but tab and line feed, lone surrogates.
 UNSTORABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
@@ -68,6 +69,16 @@ def is_web_address(address: str) -> bool:
         return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.password is None
     except ValueError:
         return False
+
+
+def is_deeper(value: Any, levels: int) -> bool:
+    """Whether more lists and objects than `levels` lie in each other in `value`."""
+    found = [value]
+    while found and levels >= 0:
+        found = [item for item in found if isinstance(item, list | tuple | Mapping)]
+        found = [inner for item in found for inner in (item.values() if isinstance(item, Mapping) else item)]
+        levels -= 1
+    return bool(found)
 
 
 def document_problems(document: Document) -> list[Problem]:
@@ -164,7 +175,9 @@ def _field_problems(note: Note, pointer: str) -> Iterator[Problem]:
     yield from _many_problems(f"{pointer}/evidence", note.evidence, MOST_EVIDENCE)
     for index, evidence in enumerate(note.evidence):
         yield from _evidence_problems(f"{pointer}/evidence/{index}", evidence)
-    if _has_unstorable_text(note.extra):
+    if is_deeper(note.extra, DEEPEST):
+        yield Problem(f"{pointer}/extra", "deep", f"More than {DEEPEST} lists and objects lie in each other.")
+    elif _has_unstorable_text(note.extra):
         yield Problem(f"{pointer}/extra", "character", "A text in it has a control character or half a character.")
 
 

@@ -6,8 +6,10 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-DEEPEST = 100  # lists and objects in each other
-TOO_DEEP = f"more than {DEEPEST} lists and objects lie in each other"
+from articles.checking import DEEPEST, is_deeper
+
+MOST = DEEPEST + 20  # what a note may keep, and what a file has around it
+TOO_DEEP = f"more than {MOST} lists and objects lie in each other"
 
 
 def loads(text: str) -> Any:
@@ -29,13 +31,9 @@ def _read(decode: Callable[[str], Any], text: str) -> Any:
 
 
 def _shallow(value: Any) -> Any:
-    level = [value]
-    for _ in range(DEEPEST + 1):
-        level = [item for item in level if isinstance(item, dict | list)]
-        if not level:
-            return value
-        level = [inner for item in level for inner in (item.values() if isinstance(item, dict) else item)]
-    raise ValueError(TOO_DEEP)
+    if is_deeper(value, MOST):
+        raise ValueError(TOO_DEEP)
+    return value
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
