@@ -193,6 +193,45 @@ class TestIn:
             assert report["errors"] == 1
             assert report["messages"][0]["detail"].startswith("/created: ")
 
+    @pytest.mark.parametrize("name", FORMATS)
+    def test_what_is_kept_as_deep_as_may_be_comes_back(self, api, annotator, article, name):
+        deep = [1]
+        for _ in range(97):
+            deep = [deep]
+        report = send(annotator, [{**GOOD, "extra": {"w3c": {"said": {"rights": deep}}}}]).json()
+        assert report["errors"] == 1
+        assert report["messages"][0]["detail"].startswith("/extra: More than 100")
+        assert send(annotator, [{**GOOD, "extra": {"w3c": {"said": {"rights": deep[0]}}}}]).json()["created"] == 1
+        data = read(api.get(EXPORT, {"format": name}))
+        Annotation.objects.all().delete()
+        assert send(annotator, data, name).json()["created"] == 5
+
+    @pytest.mark.parametrize(
+        ("columns", "cells", "said"),
+        [
+            ("exact", "The dam", "“start” is a whole number, not “”"),
+            ("paragraph,start,end,exact", "p1,1,1_0,The dam", "“end” is a whole number, not “1_0”"),
+            ("paragraph,start,end", "p1,1,8", "/spans/0/exact: this is missing."),
+        ],
+    )
+    def test_words_in_a_table_are_not_passed_over(self, annotator, article, columns, cells, said):
+        table = f"id,kind,article,body,{columns}\na,comment,/articles/the-dam-the-flood/,Well.,{cells}\n"
+        report = send(annotator, table, "csv").json()
+        assert report["errors"] == 1
+        assert said in report["messages"][0]["detail"]
+
+    def test_a_column_is_named_once(self, annotator, article):
+        table = "id,kind,article,body,body\na,comment,/articles/the-dam-the-flood/,A,B\n"
+        problem(send(annotator, table, "csv"), 422)
+
+    @pytest.mark.parametrize(
+        ("data", "name"), [("id,kind\na,comment\n", "csv"), ('[{"kind": "comment", "article": {}}]', "json")]
+    )
+    def test_no_article_is_named_as_such(self, annotator, article, data, name):
+        report = send(annotator, data, name).json()
+        assert report["errors"] == 1
+        assert report["messages"][0]["detail"] == "The annotation does not say which article it is about."
+
     def test_who_may_not_annotate_may_not_import(self, api, article):
         problem(send(api, [GOOD]), 401)
 
