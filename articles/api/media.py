@@ -94,7 +94,7 @@ class TextParser(StrictJSONParser):
     def parse(self, stream, media_type=None, parser_context=None):
         """The text. Raises ParseError, or Refusal with 413."""
         try:
-            return self.read(parser_context["request"], stream).decode()
+            return self.read(parser_context["request"], stream).decode("utf-8-sig")
         except UnicodeDecodeError as error:
             raise ParseError(f"This is not UTF-8: {error}.") from error
 
