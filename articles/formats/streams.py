@@ -12,6 +12,7 @@ from articles.formats.native import FormatError
 
 LONGEST = 2_000_000  # characters of one annotation: a body, its evidence and what other tools said
 HEAD = re.compile(r'\s*(?:\[|\{.*?"(?:items|results|annotations|rows)"\s*:\s*\[)', re.DOTALL)
+STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 LONGEST_HEAD = 10_000
 
 
@@ -44,10 +45,21 @@ def read_array(chunks: Iterable[str]) -> Iterator[Any]:
         yield item
         text = _next_mark(text, source)
     text = text[1:]
-    if match.group().lstrip().startswith("{"):
-        text = _rest_of_object(text, source)
+    for mark in _around(match.group()):
+        text = _rest_of_object(text, source) if mark == "{" else _without("]", _next_mark(text, source))
     if rest := next(filter(None, map(str.strip, chain([text], source))), ""):
         raise FormatError(f"After the list the file goes on with “{rest[:20]}”; bring each list in a file of its own.")
+
+
+def _around(head: str) -> list[str]:
+    """The marks of what the list at the end of a head lies in, the innermost first."""
+    marks: list[str] = []
+    for mark in re.findall(r"[\[\]{}]", STRING.sub("", head)):
+        if mark in "[{":
+            marks.append(mark)
+        elif marks:
+            marks.pop()
+    return marks[-2::-1]
 
 
 def _rest_of_object(text: str, source: Iterator[str]) -> str:

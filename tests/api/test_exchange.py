@@ -142,6 +142,9 @@ class TestIn:
         [
             ("[{0}]\n", True),
             ('{{"results": [{0}], "next": null, "more": {{"a": [1]}}\n}}\n', True),
+            ('{{"a": ["]}}", {{}}], "first": {{"items": [{0}], "next": null}}, "last": "x"}}', True),
+            ('{{"pages": [{{"items": [{0}]}}]}}', True),
+            ('{{"pages": [{{"items": [{0}]}}, {{"items": [{0}]}}]}}', False),
             ("[{0}][{0}]", False),
             ('{{"results": [{0}]}}\n{{"results": [{0}]}}', False),
             ('{{"results": [{0}]', False),
