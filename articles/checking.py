@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -34,10 +34,12 @@ LONGEST_TAG = 80
 MOST_SPANS = 100
 MOST_TAGS = 50
 MOST_EVIDENCE = 50
+DEEPEST = 100  # lists and objects that lie in each other
 
 # What no text may hold: NUL (PostgreSQL refuses it), control characters but tab and line feed, lone surrogates.
 UNSTORABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
-NOTE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]{0,63}")
+# Not what else is at the addresses of annotations.
+NOTE_ID = re.compile(r"(?!(?:bulk|changes|export|import)\Z)[A-Za-z0-9][A-Za-z0-9._~-]{0,63}")
 PARAGRAPH_ID = re.compile(r"p[1-9][0-9]{0,8}")
 
 
@@ -69,6 +71,16 @@ def is_web_address(address: str) -> bool:
         return False
 
 
+def is_deeper(value: Any, levels: int) -> bool:
+    """Whether more lists and objects than `levels` lie in each other in `value`."""
+    found = [value]
+    while found and levels >= 0:
+        found = [item for item in found if isinstance(item, list | tuple | Mapping)]
+        found = [inner for item in found for inner in (item.values() if isinstance(item, Mapping) else item)]
+        levels -= 1
+    return bool(found)
+
+
 def document_problems(document: Document) -> list[Problem]:
     """Everything that keeps `document`, its paragraphs and its notes from being stored."""
     problems = list(_text_problems("/title", document.title, LONGEST_NAME, required=True))
@@ -84,7 +96,7 @@ def document_problems(document: Document) -> list[Problem]:
         problems.append(
             Problem("/published", "zone", "A time of publication needs its zone, in whole minutes from UTC.")
         )
-    elif published and not 1 < published.year < 9999:  # in UTC it may lie in a year that no calendar here has
+    elif published and not _is_in_calendar(published):
         problems.append(Problem("/published", "range", f"{published.year} is no year of a newspaper."))
     if not document.paragraphs:
         problems.append(Problem("/paragraphs", "empty", "The article has no text."))
@@ -153,6 +165,8 @@ def _field_problems(note: Note, pointer: str) -> Iterator[Problem]:
     for name in ("created", "modified"):
         if (moment := getattr(note, name)) and moment.utcoffset() is None:
             yield Problem(f"{pointer}/{name}", "zone", "A time needs its zone.")
+        elif moment and not _is_in_calendar(moment):
+            yield Problem(f"{pointer}/{name}", "range", f"{moment.year} is no year of a note.")
     if note.confidence is not None and not 0 <= note.confidence <= 1:
         yield Problem(f"{pointer}/confidence", "range", f"{note.confidence} is not a confidence: from 0 to 1.")
     yield from _many_problems(f"{pointer}/tags", note.tags, MOST_TAGS)
@@ -161,7 +175,9 @@ def _field_problems(note: Note, pointer: str) -> Iterator[Problem]:
     yield from _many_problems(f"{pointer}/evidence", note.evidence, MOST_EVIDENCE)
     for index, evidence in enumerate(note.evidence):
         yield from _evidence_problems(f"{pointer}/evidence/{index}", evidence)
-    if _has_unstorable_text(note.extra):
+    if is_deeper(note.extra, DEEPEST):
+        yield Problem(f"{pointer}/extra", "deep", f"More than {DEEPEST} lists and objects lie in each other.")
+    elif _has_unstorable_text(note.extra):
         yield Problem(f"{pointer}/extra", "character", "A text in it has a control character or half a character.")
 
 
@@ -259,6 +275,11 @@ def _address_problems(pointer: str, address: str, required: bool = False, longes
         yield Problem(pointer, "address", f"“{address[:80]}” is not an address that begins with http:// or https://.")
     elif len(address.encode()) > longest:
         yield Problem(pointer, "long", f"This address has {len(address.encode()):,} bytes; {longest:,} are allowed.")
+
+
+def _is_in_calendar(day: date) -> bool:
+    """Whether a day or a time is in a year that there is in every zone."""
+    return 1 < day.year < 9999
 
 
 def _choice_problems(pointer: str, value: str, choices: tuple[str, ...]) -> Iterator[Problem]:

@@ -24,6 +24,7 @@ ASKED = re.compile(r'"([^"]*)"|“([^”]*)”|(\S+)')
 ENDINGS = ("", "s", "es", "d", "ed", "g", "ng", "ing", "er", "r", "y", "ly", "n", "on", "ion")
 MOST_WORDS = 20
 LONGEST_QUERY = 300
+LONGEST_WORD = 100  # of any language; the stemmer's time grows with the square of what is longer
 AROUND = 90  # characters shown before and after the first words that are lit
 
 _stemmer = snowballstemmer.stemmer("english")
@@ -72,7 +73,7 @@ def stems_of(text: str) -> list[str]:
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """What the forms of a folded word share."""
-    return _stemmer.stemWord(word)
+    return _stemmer.stemWord(word) if len(word) <= LONGEST_WORD else word
 
 
 def parse_query(text: str, *, typing: bool = False) -> Query:

@@ -28,6 +28,11 @@ def test_words(text, words):
     assert words_of(text) == words
 
 
+def test_what_is_too_long_for_a_word_stands_for_itself():
+    word = "dam" * 100 + "s"
+    assert stems_of(word) == [word]
+
+
 def test_forms_of_a_word_have_one_stem():
     assert stems_of("dam dams") == ["dam", "dam"]
     assert len(set(stems_of("claim claims claimed claiming"))) == 1

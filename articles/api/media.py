@@ -1,7 +1,5 @@
 """Media types: what a client accepts, by the weights that it gives, and what it sends."""
 
-import json
-from collections import Counter
 from typing import Any
 
 from django.http.request import MediaType
@@ -11,6 +9,7 @@ from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 
 from articles.api.problems import Refusal, wrong_parameter
+from articles.formats import strict
 
 MOST_BYTES = 12_000_000  # an article as large as the importers read, in JSON
 
@@ -95,7 +94,7 @@ class TextParser(StrictJSONParser):
     def parse(self, stream, media_type=None, parser_context=None):
         """The text. Raises ParseError, or Refusal with 413."""
         try:
-            return self.read(parser_context["request"], stream).decode()
+            return self.read(parser_context["request"], stream).decode("utf-8-sig")
         except UnicodeDecodeError as error:
             raise ParseError(f"This is not UTF-8: {error}.") from error
 
@@ -113,21 +112,9 @@ class TextRenderer(BaseRenderer):
 def load(data: bytes, where: str = "") -> Any:
     """The value of a JSON text. Raises ParseError."""
     try:
-        return json.loads(data.decode(), parse_constant=_refuse, object_pairs_hook=_object)
-    except (ValueError, RecursionError) as error:
+        return strict.loads(data.decode())
+    except ValueError as error:
         raise ParseError(f"{where}This cannot be read as JSON: {error}.") from error
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        ((twice, _),) = Counter(name for name, _ in pairs).most_common(1)
-        raise ValueError(f"the name “{twice[:40]}” is given twice in one object")
-    return found
-
-
-def _refuse(constant: str):
-    raise ValueError(f"{constant} is no number in JSON")
 
 
 def merge_patch(value: Any, patch: Any) -> Any:

@@ -33,7 +33,6 @@ from articles.models import (
 )
 from articles.models.annotation import new_annotation_id
 
-RESERVED = ("bulk", "changes", "export", "import")  # what else is at the addresses of annotations
 ACTIONS = {"published": "accepted", "rejected": "rejected", "suggested": "edited"}
 
 
@@ -70,7 +69,7 @@ def make_note(request: Request, maker: NoteMaker, data: dict[str, Any], public_i
 def suggested_id(request: Request) -> str:
     """The id that the client suggests in the header Slug, if it is one and is free; else nothing."""
     slug = unquote(request.headers.get("Slug", "")).strip()
-    if not NOTE_ID.fullmatch(slug) or slug in RESERVED or Annotation.objects.filter(public_id=slug).exists():
+    if not NOTE_ID.fullmatch(slug) or Annotation.objects.filter(public_id=slug).exists():
         return ""
     return slug
 

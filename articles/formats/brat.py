@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from articles.document import Document, Note, Paragraph
+from articles.formats import strict
 from articles.formats.naming import source_of
 from articles.formats.native import FormatError, from_dict, to_dict
 from articles.formats.places import CONTROL, PlainText, join, split
@@ -45,10 +46,12 @@ class _Records:
 
 
 def dumps(document: Document, text: str = "") -> tuple[str, str]:
-    """The text and the annotations of a document. `text` is what it was made from, if that shall be given back.
+    """The text and the annotations of a document. `text` is what it was made from, and is given back if it is plain.
 
     Notes without words in the text have no place in this format and are left out.
     """
+    if [item.text for item in split(text).paragraphs] != [item.text for item in document.paragraphs]:
+        text = ""  # HTML, Markdown, or the text before a revision
     plain, lines, counts = join(document.paragraphs, text), [], {"T": 0, "E": 0, "#": 0}
 
     def add(kind: str, line: str) -> str:
@@ -202,8 +205,8 @@ def _bare(pieces: Mapping[str, list[tuple[int, int]]], plain: PlainText) -> Note
 
 def _json(text: str) -> dict[str, Any]:
     try:
-        data = json.loads(text)
-    except (ValueError, RecursionError) as error:
+        data = strict.loads(text)
+    except ValueError as error:
         raise FormatError(f"A note of the type {OURS} is not JSON: {error}.") from error
     if not isinstance(data, dict):
         raise FormatError(f"A note of the type {OURS} is no JSON object.")

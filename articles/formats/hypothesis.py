@@ -3,11 +3,12 @@
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from articles.checking import LONGEST_TAG, MOST_TAGS, NOTE_ID
 from articles.document import Document, Note
+from articles.formats import strict
 from articles.formats.bodies import words_of
 from articles.formats.native import FormatError, from_dict, to_dict
 from articles.formats.rows import UNKNOWN, About
@@ -84,8 +85,8 @@ def dumps(document: Document, about: About = UNKNOWN) -> str:
 def loads(text: str, article: Document) -> Document:
     """`article` with the annotations of an export, or of an answer of the API. Raises FormatError."""
     try:
-        data = json.loads(text)
-    except (ValueError, RecursionError) as error:
+        data = strict.loads(text)
+    except ValueError as error:
         raise FormatError(f"This is not JSON: {error}.") from error
     rows = data.get("annotations", data.get("rows")) if isinstance(data, Mapping) else data
     if not isinstance(rows, list):
@@ -124,7 +125,7 @@ def _moment(row: Mapping[str, Any], name: str) -> datetime | None:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
         raise FormatError(f"/{name}: “{text[:40]}” is no time in ISO 8601.") from error
-    return moment if moment.tzinfo else moment.astimezone()
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _list(value: Any) -> list[Any]:

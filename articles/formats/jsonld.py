@@ -9,11 +9,12 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from articles.checking import LONGEST_TAG, MOST_TAGS, is_web_address
 from articles.document import Document, Note, Span
+from articles.formats import strict
 from articles.formats.bodies import CONTEXT, MOTIVATIONS, bodies_of
 from articles.formats.native import FormatError, from_dict, to_dict
 from articles.formats.rows import UNKNOWN, About
@@ -44,7 +45,7 @@ def pack(note: Note, about: About, iri: str = "", revision: str = "") -> dict[st
     kept = note.extra.get(KEPT)
     if not isinstance(kept, Mapping) or not isinstance(kept.get("said"), Mapping):
         return {**made, "newsreader": _rest(note)}
-    said = dict(kept["said"])
+    said = {name: value for name, value in kept["said"].items() if name not in OWN}  # a file may say anything
     if kept.get("note") != _digest(note):
         said = {name: value for name, value in said.items() if name not in SAID}
     if "bodyValue" in said:
@@ -103,8 +104,8 @@ def dumps(document: Document, about: About = UNKNOWN) -> str:
 def loads(text: str, article: Document | None = None) -> Document:
     """The article in a page of annotations, or `article`, with the annotations of the page. Raises FormatError."""
     try:
-        page = json.loads(text)
-    except (ValueError, RecursionError) as error:
+        page = strict.loads(text)
+    except ValueError as error:
         raise FormatError(f"This is not JSON: {error}.") from error
     items = page.get("items") if isinstance(page, Mapping) else page
     if not isinstance(items, list):
@@ -169,7 +170,7 @@ def _common(row: Mapping[str, Any]) -> dict[str, Any]:
                 found = datetime.fromisoformat(moment)
             except ValueError as error:
                 raise FormatError(f"/{name}: “{moment[:40]}” is no time in ISO 8601.") from error
-            data[name] = (found if found.tzinfo else found.astimezone()).isoformat()
+            data[name] = (found if found.tzinfo else found.replace(tzinfo=UTC)).isoformat()
     name = _name(next(iter(_list(row.get("creator"))), None))
     return {**data, **({"creator": name} if name else {})}
 

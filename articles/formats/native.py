@@ -9,9 +9,14 @@ from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from articles.document import Document
+from articles.formats import strict
 
 FORMAT = "newsreader-article"
 VERSION = 1
+EXPECTED = {
+    "str": "a text", "int": "a whole number", "float": "a number", "tuple": "a list", "Mapping": "an object",
+    "date": "a day", "datetime": "a time",
+}  # fmt: skip
 
 
 class FormatError(ValueError):
@@ -26,8 +31,8 @@ def dumps(document: Document) -> str:
 def loads(text: str) -> Document:
     """Read a file's text. Raises FormatError; whether the document may be stored is for `checking` to say."""
     try:
-        data = json.loads(text)
-    except (ValueError, RecursionError) as error:
+        data = strict.loads(text)
+    except ValueError as error:
         raise FormatError(f"This is not JSON: {error}.") from error
     if not isinstance(data, dict) or data.pop("format", None) != FORMAT:
         raise FormatError(f'This is not an annotated article: "format" should be "{FORMAT}".')
@@ -97,7 +102,8 @@ def _value(hint: Any, content: Any, pointer: str) -> Any:
         return float(content)
     if isinstance(hint, type) and type(content) is hint:
         return content
-    raise FormatError(f"{pointer}: {getattr(hint, '__name__', hint)} is expected, not {_name(content)}.")
+    expected = EXPECTED.get(getattr(hint, "__name__", ""), "another kind of value")
+    raise FormatError(f"{pointer}: {expected} is expected, not {_name(content)}.")
 
 
 def _name(content: Any) -> str:

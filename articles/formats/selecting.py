@@ -34,7 +34,12 @@ def spans_at(selector: Any, article: Document, fragment: str = "") -> list[Span]
     quote = next((item for item in found if item.get("type") == "TextQuoteSelector"), None)
     paragraph = next((item for item in article.paragraphs if item.id == value), None)
     if position and (paragraph or not any(item.get("type") == "FragmentSelector" for item in found)):
-        spans = _by_position(position, article, paragraph)
+        try:
+            spans = _by_position(position, article, paragraph)
+        except Unplaced:
+            if quote is None or paragraph is not None:
+                raise
+            spans = []  # it counts in another text, such as the whole page's
         if quote is None or _same(quote, spans) or (paragraph is not None and _same_words(quote, spans)):
             return spans
         if paragraph is not None:
@@ -67,7 +72,8 @@ def _by_position(position: Mapping[str, Any], article: Document, paragraph) -> l
     try:
         if paragraph:
             return [describe_span(paragraph, start, end)]
-        if spans := join(article.paragraphs).spans(start, end, "content"):
+        plain = join(article.paragraphs)
+        if 0 <= start < end <= len(plain.text) and (spans := plain.spans(start, end, "content")):
             return spans
     except ValueError as error:
         raise Unplaced(str(error)) from error

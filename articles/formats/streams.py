@@ -4,20 +4,16 @@ import codecs
 import json
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
+from articles.formats import strict
 from articles.formats.native import FormatError
 
 LONGEST = 2_000_000  # characters of one annotation: a body, its evidence and what other tools said
 HEAD = re.compile(r'\s*(?:\[|\{.*?"(?:items|results|annotations|rows)"\s*:\s*\[)', re.DOTALL)
+STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 LONGEST_HEAD = 10_000
-
-
-def _refuse(constant: str):
-    raise ValueError(f"{constant} is no number in JSON")
-
-
-DECODER = json.JSONDecoder(parse_constant=_refuse)
 
 
 def write_array(head: str, rows: Iterable[Any], tail: str) -> Iterator[str]:
@@ -45,9 +41,41 @@ def read_array(chunks: Iterable[str]) -> Iterator[Any]:
                 raise FormatError(f"After annotation {number} the list goes on with “{text[:20]}”.")
             text = _next_mark(text[1:], source)
         number += 1
-        item, text = _item(text, source, number)
+        item, text = _item(text, source, f"annotation {number}")
         yield item
         text = _next_mark(text, source)
+    text = text[1:]
+    for mark in _around(match.group()):
+        text = _rest_of_object(text, source) if mark == "{" else _without("]", _next_mark(text, source))
+    if rest := next(filter(None, map(str.strip, chain([text], source))), ""):
+        raise FormatError(f"After the list the file goes on with “{rest[:20]}”; bring each list in a file of its own.")
+
+
+def _around(head: str) -> list[str]:
+    """The marks of what the list at the end of a head lies in, the innermost first."""
+    marks: list[str] = []
+    for mark in re.findall(r"[\[\]{}]", STRING.sub("", head)):
+        if mark in "[{":
+            marks.append(mark)
+        elif marks:
+            marks.pop()
+    return marks[-2::-1]
+
+
+def _rest_of_object(text: str, source: Iterator[str]) -> str:
+    """What follows the object of which another member comes next, or its end. Raises FormatError."""
+    while (text := _next_mark(text, source)).startswith(","):
+        _, text = _item(_next_mark(text[1:], source), source, "after the list, a name")
+        text = _without(":", _next_mark(text, source))
+        _, text = _item(_next_mark(text, source), source, "after the list, a value")
+    return _without("}", text)
+
+
+def _without(mark: str, text: str) -> str:
+    """What follows the mark that the text begins with. Raises FormatError if it does not."""
+    if not text.startswith(mark):
+        raise FormatError(f"After the list there is “{text[:20]}” where a “{mark}” should be.")
+    return text[1:]
 
 
 def _next_mark(text: str, source: Iterator[str]) -> str:
@@ -59,18 +87,18 @@ def _next_mark(text: str, source: Iterator[str]) -> str:
     return text
 
 
-def _item(text: str, source: Iterator[str], number: int) -> tuple[Any, str]:
+def _item(text: str, source: Iterator[str], name: str) -> tuple[Any, str]:
     """The value that the text begins with, and what follows it. Raises FormatError."""
     while True:
         try:
-            item, end = DECODER.raw_decode(text)
+            item, end = strict.load_first(text)
             if end < len(text):  # else a number might go on
                 return item, text[end:]
             reason = "it is cut off"
-        except (ValueError, RecursionError) as error:
+        except ValueError as error:
             reason = str(error)
         if len(text) > LONGEST or (more := next(source, None)) is None:
-            raise FormatError(f"Annotation {number} is not JSON: {reason}.")
+            raise FormatError(f"{name[0].upper()}{name[1:]} is not JSON: {reason}.")
         text += more
 
 
@@ -85,8 +113,8 @@ def read_lines(chunks: Iterable[str]) -> Iterator[Any]:
     for number, line in enumerate(lines(chunks), 1):
         if line.strip():
             try:
-                yield json.loads(line, parse_constant=_refuse)
-            except (ValueError, RecursionError) as error:
+                yield strict.loads(line)
+            except ValueError as error:
                 raise FormatError(f"Line {number} is not JSON: {error}.") from error
 
 

@@ -3,11 +3,13 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
 from articles.document import Document, Note
+from articles.formats import strict
 from articles.formats.native import FormatError, from_dict, to_dict
 from articles.formats.rows import UNKNOWN, About
 
@@ -52,8 +54,16 @@ def read(lines: Iterable[str]) -> Iterator[list[dict[str, str]]]:
             raise FormatError("The first row of a table names its columns; “id” and “kind” are among them.")
         if unknown := set(head) - set(COLUMNS):
             raise FormatError(f"There is no column “{min(unknown)[:40]}”. There are: {', '.join(COLUMNS)}.")
+        if len(set(head)) < len(head):
+            raise FormatError("A column of the table is named twice.")
         rows = (_row(head, cells, reader.line_num) for cells in reader if cells)
-        for _, group in groupby(enumerate(rows), key=lambda item: item[1].get("id") or item[0]):
+        before: set[int] = set()
+        for name, group in groupby(enumerate(rows), key=lambda item: item[1].get("id") or item[0]):
+            if (mark := hash(name)) in before:
+                raise FormatError(
+                    f"The rows of “{str(name)[:64]}” do not follow each other; sort the table by “id” first."
+                )
+            before.add(mark)
             yield [row for _, row in group]
     except csv.Error as error:
         raise FormatError(f"Line {reader.line_num} of the table: {error}.") from error
@@ -82,11 +92,11 @@ def unpack(rows: list[dict[str, str]], article: Document) -> Note:
     try:
         if "confidence" in data:
             data["confidence"] = float(data["confidence"])
-        data |= {name: json.loads(first[name]) for name in JSONS if first.get(name)}
+        data |= {name: strict.loads(first[name]) for name in JSONS if first.get(name)}
         if first.get("tags"):
             data["tags"] = _read_tags(first["tags"])
-        data["spans"] = [_span(row) for row in rows if row.get("exact")]
-    except (ValueError, RecursionError) as error:
+        data["spans"] = [_span(row) for row in rows if any(map(row.get, SPAN))]
+    except ValueError as error:
         raise FormatError(f"Annotation “{first.get('id', '')[:64]}”: a cell cannot be read: {error}.") from error
     return from_dict(Note, data)
 
@@ -98,7 +108,13 @@ def about(rows: list[dict[str, str]]) -> About:
 
 def _span(row: dict[str, str]) -> dict[str, Any]:
     span: dict[str, Any] = {name: row[name] for name in SPAN if row.get(name)}
-    return {"paragraph": None, **span, "start": int(row.get("start", "")), "end": int(row.get("end", ""))}
+    return {"paragraph": None, **span, **{name: _offset(row.get(name, ""), name) for name in ("start", "end")}}
+
+
+def _offset(cell: str, name: str) -> int:
+    if not re.fullmatch("[0-9]{1,10}", cell):
+        raise ValueError(f"“{name}” is a whole number, not “{cell[:40]}”")
+    return int(cell)
 
 
 def _tags(tags: tuple[str, ...]) -> str:
@@ -108,7 +124,7 @@ def _tags(tags: tuple[str, ...]) -> str:
 
 
 def _read_tags(text: str) -> list[str]:
-    return json.loads(text) if text.startswith("[") else _split(text)
+    return strict.loads(text) if text.startswith("[") else _split(text)
 
 
 def _split(text: str) -> list[str]:

@@ -87,17 +87,19 @@ def import_rows(
 def _about(format: Format, row: Any) -> About | str:
     """The article of a row, or why it has none."""
     try:
-        return format.about(row)
+        about = format.about(row)
     except FormatError as error:
         return str(error)
+    return about if about.iri or about.url else "The annotation does not say which article it is about."
 
 
 def _import_group(format: Format, about: About | str, rows: list, find, report: Report, *, actor, known, adapt) -> None:
     """Store rows about one article."""
     article = find(about) if isinstance(about, About) else None
     if article is None:
-        outcome = "unresolved" if isinstance(about, About) else "errors"
-        detail = f"There is no article {about.iri or about.url}." if isinstance(about, About) else about
+        outcome, detail = "errors", about
+        if isinstance(about, About):
+            outcome, detail = "unresolved", f"There is no article {about.iri or about.url}."
         for index, _ in rows:
             report.refuse(index, outcome, detail)
         return

@@ -39,6 +39,21 @@ def test_methods_that_there_are_not(api, annotator):
     assert response["Allow"] == "GET, POST, HEAD, OPTIONS"
 
 
+@pytest.mark.parametrize(
+    ("path", "accept"),
+    [
+        ("/api/v1/articles/the-dam-the-flood/text", "*/*"),
+        (ANNOTATIONS + "bulk", "application/x-ndjson"),
+        (ANNOTATIONS + "export", "application/zip"),
+        ("/annotations/", "*/*"),
+    ],
+)
+def test_options_are_json_whatever_else_there_is(api, article, path, accept):
+    response = api.options(path, HTTP_ACCEPT=accept)
+    assert response["Content-Type"] == "application/json"
+    assert response.json()["methods"]
+
+
 def test_options_and_head(api, article):
     response = api.options(ANNOTATIONS)
     assert response.json()["methods"] == ["GET", "POST", "HEAD", "OPTIONS"]
@@ -140,6 +155,14 @@ def test_nothing_at_all_is_no_body(editor, article, method, path):
 def test_a_name_that_is_given_twice_is_named(annotator, body, media_type):
     response = annotator.post("/annotations/", body, content_type=media_type)
     assert "“kind” is given twice" in problem(response, 400)["detail"]
+
+
+@pytest.mark.parametrize("value", ["1e400", "[" * 500 + "]" * 500, '{"a":' * 500 + "1" + "}" * 500])
+def test_what_no_database_can_keep_is_no_json(annotator, article, value):
+    body = f'{{"type": "Annotation", "target": "http://testserver{article.get_absolute_url()}", "foo": {value}}}'
+    problem(annotator.post("/annotations/", body, content_type="application/ld+json"), 400)
+    deep = f'{{"article": {value}}}'
+    problem(annotator.patch(ANNOTATIONS + "quote23456", deep, content_type="application/json"), 400)
 
 
 def test_bodies_that_are_too_large(annotator):

@@ -137,6 +137,27 @@ class TestIn:
         problem(send(annotator, data), 422 if data else 400)
         assert Annotation.objects.count() == 4
 
+    @pytest.mark.parametrize(
+        ("data", "ends"),
+        [
+            ("[{0}]\n", True),
+            ('{{"results": [{0}], "next": null, "more": {{"a": [1]}}\n}}\n', True),
+            ('{{"a": ["]}}", {{}}], "first": {{"items": [{0}], "next": null}}, "last": "x"}}', True),
+            ('{{"pages": [{{"items": [{0}]}}]}}', True),
+            ('{{"pages": [{{"items": [{0}]}}, {{"items": [{0}]}}]}}', False),
+            ("[{0}][{0}]", False),
+            ('{{"results": [{0}]}}\n{{"results": [{0}]}}', False),
+            ('{{"results": [{0}]', False),
+            ('{{"results": [{0}], "next": null', False),
+            ('{{"results": [{0}], "next"}}', False),
+            ('{{"results": [{0}] 1}}', False),
+        ],
+    )
+    def test_nothing_that_follows_a_list_is_passed_over(self, annotator, article, data, ends):
+        response = send(annotator, data.format(json.dumps(GOOD)))
+        assert response.status_code == (200 if ends else 422), response.content
+        assert Annotation.objects.count() == 4 + ends
+
     def test_nor_does_one_that_breaks_off_after_good_ones(self, annotator, article):
         many = json.dumps([{**GOOD, "body": f"Remark {number}"} for number in range(1100)])
         body = problem(send(annotator, many[:-40]), 422)
@@ -150,6 +171,69 @@ class TestIn:
     def test_nor_is_an_annotation_without_end(self, annotator, article):
         body = problem(send(annotator, '[{"body": "' + "a" * 3_000_000), 422)
         assert "Annotation 1 is not JSON" in body["errors"][0]["detail"]
+
+    @pytest.mark.parametrize(
+        "extra", ['{"a": 1e400}', '{"a": NaN}', '{"a": 1, "a": 2}', '{"a": ' + "[" * 500 + "]" * 500 + "}"]
+    )
+    def test_what_cannot_be_kept_is_no_json(self, annotator, article, extra):
+        line = json.dumps(GOOD)[:-1] + f', "extra": {extra}}}'
+        problem(send(annotator, line, "ndjson"), 422)
+        problem(send(annotator, f"[{line}]", "json"), 422)
+        cell = extra.replace('"', '""')
+        table = f'id,kind,article,body,extra\r\na,comment,/articles/the-dam-the-flood/,Well.,"{cell}"\r\n'
+        assert send(annotator, table, "csv").json()["errors"] == 1
+
+    @pytest.mark.parametrize(
+        "created", ["0001-01-01T00:00:00", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"]
+    )
+    def test_times_out_of_every_calendar_are_refused(self, annotator, article, created):
+        address = f"http://testserver{article.get_absolute_url()}"
+        jsonld = {"type": "Annotation", "target": address, "bodyValue": "Well.", "created": created}
+        hypothesis = {"uri": address, "text": "Well.", "created": created}
+        plain = {**GOOD, "created": created}
+        for row, name in ((jsonld, "jsonld"), (hypothesis, "hypothesis"), (plain, "json")):
+            report = send(annotator, [row], name).json()
+            assert report["errors"] == 1
+            assert report["messages"][0]["detail"].startswith("/created: ")
+
+    @pytest.mark.parametrize("name", FORMATS)
+    def test_what_is_kept_as_deep_as_may_be_comes_back(self, api, annotator, article, name):
+        deep = [1]
+        for _ in range(97):
+            deep = [deep]
+        report = send(annotator, [{**GOOD, "extra": {"w3c": {"said": {"rights": deep}}}}]).json()
+        assert report["errors"] == 1
+        assert report["messages"][0]["detail"].startswith("/extra: More than 100")
+        assert send(annotator, [{**GOOD, "extra": {"w3c": {"said": {"rights": deep[0]}}}}]).json()["created"] == 1
+        data = read(api.get(EXPORT, {"format": name}))
+        Annotation.objects.all().delete()
+        assert send(annotator, data, name).json()["created"] == 5
+
+    @pytest.mark.parametrize(
+        ("columns", "cells", "said"),
+        [
+            ("exact", "The dam", "“start” is a whole number, not “”"),
+            ("paragraph,start,end,exact", "p1,1,1_0,The dam", "“end” is a whole number, not “1_0”"),
+            ("paragraph,start,end", "p1,1,8", "/spans/0/exact: this is missing."),
+        ],
+    )
+    def test_words_in_a_table_are_not_passed_over(self, annotator, article, columns, cells, said):
+        table = f"id,kind,article,body,{columns}\na,comment,/articles/the-dam-the-flood/,Well.,{cells}\n"
+        report = send(annotator, table, "csv").json()
+        assert report["errors"] == 1
+        assert said in report["messages"][0]["detail"]
+
+    def test_a_column_is_named_once(self, annotator, article):
+        table = "id,kind,article,body,body\na,comment,/articles/the-dam-the-flood/,A,B\n"
+        problem(send(annotator, table, "csv"), 422)
+
+    @pytest.mark.parametrize(
+        ("data", "name"), [("id,kind\na,comment\n", "csv"), ('[{"kind": "comment", "article": {}}]', "json")]
+    )
+    def test_no_article_is_named_as_such(self, annotator, article, data, name):
+        report = send(annotator, data, name).json()
+        assert report["errors"] == 1
+        assert report["messages"][0]["detail"] == "The annotation does not say which article it is about."
 
     def test_who_may_not_annotate_may_not_import(self, api, article):
         problem(send(api, [GOOD]), 401)
@@ -169,6 +253,11 @@ class TestIn:
         send(editor, [{**ana, "body": "By Ana again."}])
         row = Annotation.objects.get(body="By Ana again.")
         assert (row.creator, row.creator_name) == (None, "Ana")
+
+    @pytest.mark.parametrize("name", ["bulk", "changes", "export", "import"])
+    def test_what_else_has_an_address_there_is_no_id(self, annotator, article, name):
+        assert send(annotator, [{**GOOD, "id": name}]).json()["created"] == 1
+        assert not Annotation.objects.filter(public_id=name).exists()
 
     def test_half_a_character_is_no_address(self, annotator, article):
         response = send(annotator, [{**GOOD, "article": {"slug": "\ud800"}}])

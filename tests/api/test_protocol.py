@@ -62,6 +62,11 @@ class TestReading:
         assert response["Content-Type"] == expected
         assert response["Link"] == '<http://www.w3.org/ns/ldp#Resource>; rel="type"'
 
+    @pytest.mark.parametrize("query", ["kind=quote", "limit=5", "expand=article", "sort=created"])
+    def test_what_narrows_a_list_is_not_passed_over(self, api, article, query):
+        problem(api.get(f"{CONTAINER}?{query}"), 400)
+        assert api.get(f"{CONTAINER}?{query}", headers={"Accept": "application/json"}).status_code == 200
+
     def test_browsers_get_a_page(self, api, article):
         response = api.get(CONTAINER + QUOTE.id, headers={"Accept": "text/html,*/*;q=0.8"})
         assert response["Content-Type"].startswith("text/html")
@@ -324,6 +329,18 @@ class TestLife:
         assert {name: body[name] for name in ("motivation", "body", "target", "rights")} == {
             name: rich[name] for name in ("motivation", "body", "target", "rights")
         }
+
+    @pytest.mark.parametrize(("start", "end"), [(-1, 8), (0, 10**12), (8, 1), (5000, 5010)])
+    def test_a_position_in_another_text_is_no_place(self, annotator, article, start, end):
+        position = {"type": "TextPositionSelector", "start": start, "end": end}
+        words = {"type": "TextQuoteSelector", "exact": "The dam", "prefix": "“", "suffix": " will"}
+        alone = {**SAMPLE, "target": {"source": ARTICLE, "selector": position}}
+        problem(send(annotator, "post", CONTAINER, alone), 422)
+        both = {**SAMPLE, "target": {"source": ARTICLE, "selector": [position, words]}}
+        created = send(annotator, "post", CONTAINER, both)
+        assert created.status_code == 201, created.content
+        (span,) = Annotation.objects.get(public_id=created["Location"].rpartition("/")[2]).to_note().spans
+        assert (span.exact, span.start) == ("The dam", 1)
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)

@@ -36,6 +36,10 @@ def test_a_new_text_is_a_revision_and_moves_annotations(editor, api, article):
     assert len(api.get("/api/v1/articles/the-dam-the-flood/revisions/").json()["results"]) == 2
 
 
+def test_a_mark_of_the_order_of_bytes_is_no_part_of_the_text(editor, api, article):
+    assert put(editor, "\ufeff" + NEW).content.decode() == NEW
+
+
 def test_the_same_text_changes_nothing(editor, api, article):
     tag = api.get(TEXT)["ETag"]
     assert put(editor, api.get(TEXT).content.decode())["ETag"] == tag

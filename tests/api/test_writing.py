@@ -467,6 +467,25 @@ class TestArticles:
         assert editor.patch(first, {"url": article.url, "title": "New"}, format="json").status_code == 200
         assert editor.patch(other, {"url": "https://www.reservoir.example/rain"}, format="json").status_code == 200
 
+    def test_an_address_in_the_content_is_known_as_one_beside_it(self, editor, article):
+        page = '<link rel="canonical" href="{}"><h1>Rain</h1><p>It rained for a week, and then it rained again.</p>'
+        body = {"content": page.format(article.url), "format": "html"}
+        response = editor.post("/api/v1/articles/", body, format="json")
+        assert codes(response, 409) == {"/url": "duplicate"}
+        assert response.json()["article"] == f"http://testserver/api/v1/articles/{article.slug}"
+
+    @pytest.mark.parametrize("name", ["content", "url"])
+    def test_where_readers_came_from_is_no_part_of_an_address(self, editor, article, name):
+        address = "https://www.reservoir.example/rain"
+        if name == "content":
+            body = {"content": "Rain. It rained.", "url": f"{address}?utm_source=mail"}
+            assert editor.post("/api/v1/articles/", body, format="json").status_code == 201
+        else:
+            change = {"url": f"{address}?utm_source=mail"}
+            assert editor.patch(f"/api/v1/articles/{article.slug}", change, format="json").status_code == 200
+        body = {"content": "Rain. It rained again.", "url": address}
+        assert codes(editor.post("/api/v1/articles/", body, format="json"), 409) == {"/url": "duplicate"}
+
     def test_withdrawing(self, editor, api, article):
         url = f"/api/v1/articles/{article.slug}"
         assert codes(editor.patch(url, {"state": "withdrawn"}, format="json"), 422) == {"/withdrawn_reason": "required"}

@@ -110,3 +110,14 @@ def test_a_text_begins_with_its_headline_unless_that_is_too_long_for_one():
     assert (short.title, short.paragraphs[0].kind) == ("Dam to hold.", "heading")
     assert (len(long.title), long.paragraphs[0].kind) == (brat.LONGEST_HEADLINE, "paragraph")
     assert brat.loads(" \n\n", "").document == Document("")
+
+
+@pytest.mark.parametrize(
+    "original", ["<h1>Dam</h1><p>It will hold.</p><p>So do others.</p>", "\ufeffIt will hold.\n\nSo do others."]
+)
+def test_the_text_is_plain_whatever_it_was_made_from(original):
+    document = Document("Dam", paragraphs=(Paragraph("p1", "paragraph", "It will hold."), P_BETWEEN))
+    document = replace(document, notes=(Note("n1", "claim", (describe_span(P_BETWEEN, 0, 2),)),))
+    text, annotations = brat.dumps(document, original)
+    assert text == "It will hold.\n\nSo do others."
+    assert annotations.startswith("T1\tContent 15 17\tSo\n")

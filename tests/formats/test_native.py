@@ -30,7 +30,7 @@ def test_round_trip(document):
         ("{}", "not an annotated article"),
         (json.dumps(PLAIN | {"version": 2}), "version 2"),
         (json.dumps(PLAIN | {"titel": "x"}), "/titel: Document has no such field"),
-        (json.dumps(PLAIN | {"title": 3}), "/title: str is expected, not 3"),
+        (json.dumps(PLAIN | {"title": 3}), "/title: a text is expected, not 3"),
         (json.dumps(PLAIN | {"paragraphs": {}}), "/paragraphs: "),
         (json.dumps(PLAIN | {"paragraphs": [{"id": "p1"}]}), "/paragraphs/0/kind: this is missing"),
         (json.dumps(PLAIN | {"paragraphs": [3]}), "/paragraphs/0: an object is expected"),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from articles.document import Document, Note, Paragraph
 from articles.formats import FORMATS, hypothesis, jsonld, tabular
+from articles.formats.native import FormatError
 from articles.formats.rows import About
 from tests.strategies import documents
 
@@ -85,3 +86,15 @@ def test_what_was_said_of_a_creator_is_not_said_of_another(creator, shown):
     row = {"type": "Annotation", "body": "Well.", "target": ABOUT.iri, "creator": said}
     note = replace(jsonld.unpack(row, ARTICLE), creator=creator)
     assert jsonld.pack(note, ABOUT)["creator"] == shown
+
+
+def test_what_a_file_keeps_beside_a_note_is_no_name_of_it():
+    said = {"id": "https://other.example/", "type": "Page", "@context": "x", "created": "then", "newsreader": 1}
+    note = Note("remark2345", "comment", body="Well.", extra={"w3c": {"said": {**said, "rights": "free"}}})
+    assert jsonld.pack(note, ABOUT) == {**jsonld.pack(replace(note, extra={}), ABOUT), "rights": "free"}
+
+
+def test_rows_of_a_note_that_are_torn_apart_are_not_passed_over():
+    table = "id,kind,body\r\na,comment,1\r\n,comment,2\r\n,comment,3\r\na,comment,4\r\n"
+    with pytest.raises(FormatError, match="rows of “a” do not follow each other; sort the table"):
+        tabular.loads(table, ARTICLE)

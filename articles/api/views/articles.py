@@ -42,6 +42,7 @@ from articles.models import (
     from_document,
     known_article,
     metadata_digest,
+    remember_addresses,
     revise,
     set_state,
     text_document,
@@ -91,7 +92,10 @@ class ArticleList(ListView):
             return self._fetch(request, data)
         original = codecs.BOM_UTF8 + data["content"].encode(errors="surrogatepass")
         state = data.get("state", "published")
-        article = from_document(_read(data, original), actor=request.user, state=state, original=original)
+        document = _read(data, original)
+        _refuse_known(self, document.url)
+        article = from_document(document, actor=request.user, state=state, original=original)
+        remember_addresses(article, article.url)
         after_import(article)
         headers = {"Location": self.links.article(article.slug), "ETag": etag(article.version)}
         return Response(_represent(self, article), status=201, headers=headers)
@@ -128,6 +132,7 @@ class ArticleDetail(View):
         changed = replace(document, **{name: data.get(name, "") for name in METADATA} | _day(data))
         if changed != document:
             edit_article(article, changed, seen=metadata_digest(document))
+            remember_addresses(article, changed.url)
         _change_state(article, data)
         article = get_article(request, slug)
         return Response(_represent(self, article), headers={"ETag": etag(article.version)})

@@ -1,6 +1,7 @@
 """What all views of the API share: they refuse parameters that they do not know, and say what they can do."""
 
 from rest_framework.generics import GenericAPIView
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -28,6 +29,11 @@ class View(GenericAPIView):
                 raise wrong_parameter(name[:40], f"There is no such parameter here. There are: {listed}.", "unknown")
             if len(values) > 1 and not self._takes_many(name):
                 raise wrong_parameter(name, f"This takes one value, and {len(values)} are given.", "repeated")
+
+    def options(self, request: Request, *args, **kwargs) -> Response:
+        """Which methods there are; in JSON, whatever else the resource is."""
+        request.accepted_renderer, request.accepted_media_type = JSONRenderer(), JSONRenderer.media_type
+        return super().options(request, *args, **kwargs)
 
     def known_parameters(self, method: str) -> frozenset[str]:
         """What the address may ask for."""

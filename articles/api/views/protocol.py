@@ -42,8 +42,11 @@ class AnnotationContainer(AnnotationList):
         return protocol.parsers([StrictJSONParser()])
 
     def known_parameters(self, method: str) -> frozenset[str]:
-        """Which representation, and where a page begins."""
-        return super().known_parameters(method) | {"iris", "after"}
+        """Which representation, and where a page begins; the list's filters are of plain JSON."""
+        own = frozenset({"format", "iris", "after"})
+        if method == "GET":
+            return own if self.request.accepted_renderer.format == JSONLD else super().known_parameters(method)
+        return super().known_parameters(method) | own
 
     @property
     def default_response_headers(self) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 from django.conf import settings
@@ -31,9 +32,10 @@ class Command(BaseCommand):
             if missing := set(article) - set(articles.values_list("slug", flat=True)):
                 raise CommandError(f"There is no article “{min(missing)}”.")
         total = articles.count()
-        rows = tqdm(articles.iterator(100), total=total, unit="article", disable=not sys.stderr.isatty())
         try:
-            written = sum(self.export(path, row, format, overwrite, dry_run) for row in rows)
+            with closing(articles.iterator(100)) as found:
+                rows = tqdm(found, total=total, unit="article", disable=not sys.stderr.isatty())
+                written = sum(self.export(path, row, format, overwrite, dry_run) for row in rows)
         except OSError as error:
             raise CommandError(f"{error.filename or path} cannot be written: {error.strerror}.") from error
         dry = "Dry run, nothing is written. " if dry_run else ""
