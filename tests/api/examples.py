@@ -67,7 +67,7 @@ def world() -> tuple[APIClient, APIClient]:
     from_document(empty, slug="nothing-yet")
     add_notes(article, [QUOTE, CLAIM], actor=ana)
     for user in (ana, otto):
-        Token.objects.create(pk=user.pk, user=user, name="notebook", digest=user.username, scopes=["review"])
+        Token.objects.create(user=user, name="notebook", digest=user.username, scopes=["review"])
     Import.objects.create(public_id="qqimport", url="https://www.harbour.example/quay", wanted="draft", asked_by=otto)
     _stop_the_clock()
     return _client(ana), _client(otto)
