@@ -12,7 +12,7 @@ from articles.checking import LONGEST_BODY, LONGEST_NAME, LONGEST_TEXT, MOST_EVI
 from articles.document import MANNERS, SOURCE_KINDS, STANCES, VERDICTS, Evidence, Note, Paragraph, SourceRef
 from articles.forms.texts import PlainText
 from articles.forms.words import EVERY_ROW, WordsForm, WordsFormSet, initial_words
-from articles.models import Source, User, sources_known_to, sources_that_fit
+from articles.models import Group, Source, User, sources_known_to, sources_that_fit
 
 SHARED = ("body", "tags", "shown_to")
 FIELDS = {
@@ -66,6 +66,9 @@ class NoteFields(forms.Form):
             if of == kind:
                 self.fields[name].label = label
         groups = [(f"group:{group.slug}", f"Only {group}") for group in user.annotation_groups.order_by("name")]
+        here = self.initial.get("shown_to", "").partition("group:")[2]
+        if here and f"group:{here}" not in dict(groups):  # they have left it: their note stays where it was
+            groups += [(f"group:{group.slug}", f"Only {group}") for group in Group.objects.filter(slug=here)]
         self.fields["shown_to"].choices = [("public", "Everyone"), ("private", "Only you"), *groups]
         if kind == "claim":
             self.fields["source_name"].help_text = "Left empty: the article itself."

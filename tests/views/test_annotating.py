@@ -715,6 +715,23 @@ def test_groups_to_share_with_are_ones_own(client, article, annotator):
     assert stored()[0].group == "mine"
 
 
+def test_a_note_stays_in_a_group_that_its_author_has_left(client, article, annotator):
+    group = Group.objects.create(name="Desk", slug="desk", owner=make_user("otto"))
+    membership = group.memberships.create(user=annotator)
+    note = Note("", "comment", body="Hm.", visibility="group", group="desk")
+    (annotation,) = add_notes(article, [note], actor=annotator)
+    membership.delete()
+    address = reverse("annotation-edit", args=[annotation.public_id])
+    chosen = BeautifulSoup(client.get(address).content, "html.parser").select("[name=shown_to] [selected]")
+    assert [(option["value"], option.text) for option in chosen] == [("group:desk", "Only Desk")]
+    sent = {**QUOTE, **words(("content", "", "")), "shown_to": "group:desk", "body": "Hm!", "version": 1}
+    assert client.post(address, sent).status_code == 302
+    assert (stored()[0].body, stored()[0].group) == ("Hm!", "desk")
+    client.post(reverse("annotation-delete", args=[annotation.public_id]))
+    undo(client)
+    assert Annotation.objects.kept().get().group == group
+
+
 def test_the_form_for_the_panel_is_a_part_and_its_answer_a_place(client, article, annotator):
     part = client.get(new(article) + "&content=p1:0-20&source=p1:26-34&cue=oops", headers={"X-Panel": "1"})
     assert part.content.strip().startswith(b"<form")
