@@ -87,7 +87,9 @@ def annotation_edit(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def annotation_delete(request: HttpRequest, public_id: str) -> HttpResponse:
     """Ask, and take a note out of sight; it can be brought back."""
-    annotation = _get_editable(request, public_id)
+    annotation = _get_editable(request, public_id, deleted=True)
+    if annotation.deleted:  # sent twice, or come back to
+        return redirect("annotation-history", public_id)
     if request.method == "GET":
         context = {"annotation": annotation, "note": annotation.to_note()}
         return render(request, "annotating/annotation_delete.html", context)

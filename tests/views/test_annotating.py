@@ -559,6 +559,15 @@ def test_making_changing_and_deleting_are_undone(client, article, annotator):
     assert Annotation.objects.kept().exists()
 
 
+def test_a_deletion_that_is_sent_twice_or_come_back_to_leads_to_the_history(client, annotation):
+    address = reverse("annotation-delete", args=[annotation.public_id])
+    client.post(address)
+    for again in (client.post, client.get):
+        response = again(address)
+        assert (response.status_code, response["Location"]) == (302, f"/annotations/{annotation.public_id}/history/")
+    assert annotation.versions.count() == 2
+
+
 def test_an_undo_that_comes_too_late_changes_nothing(client, annotation):
     edit(client, annotation, speaker_role="engineer")
     page = BeautifulSoup(client.get("/articles/dam/").content, "html.parser")
