@@ -78,6 +78,17 @@ class NoteFields(forms.Form):
             if name in self.fields:
                 self.fields[name].widget.attrs |= {"list": "known-sources", "autocomplete": "off"}
 
+    def clean(self):
+        """What is said of a source that has no name would be lost."""
+        for prefix in ("source", "reported_by"):
+            name = f"{prefix}_name"
+            if name in self.errors or self.cleaned_data.get(name, "x"):
+                continue
+            if self.cleaned_data.get(f"{prefix}_kind") == "unnamed":
+                self.add_error(name, "Say what the article calls the unnamed source, as “a neighbour”.")
+            elif self.cleaned_data.get(f"{prefix}_url"):
+                self.add_error(name, "Say who or what has this address.")
+
     def clean_tags(self):
         """The tags as a tuple, each once."""
         return tuple(dict.fromkeys(filter(None, map(str.strip, self.cleaned_data["tags"].split(",")))))
@@ -96,7 +107,8 @@ class EvidenceForm(forms.Form):
     )
 
     def clean(self):
-        if not self.cleaned_data.get("url") and any(self.cleaned_data.get(name) for name in ("title", "passage")):
+        told = ("title", "passage", "archived", "accessed")
+        if not self.cleaned_data.get("url") and any(self.cleaned_data.get(name) for name in told):
             self.add_error("url", "Give the address of this evidence, or leave the whole row empty.")
 
 
