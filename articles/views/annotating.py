@@ -114,8 +114,8 @@ def annotation_restore(request: HttpRequest, public_id: str, number: str) -> Htt
             annotation = delete_annotation(annotation, actor=request.user, version=version)
     except AnnotationVersion.DoesNotExist as error:
         raise Http404 from error
-    except StaleVersion as error:
-        messages.error(request, f"Nothing was undone: {error.annotation} has been changed again since.")
+    except StaleVersion:
+        messages.error(request, f"Nothing was undone: this {annotation.kind} has been changed again since.")
         return redirect("annotation-history", public_id)
     except NotTheirs as error:
         raise PermissionDenied(str(error)) from error
