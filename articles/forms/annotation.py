@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from django import forms
+from django.db.models import Q
 from django.forms import formset_factory
 from django.http import QueryDict
 from django.utils.functional import cached_property
@@ -58,18 +59,13 @@ class NoteFields(forms.Form):
     shown_to = forms.ChoiceField(label="Shown to", initial="public")
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, kind: str, user: User, *args, **kwargs):
+    def __init__(self, kind: str, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name in self.fields.keys() - {*FIELDS[kind], *SHARED, "version"}:
             del self.fields[name]
         for (of, name), label in LABELS.items():
             if of == kind:
                 self.fields[name].label = label
-        groups = [(f"group:{group.slug}", f"Only {group}") for group in user.annotation_groups.order_by("name")]
-        here = self.initial.get("shown_to", "").partition("group:")[2]
-        if here and f"group:{here}" not in dict(groups):  # they have left it: their note stays where it was
-            groups += [(f"group:{group.slug}", f"Only {group}") for group in Group.objects.filter(slug=here)]
-        self.fields["shown_to"].choices = [("public", "Everyone"), ("private", "Only you"), *groups]
         if kind == "claim":
             self.fields["source_name"].help_text = "Left empty: the article itself."
         if kind == "comment":
@@ -128,7 +124,8 @@ class NoteForm:
         self.note, self.paragraphs, self.user, self.kind = note, paragraphs, user, note.kind
         self.sent = {} if data is None else data
         words, evidence = initial_words(note, paragraphs, places), [_evidence_initial(item) for item in note.evidence]
-        self.fields = NoteFields(note.kind, user, data, initial=_initial(note) | {"version": version})
+        self.fields = NoteFields(note.kind, data, initial=_initial(note) | {"version": version})
+        self.fields.fields["shown_to"].choices = _audiences(note, user)
         self.words = WordsFormSet(data, initial=words, prefix="words", paragraphs=paragraphs, note=note, near=near)
         self.evidence = EvidenceFormSet(data, initial=evidence, prefix="evidence", form_kwargs=EVERY_ROW)
         if data is None and note.kind == "claim" and not evidence:
@@ -262,13 +259,25 @@ def _label(name: str) -> str:
 
 
 def _initial(note: Note) -> dict:
-    shown_to = f"group:{note.group}" if note.group else note.visibility
     plain = ("speaker_role", "manner", "why_unnamed", "verdict", "verdict_reason", "body")
     initial = {name: getattr(note, name) for name in plain if getattr(note, name)}
     for prefix in ("source", "reported_by"):
         if ref := getattr(note, prefix):
             initial |= _source_initial(prefix, ref)
-    return {**initial, "tags": ", ".join(note.tags), "shown_to": shown_to}
+    return {**initial, "tags": ", ".join(note.tags), "shown_to": _shown_to(note)}
+
+
+def _audiences(note: Note, user: User) -> list[tuple[str, str]]:
+    """Whom the user may show the note to: as now, though they left that group; another's note only so."""
+    own = not note.id or note.creator == user.get_username()
+    groups = Group.objects.filter(Q(slug=note.group) | Q(memberships__user=user)).distinct().order_by("name")
+    choices = [("public", "Everyone"), ("private", "Only you" if own else "Only its author")]
+    choices += [(f"group:{group.slug}", f"Only {group}") for group in groups]
+    return choices if own else [choice for choice in choices if choice[0] == _shown_to(note)]
+
+
+def _shown_to(note: Note) -> str:
+    return f"group:{note.group}" if note.group else note.visibility
 
 
 def _source_initial(prefix: str, ref: SourceRef) -> dict[str, str]:

@@ -585,7 +585,7 @@ def test_an_undo_that_comes_too_late_changes_nothing(client, annotation):
     annotation.refresh_from_db()
     replace_note(annotation, replace(annotation.to_note(), speaker_role="mayor"), actor=None)
     response = client.post(action, follow=True)
-    assert "changed again since" in response.content.decode()
+    assert "Nothing was undone: this quote has been changed again since." in response.content.decode()
     annotation.refresh_from_db()
     assert annotation.speaker_role == "mayor"
 
@@ -732,6 +732,25 @@ def test_groups_to_share_with_are_ones_own(client, article, annotator):
     assert "Other class" not in page
     client.post(new(article), {**QUOTE, "shown_to": "group:mine"})
     assert stored()[0].group == "mine"
+
+
+@pytest.mark.parametrize("shown", [{"visibility": "public"}, {"visibility": "group", "group": "desk"}])
+def test_only_its_creator_decides_who_sees_a_note(client, article, shown):
+    editor, otto = make_user("ed", "editor"), make_user("otto", "annotator")
+    group = Group.objects.create(name="Desk", slug="desk", owner=otto)
+    for user in (editor, otto):
+        group.memberships.create(user=user)
+    (annotation,) = add_notes(article, [Note("", "comment", body="Hm.", **shown)], actor=otto)
+    client.force_login(editor)
+    address = reverse("annotation-edit", args=[annotation.public_id])
+    options = BeautifulSoup(client.get(address).content, "html.parser").select("[name=shown_to] option")
+    stays = "group:desk" if "group" in shown else "public"
+    assert [option["value"] for option in options] == [stays]
+    sent = {**QUOTE, **words(("content", "", "")), "body": "Hm!", "version": 1}
+    for other in {"public", "private", "group:desk"} - {stays}:
+        assert client.post(address, {**sent, "shown_to": other}).status_code == 422
+    assert client.post(address, {**sent, "shown_to": stays}).status_code == 302
+    assert (stored()[0].body, stored()[0].visibility) == ("Hm!", shown["visibility"])
 
 
 def test_a_note_stays_in_a_group_that_its_author_has_left(client, article, annotator):
