@@ -96,6 +96,14 @@ def listed(page):
     return len(BeautifulSoup(page.content, "html.parser").select(".rows > li"))
 
 
+def test_reasons_of_several_lines_keep_them(reader, ines, article):
+    rejected = replace(COMMENT, status="rejected", status_reason="No.\n<b>")
+    (annotation,) = add_notes(article, [rejected], actor=ines)
+    notify(annotation, "rejected", "No.\n<b>", actor=None)
+    for address in ("/account/", "/account/notices/"):
+        assert "No.<br>&lt;b&gt;" in reader.get(address).text
+
+
 @pytest.mark.parametrize(("method", "address"), PAGES)
 def test_signing_in_comes_first(client, method, address):
     response = getattr(client, method)(address)
