@@ -133,6 +133,20 @@ def test_labels_end_in_no_colon(reader, ines, omar, address, labels):
     assert not [text for text in found if text.endswith(":")]
 
 
+@pytest.mark.parametrize("address", ["/account/", "/account/notices/", "/groups/desk/"])
+@pytest.mark.parametrize("state", ["draft", "withdrawn"])
+def test_links_of_articles_that_are_not_published_lead_somewhere(reader, ines, article, notes, address, state):
+    ines.groups.add(Role.objects.get(name="annotator"))
+    notify(notes["public"], "disputed", "Why?")
+    article.state, article.withdrawn_reason = state, "Forged." if state == "withdrawn" else ""
+    article.save()
+    rows = BeautifulSoup(reader.get(address).content, "html.parser").select_one(".rows")
+    assert f"{article.title} ({state})" in rows.get_text()
+    assert {reader.get(link["href"]).status_code for link in rows.select("a")} == (
+        {410} if state == "withdrawn" else set()
+    )
+
+
 class TestNotes:
     def test_newest_first_in_every_state_but_deleted(self, reader, notes):
         page = reader.get("/account/").text
