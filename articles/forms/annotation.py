@@ -188,7 +188,7 @@ class NoteForm:
         for problem in note_problems(self.value, {paragraph.id: paragraph for paragraph in self.paragraphs}):
             self._show(problem.pointer.split("/")[1:], problem.detail)
         evidence = self.kind == "claim" and any(self.evidence.errors)
-        return not (self.fields.errors or any(self.words.errors) or evidence)
+        return not (self.fields.errors or any(self.words.errors) or self.words.problems or evidence)
 
     def _value(self) -> Note:
         data = self.fields.cleaned_data

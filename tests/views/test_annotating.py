@@ -302,6 +302,18 @@ def test_a_comment_sent_twice_is_stored_once(client, article, annotator):
 # ── Finding the words ──
 
 
+def test_that_words_are_missing_is_said_once(client, article, annotator):
+    response = client.post(new(article), {**QUOTE, **words(("content", "", ""))})
+    assert problems(response) == ["A quote needs the words that it is about."]
+
+
+def test_words_are_sought_before_parts_of_words(client, article, annotator):
+    client.post(new(article), {**QUOTE, **words(("content", "a", ""))})
+    assert stored()[0].spans[0] == describe_span(P2, 0, 1)
+    client.post(new(article, "claim"), {**CLAIM, **words(("content", "dam is ol", ""))})
+    assert len(stored()) == 1  # it stands in two places, within words only
+
+
 def test_words_that_stand_twice_ask_which(client, article, annotator):
     response = client.post(new(article), {**QUOTE, **words(("content", "dam is old", ""))})
     assert response.status_code == 422
