@@ -158,6 +158,12 @@ class TestNotes:
         for shown_to in ("everyone", "only you", "only The desk"):
             assert f"shown to {shown_to} ·" in page
 
+    @pytest.mark.parametrize("status", ["suggested", "rejected", "deleted"])
+    def test_what_nobody_sees_is_not_said_to_be_shown(self, reader, notes, status):
+        page = reader.get(f"/account/?status={status}").text
+        assert "not shown ·" in page
+        assert "shown to" not in page
+
     @pytest.mark.parametrize(
         ("query", "count"),
         [
