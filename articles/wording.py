@@ -41,12 +41,16 @@ class Place:
         return cls(match[1], int(match[2]), int(match[3]))
 
 
-def find_words(paragraphs: Iterable[Paragraph], words: str) -> list[Place]:
-    """Every place of `words`, in reading order: those where the case agrees, or if there are none, all."""
+def find_words(paragraphs: Iterable[Paragraph], words: str, whole: bool = False) -> list[Place]:
+    """Every place of `words`, in reading order: those where the case agrees, or if there are none, all.
+
+    With `whole`, not those that begin or end within a word, in scripts that have upper and lower case.
+    """
     paragraphs = list(paragraphs)
     for sensitive in (True, False):
         wanted, _ = _fold(words.strip(), sensitive)
-        if places := [place for paragraph in paragraphs for place in _matches(paragraph, wanted, sensitive)]:
+        found = [(paragraph, place) for paragraph in paragraphs for place in _matches(paragraph, wanted, sensitive)]
+        if places := [place for paragraph, place in found if not whole or _is_whole(paragraph.text, place)]:
             return places
     return []
 
@@ -101,6 +105,13 @@ def _matches(paragraph: Paragraph, wanted: str, sensitive: bool) -> Iterator[Pla
             end += 1
         yield Place(paragraph.id, origin[at], end)
         at = text.find(wanted, last)
+
+
+def _is_whole(text: str, place: Place) -> bool:
+    return not any(
+        0 < edge < len(text) and all(c.islower() or c.isupper() or c.isdigit() for c in text[edge - 1 : edge + 1])
+        for edge in (place.start, place.end)
+    )
 
 
 def _windows(paragraph: Paragraph, wanted: Counter[str]) -> Iterator[tuple[float, Place]]:

@@ -41,6 +41,28 @@ def test_finding(words, found):
     assert [read(place) for place in find_words(BOTH, words)] == found
 
 
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("a", ["A"]),
+        ("on", []),
+        ("on Friday", []),
+        ("The dam", ["The dam", "The dam"]),
+        ("t", ["t"]),
+        ("hold,”", ["hold,”"]),
+        ("👩🏽‍🌾 said", ["👩🏽‍🌾 said"]),
+    ],
+)
+def test_finding_whole_words(words, found):
+    assert [read(place) for place in find_words(BOTH, words, whole=True)] == found
+
+
+def test_scripts_without_upper_case_are_found_within_words():
+    paragraph = Paragraph("p1", "paragraph", "这水坝很旧。水坝。 والسد قديم. السد.")
+    for words in ("水坝", "السد"):
+        assert len(find_words([paragraph], words, whole=True)) == 2
+
+
 @given(st.text(characters, min_size=1, max_size=40), st.data())
 def test_any_stretch_of_a_text_is_found_where_it_stands(text, data):
     start = data.draw(st.integers(0, len(text) - 1))

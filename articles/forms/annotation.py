@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from django import forms
+from django.db.models import Q
 from django.forms import formset_factory
 from django.http import QueryDict
 from django.utils.functional import cached_property
@@ -12,7 +13,7 @@ from articles.checking import LONGEST_BODY, LONGEST_NAME, LONGEST_TEXT, MOST_EVI
 from articles.document import MANNERS, SOURCE_KINDS, STANCES, VERDICTS, Evidence, Note, Paragraph, SourceRef
 from articles.forms.texts import PlainText
 from articles.forms.words import EVERY_ROW, WordsForm, WordsFormSet, initial_words
-from articles.models import Source, User, sources_known_to, sources_that_fit
+from articles.models import Group, Source, User, sources_known_to, sources_that_fit
 
 SHARED = ("body", "tags", "shown_to")
 FIELDS = {
@@ -58,15 +59,13 @@ class NoteFields(forms.Form):
     shown_to = forms.ChoiceField(label="Shown to", initial="public")
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, kind: str, user: User, *args, **kwargs):
+    def __init__(self, kind: str, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name in self.fields.keys() - {*FIELDS[kind], *SHARED, "version"}:
             del self.fields[name]
         for (of, name), label in LABELS.items():
             if of == kind:
                 self.fields[name].label = label
-        groups = [(f"group:{group.slug}", f"Only {group}") for group in user.annotation_groups.order_by("name")]
-        self.fields["shown_to"].choices = [("public", "Everyone"), ("private", "Only you"), *groups]
         if kind == "claim":
             self.fields["source_name"].help_text = "Left empty: the article itself."
         if kind == "comment":
@@ -74,6 +73,17 @@ class NoteFields(forms.Form):
         for name in ("source_name", "reported_by_name"):
             if name in self.fields:
                 self.fields[name].widget.attrs |= {"list": "known-sources", "autocomplete": "off"}
+
+    def clean(self):
+        """What is said of a source that has no name would be lost."""
+        for prefix in ("source", "reported_by"):
+            name = f"{prefix}_name"
+            if name in self.errors or self.cleaned_data.get(name, "x"):
+                continue
+            if self.cleaned_data.get(f"{prefix}_kind") == "unnamed":
+                self.add_error(name, "Say what the article calls the unnamed source, as “a neighbour”.")
+            elif self.cleaned_data.get(f"{prefix}_url"):
+                self.add_error(name, "Say who or what has this address.")
 
     def clean_tags(self):
         """The tags as a tuple, each once."""
@@ -93,7 +103,8 @@ class EvidenceForm(forms.Form):
     )
 
     def clean(self):
-        if not self.cleaned_data.get("url") and any(self.cleaned_data.get(name) for name in ("title", "passage")):
+        told = ("title", "passage", "archived", "accessed")
+        if not self.cleaned_data.get("url") and any(self.cleaned_data.get(name) for name in told):
             self.add_error("url", "Give the address of this evidence, or leave the whole row empty.")
 
 
@@ -113,7 +124,8 @@ class NoteForm:
         self.note, self.paragraphs, self.user, self.kind = note, paragraphs, user, note.kind
         self.sent = {} if data is None else data
         words, evidence = initial_words(note, paragraphs, places), [_evidence_initial(item) for item in note.evidence]
-        self.fields = NoteFields(note.kind, user, data, initial=_initial(note) | {"version": version})
+        self.fields = NoteFields(note.kind, data, initial=_initial(note) | {"version": version})
+        self.fields.fields["shown_to"].choices = _audiences(note, user)
         self.words = WordsFormSet(data, initial=words, prefix="words", paragraphs=paragraphs, note=note, near=near)
         self.evidence = EvidenceFormSet(data, initial=evidence, prefix="evidence", form_kwargs=EVERY_ROW)
         if data is None and note.kind == "claim" and not evidence:
@@ -176,7 +188,7 @@ class NoteForm:
         for problem in note_problems(self.value, {paragraph.id: paragraph for paragraph in self.paragraphs}):
             self._show(problem.pointer.split("/")[1:], problem.detail)
         evidence = self.kind == "claim" and any(self.evidence.errors)
-        return not (self.fields.errors or any(self.words.errors) or evidence)
+        return not (self.fields.errors or any(self.words.errors) or self.words.problems or evidence)
 
     def _value(self) -> Note:
         data = self.fields.cleaned_data
@@ -247,13 +259,25 @@ def _label(name: str) -> str:
 
 
 def _initial(note: Note) -> dict:
-    shown_to = f"group:{note.group}" if note.group else note.visibility
     plain = ("speaker_role", "manner", "why_unnamed", "verdict", "verdict_reason", "body")
     initial = {name: getattr(note, name) for name in plain if getattr(note, name)}
     for prefix in ("source", "reported_by"):
         if ref := getattr(note, prefix):
             initial |= _source_initial(prefix, ref)
-    return {**initial, "tags": ", ".join(note.tags), "shown_to": shown_to}
+    return {**initial, "tags": ", ".join(note.tags), "shown_to": _shown_to(note)}
+
+
+def _audiences(note: Note, user: User) -> list[tuple[str, str]]:
+    """Whom the user may show the note to: as now, though they left that group; another's note only so."""
+    own = not note.id or note.creator == user.get_username()
+    groups = Group.objects.filter(Q(slug=note.group) | Q(memberships__user=user)).distinct().order_by("name")
+    choices = [("public", "Everyone"), ("private", "Only you" if own else "Only its author")]
+    choices += [(f"group:{group.slug}", f"Only {group}") for group in groups]
+    return choices if own else [choice for choice in choices if choice[0] == _shown_to(note)]
+
+
+def _shown_to(note: Note) -> str:
+    return f"group:{note.group}" if note.group else note.visibility
 
 
 def _source_initial(prefix: str, ref: SourceRef) -> dict[str, str]:

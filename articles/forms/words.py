@@ -90,6 +90,7 @@ class BaseWordsFormSet(BaseFormSet):
         found = find_words(self.paragraphs.values(), words)
         if chosen in found:
             return [chosen]
+        found = find_words(self.paragraphs.values(), words, whole=True) or found
         here = [place for place in found if place.paragraph == self.near]
         if len(here or found) == 1:
             return here or found

@@ -192,6 +192,8 @@ def _replace(annotation: Annotation, note: Note, actor: User | None, action: str
     _refuse(note_problems(note, paragraphs, ""))
     created, creator, creator_name = annotation.created, annotation.creator, annotation.creator_name
     writer = RowWriter(annotation.article, paragraphs, actor)
+    if annotation.group:  # it may stay there, though the actor has left the group
+        writer.groups[annotation.group.slug] = annotation.group
     writer.fill(annotation, note)
     annotation.created, annotation.creator, annotation.creator_name = created, creator, creator_name
     annotation.modified = timezone.now()

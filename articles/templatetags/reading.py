@@ -5,11 +5,13 @@ from html import unescape
 from urllib.parse import urlencode, urlsplit
 
 from django import template
+from django.contrib.auth.models import AnonymousUser
 from django.forms import BoundField, CheckboxInput
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.document import Note
+from articles.models import Article, User
 from articles.rendering import KIND_CLASSES, Html, render_markdown
 
 EXCERPT_WORDS = 14
@@ -69,6 +71,12 @@ def host(address: str) -> str:
 def has_place(note: Note) -> bool:
     """Whether the note has a marker in the text."""
     return bool(note.spans_of("content"))
+
+
+@register.filter
+def is_open_to(article: Article, user: User | AnonymousUser) -> bool:
+    """Whether the user may read the article, so that its links lead somewhere."""
+    return article.is_visible_to(user)
 
 
 @register.filter

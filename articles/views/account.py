@@ -13,10 +13,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from articles.forms.accounts import CloseAccountForm, EmailForm, OwnNotesForm
 from articles.models import OwnsGroups, account_data, close_account
+from articles.views.posting import login_required_to_post
 
 NOTES_PER_PAGE = 20
 NOTICES_PER_PAGE = 50
@@ -49,8 +50,7 @@ def notice_list(request: HttpRequest) -> HttpResponse:
     return render(request, "account/notice_list.html", {"page": page})
 
 
-@login_required
-@require_POST
+@login_required_to_post
 def notices_read(request: HttpRequest) -> HttpResponse:
     """Mark one notice as read, or all."""
     notices = request.user.notices.filter(read=None)

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.html import format_html
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from articles.checking import InvalidDocument
 from articles.comparing import Change, compare_notes
@@ -30,6 +30,7 @@ from articles.models import (
     sources_known_to,
 )
 from articles.views.articles import get_article, is_withheld, language_direction
+from articles.views.posting import login_required_to_post
 from articles.views.unsaved import login_required_unless_sent
 from articles.wording import Place
 
@@ -87,7 +88,9 @@ def annotation_edit(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def annotation_delete(request: HttpRequest, public_id: str) -> HttpResponse:
     """Ask, and take a note out of sight; it can be brought back."""
-    annotation = _get_editable(request, public_id)
+    annotation = _get_editable(request, public_id, deleted=True)
+    if annotation.deleted:  # sent twice, or come back to
+        return redirect("annotation-history", public_id)
     if request.method == "GET":
         context = {"annotation": annotation, "note": annotation.to_note()}
         return render(request, "annotating/annotation_delete.html", context)
@@ -96,8 +99,7 @@ def annotation_delete(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect(annotation.article)
 
 
-@login_required
-@require_POST
+@login_required_to_post
 def annotation_restore(request: HttpRequest, public_id: str, number: str) -> HttpResponse:
     """Give a note its version `number` again, deleted or not; 0 undoes its making. `?version=` is what was seen."""
     annotation = Annotation.objects.restorable_by(request.user).filter(public_id=public_id).first()
@@ -112,8 +114,8 @@ def annotation_restore(request: HttpRequest, public_id: str, number: str) -> Htt
             annotation = delete_annotation(annotation, actor=request.user, version=version)
     except AnnotationVersion.DoesNotExist as error:
         raise Http404 from error
-    except StaleVersion as error:
-        messages.error(request, f"Nothing was undone: {error.annotation} has been changed again since.")
+    except StaleVersion:
+        messages.error(request, f"Nothing was undone: this {annotation.kind} has been changed again since.")
         return redirect("annotation-history", public_id)
     except NotTheirs as error:
         raise PermissionDenied(str(error)) from error

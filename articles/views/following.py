@@ -6,11 +6,12 @@ from django.db.models import Count, Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from articles.forms.following import FeedForm
 from articles.models import Feed, Import, follow_again
 from articles.tasks import look_at_feed
+from articles.views.posting import login_required_to_post
 
 LOST_SHOWN = 5
 COUNTS = {"brought": ["stored", "known"], "waiting": list(Import.OPEN), "failed": ["failed"]}
@@ -37,9 +38,8 @@ def feed_list(request: HttpRequest) -> HttpResponse:
     return render(request, "importing/feed_list.html", context, status=422 if request.method == "POST" else 200)
 
 
-@login_required
+@login_required_to_post
 @permission_required("articles.add_article", raise_exception=True)
-@require_POST
 def feed_change(request: HttpRequest, number: int) -> HttpResponse:
     """Look at a feed now, pause it, go on with it, or follow it no longer; its articles stay."""
     feed, do = get_object_or_404(Feed, pk=number), request.POST.get("do")

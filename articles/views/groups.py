@@ -12,11 +12,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.text import slugify
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from articles.forms.groups import GroupForm, MemberForm
 from articles.models import Annotation, Group, dissolve_group
 from articles.models.choices import free_slug
+from articles.views.posting import login_required_to_post
 
 NOTES_PER_PAGE = 20
 RESERVED = {"new", "join"}  # what the addresses of groups say themselves
@@ -89,8 +90,7 @@ def group_settings(request: HttpRequest, slug: str) -> HttpResponse:
     return _settings_page(request, slug, form=form)
 
 
-@login_required
-@require_POST
+@login_required_to_post
 def group_link_renew(request: HttpRequest, slug: str) -> HttpResponse:
     """Another link to join by; the old one leads nowhere from now on."""
     group = _get_owned(request, slug)
@@ -100,8 +100,7 @@ def group_link_renew(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("group-settings", group.slug)
 
 
-@login_required
-@require_POST
+@login_required_to_post
 def group_member_remove(request: HttpRequest, slug: str) -> HttpResponse:
     """Take somebody out of a group; their notes stay in it."""
     group = _get_owned(request, slug)
@@ -114,8 +113,7 @@ def group_member_remove(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("group-settings", group.slug)
 
 
-@login_required
-@require_POST
+@login_required_to_post
 def group_hand_over(request: HttpRequest, slug: str) -> HttpResponse:
     """Make another member the owner."""
     group = _get_owned(request, slug)

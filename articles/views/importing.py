@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.core.signing import BadSignature
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,7 +18,15 @@ from articles.document import Document
 from articles.forms.editing import ArticleForm, initial_metadata
 from articles.forms.importing import AddressForm, ImportForm, Original
 from articles.importers import ParseError
-from articles.models import Article, Import, articles_like, from_document, known_article, remember_addresses
+from articles.models import (
+    Article,
+    Import,
+    User,
+    articles_like,
+    from_document,
+    known_article,
+    remember_addresses,
+)
 from articles.rendering import render_paragraphs
 from articles.tasks import after_import, import_address
 from articles.views.articles import language_direction
@@ -115,15 +124,27 @@ def _confirm(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _preview(request, original, form, status=422)
     try:
-        article = from_document(form.value, actor=request.user, state=state, original=original.data)
+        article = _store(request, form.value, state, original)
     except InvalidDocument as error:  # its address was stored in between
         form.show(error.problems)
+        return _preview(request, original, form, status=422)
+    if article is None:
         return _preview(request, original, form, status=422)
     if original.asked:
         remember_addresses(article, original.url, original.asked)
     is_proposed = after_import(article) and request.user.has_perm("articles.change_annotation")
     messages.success(request, f"{SAVED[state]} {ON_THEIR_WAY}" if is_proposed else SAVED[state])
     return redirect(article)
+
+
+@transaction.atomic
+def _store(request: HttpRequest, document: Document, state: str, original: Original) -> Article | None:
+    """The article; none if one says the same of which the preview did not tell, as when the form is sent twice."""
+    User.objects.select_for_update(no_key=True).get(pk=request.user.pk)  # so that the second of two finds the first
+    like = articles_like(document).visible_to(request.user).first()
+    if like and like.slug != request.POST.get("like"):
+        return None
+    return from_document(document, actor=request.user, state=state, original=original.data)
 
 
 def _first_page(

@@ -7,11 +7,12 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 from django_tasks_db.models import DBTaskResult
 
 from articles.models import jobs
 from articles.models.article import EDIT_PERMISSION
+from articles.views.posting import login_required_to_post
 
 JOBS_PER_PAGE = 50
 STATUSES = {"waiting": jobs.READY, "running": jobs.RUNNING, "failed": jobs.FAILED, "done": "SUCCESSFUL"}
@@ -33,9 +34,8 @@ def job_list(request: HttpRequest) -> HttpResponse:
     return render(request, "jobs/job_list.html", context)
 
 
-@login_required
+@login_required_to_post
 @permission_required(EDIT_PERMISSION, raise_exception=True)
-@require_POST
 def job_cancel(request: HttpRequest, pk: str) -> HttpResponse:
     """Take a job out of the queue."""
     if jobs.cancel(get_object_or_404(DBTaskResult, pk=pk), request.user.get_username()):
@@ -45,9 +45,8 @@ def job_cancel(request: HttpRequest, pk: str) -> HttpResponse:
     return redirect("job-list")
 
 
-@login_required
+@login_required_to_post
 @permission_required(EDIT_PERMISSION, raise_exception=True)
-@require_POST
 def job_run_again(request: HttpRequest, pk: str) -> HttpResponse:
     """Put a failed job back into the queue."""
     if jobs.run_again(get_object_or_404(DBTaskResult, pk=pk)):

@@ -6,18 +6,18 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from articles.document import STATUSES
 from articles.forms.review import ProposalForm
 from articles.models import Annotation, decide, proposal_bands, proposal_counts, undo_decision
 from articles.views.articles import get_article, is_withheld
+from articles.views.posting import login_required_to_post
 from articles.views.review import DONE, count_of, each_chosen, offer_undo, tell
 
 
-@login_required
+@login_required_to_post
 @permission_required("articles.change_annotation", raise_exception=True)
-@require_POST
 def article_proposals(request: HttpRequest, slug: str) -> HttpResponse:
     """Accept or reject proposals of an article, or take that back; for the script beside the text, answered as JSON."""
     article = get_article(request, slug)

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from articles.checking import InvalidDocument
 from articles.document import STATUSES, Note
@@ -21,6 +21,7 @@ from articles.forms.review import DecisionForm, ReviewFilterForm, UndoForm
 from articles.models import Annotation, AnnotationVersion, StaleVersion, decide, reviewable_by, undo_decision
 from articles.views.anchors import anchor_list
 from articles.views.flags import flag_list
+from articles.views.posting import login_required_to_post
 
 NOTES_PER_PAGE = 30
 DONE = {"published": "accepted", "rejected": "rejected"}
@@ -59,9 +60,8 @@ def review(request: HttpRequest) -> HttpResponse:
     return _page(request, form)
 
 
-@login_required
+@login_required_to_post
 @permission_required("articles.change_annotation", raise_exception=True)
-@require_POST
 def review_undo(request: HttpRequest) -> HttpResponse:
     """Take back the decisions about `?note=ID@VERSION`, where nothing has happened to the notes since."""
     form = UndoForm(request.GET)

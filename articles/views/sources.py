@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from articles.forms.sources import SourceForm
 from articles.models import (
@@ -26,6 +26,7 @@ from articles.models import (
     part_sources,
     sources_known_to,
 )
+from articles.views.posting import login_required_to_post
 
 OFFERED = 20
 NOTES_SHOWN = 50
@@ -95,9 +96,8 @@ def source_merge(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "sources/source_merge.html", context, status=422 if request.method == "POST" else 200)
 
 
-@login_required
+@login_required_to_post
 @permission_required("articles.change_source", raise_exception=True)
-@require_POST
 def source_part(request: HttpRequest, slug: str) -> HttpResponse:
     """Undo the merging of a source. The page of what it was merged into says how that went."""
     source = _get_source(request, slug)

@@ -5,10 +5,11 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from articles.forms.tokens import TokenForm
 from articles.models import issue_token
+from articles.views.posting import login_required_to_post
 
 
 @login_required
@@ -28,8 +29,7 @@ def token_list(request: HttpRequest) -> HttpResponse:
     return render(request, "account/tokens.html", context, status=status)
 
 
-@login_required
-@require_POST
+@login_required_to_post
 def token_revoke(request: HttpRequest, number: int) -> HttpResponse:
     """Revoke a token: from now on nobody signs in with it."""
     token = get_object_or_404(request.user.tokens, pk=number)

@@ -1,6 +1,6 @@
 // The bar below selected words: what kind of note they become, or what they add to the note at hand.
 import { dropDraft, offerDraft } from "./drafts.js";
-import { addWords, closePanel, isOpen, openDraft, openPanel } from "./panel.js";
+import { addWords, isOpen, openDraft, openPanel } from "./panel.js";
 import { article, make, say } from "./notes.js";
 import { placesOf } from "./selection.js";
 
@@ -86,4 +86,4 @@ document.addEventListener("keydown", (event) => {
 // Saved on a page of its own, whose script could not know it.
 const from = document.referrer && new URL(document.referrer).pathname;
 if (/\/annotations\/(new|[^/]+\/edit)\/$/.test(from) && document.querySelector(".messages")) dropDraft(from);
-offerDraft(article, openDraft, closePanel);
+offerDraft(article, openDraft, dropDraft);

@@ -10,6 +10,8 @@ const panel = make("aside", { className: "panel", hidden: true, ariaLabel: "Anno
 document.body.append(panel);
 
 let typed = false;
+let from; // where the keyboard was before
+const mayLeave = () => !typed || confirm("Throw away what you have typed?");
 const form = () => panel.querySelector("form");
 export const isOpen = () => !panel.hidden;
 
@@ -102,6 +104,8 @@ async function ask(address, body) {
 }
 
 export function openPanel(address) {
+  if (!mayLeave()) return undefined;
+  if (!isOpen()) from = document.activeElement;
   closeCard();
   typed = false;
   return ask(address);
@@ -115,13 +119,14 @@ function saved(address) {
 }
 
 export function closePanel() {
-  if (typed && !confirm("Throw away what you have typed?")) return;
-  dropDraft();
+  if (!mayLeave()) return;
+  if (typed) dropDraft(); // one that was kept before is still offered
   typed = false;
   panel.hidden = true;
   panel.replaceChildren();
   delete document.documentElement.dataset.panel;
   drawn?.clear();
+  from?.focus({ preventScroll: true });
 }
 
 // Put further words into the form, in an empty row or in a new one.
@@ -154,6 +159,7 @@ function keep() {
 }
 
 export async function openDraft(action, fields) {
+  if (!mayLeave()) return;
   await ask(action, fields);
   typed = true;
 }

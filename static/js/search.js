@@ -15,10 +15,12 @@ async function find() {
   try {
     const response = await fetch(typing, { signal: asked.signal });
     if (!response.ok) return;
-    const found = new DOMParser().parseFromString(await response.text(), "text/html").querySelector("[data-results]");
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const found = page.querySelector("[data-results]");
     results.replaceWith(found);
     results = found;
     history.replaceState(null, "", address);
+    document.title = page.title;
   } catch {} // another key was typed, or there is no network: what is shown stays
 }
 

@@ -277,6 +277,40 @@ def test_a_draft_survives_a_reload(page):
     expect(page.locator(".draft-kept")).to_have_count(0)
 
 
+def test_a_draft_is_offered_where_one_reads_until_it_is_thrown_away(page):
+    page.locator("#p11").scroll_into_view_if_needed()
+    select(page, FILLER[-1], "Nothing")
+    page.keyboard.press("m")
+    panel(page).get_by_role("textbox", name="Note", exact=True).fill("My thoughts")
+    page.reload()
+    expect(page.locator(".draft-kept")).to_be_in_viewport()
+    select(page, FILLER[-1], "said")
+    page.keyboard.press("q")
+    expect(panel(page)).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(panel(page)).to_be_hidden()
+    page.reload()
+    page.get_by_role("button", name="Throw it away").click()
+    page.reload()
+    expect(page.locator(".draft-kept")).to_have_count(0)
+
+
+def test_another_note_is_not_opened_over_what_is_typed(page, annotator):
+    Annotation.objects.filter(article__slug="plant").update(creator=annotator, creator_name="")
+    page.reload()
+    edit = page.locator("#n-plantclaim a[data-panel]")
+    edit.focus()
+    page.keyboard.press("Enter")
+    expect(panel(page).get_by_role("heading")).to_have_text("Change this claim")
+    page.keyboard.press("Escape")
+    expect(edit).to_be_focused()
+    page.keyboard.press("Enter")
+    panel(page).get_by_label("Who claims it").fill("Ana Lund")
+    page.once("dialog", lambda dialog: dialog.dismiss())
+    page.locator("#n-plantquote a[data-panel]").evaluate("link => link.click()")
+    expect(panel(page).get_by_label("Who claims it")).to_have_value("Ana Lund")
+
+
 def test_saving_twice_stores_once(page, contexts):
     """While the first answer is awaited, the second is not asked for."""
     held = []

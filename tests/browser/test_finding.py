@@ -74,6 +74,7 @@ class TestTyping:
         expect(page.locator(".hit-title").first).to_be_visible()
         assert "tid" in page.locator(".lit").first.inner_text().casefold()
         expect(page).to_have_url(re.compile(r"\?q=tid$"))
+        expect(page).to_have_title("tid · Search · Newsreader")
         expect(field).to_be_focused()
         field.fill("nothinghasthis")
         expect(page.get_by_role("status")).to_contain_text("Nothing found")

@@ -96,3 +96,22 @@ def test_text_can_be_selected_through_marks(page):
     page.goto("/articles/lines/")
     page.locator("#p1").evaluate("p => getSelection().selectAllChildren(p)")
     assert "A source" in page.evaluate("getSelection().toString()")
+
+
+CONTRAST = """element => {
+    const luminance = color => {
+        const [r, g, b] = color.match(/[\\d.]+/g).map(value => value / 255)
+            .map(value => value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4)
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b
+    }
+    const style = getComputedStyle(element, "::selection")
+    const [dark, light] = [style.color, style.backgroundColor].map(luminance).sort((a, b) => a - b)
+    return (light + 0.05) / (dark + 0.05)
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_selected_words_can_be_read(page, scheme):
+    page.emulate_media(color_scheme=scheme)
+    page.goto("/articles/lines/")
+    assert all(page.locator(words).first.evaluate(CONTRAST) >= 4.5 for words in ("#p1", "mark", ".marker"))

@@ -96,11 +96,20 @@ def listed(page):
     return len(BeautifulSoup(page.content, "html.parser").select(".rows > li"))
 
 
+def test_reasons_of_several_lines_keep_them(reader, ines, article):
+    rejected = replace(COMMENT, status="rejected", status_reason="No.\n<b>")
+    (annotation,) = add_notes(article, [rejected], actor=ines)
+    notify(annotation, "rejected", "No.\n<b>", actor=None)
+    for address in ("/account/", "/account/notices/"):
+        assert "No.<br>&lt;b&gt;" in reader.get(address).text
+
+
 @pytest.mark.parametrize(("method", "address"), PAGES)
 def test_signing_in_comes_first(client, method, address):
     response = getattr(client, method)(address)
     assert response.status_code == 302
-    assert response["Location"] == f"/sign-in/?next={address}"
+    back = "/account/" if address.endswith("/read/") else address  # which shows nothing by itself
+    assert response["Location"] == f"/sign-in/?next={back}"
 
 
 @pytest.mark.parametrize(
@@ -124,6 +133,20 @@ def test_labels_end_in_no_colon(reader, ines, omar, address, labels):
     assert not [text for text in found if text.endswith(":")]
 
 
+@pytest.mark.parametrize("address", ["/account/", "/account/notices/", "/groups/desk/"])
+@pytest.mark.parametrize("state", ["draft", "withdrawn"])
+def test_links_of_articles_that_are_not_published_lead_somewhere(reader, ines, article, notes, address, state):
+    ines.groups.add(Role.objects.get(name="annotator"))
+    notify(notes["public"], "disputed", "Why?")
+    article.state, article.withdrawn_reason = state, "Forged." if state == "withdrawn" else ""
+    article.save()
+    rows = BeautifulSoup(reader.get(address).content, "html.parser").select_one(".rows")
+    assert f"{article.title} ({state})" in rows.get_text()
+    assert {reader.get(link["href"]).status_code for link in rows.select("a")} == (
+        {410} if state == "withdrawn" else set()
+    )
+
+
 class TestNotes:
     def test_newest_first_in_every_state_but_deleted(self, reader, notes):
         page = reader.get("/account/").text
@@ -134,6 +157,12 @@ class TestNotes:
         assert "all but deleted" in page
         for shown_to in ("everyone", "only you", "only The desk"):
             assert f"shown to {shown_to} ·" in page
+
+    @pytest.mark.parametrize("status", ["suggested", "rejected", "deleted"])
+    def test_what_nobody_sees_is_not_said_to_be_shown(self, reader, notes, status):
+        page = reader.get(f"/account/?status={status}").text
+        assert "not shown ·" in page
+        assert "shown to" not in page
 
     @pytest.mark.parametrize(
         ("query", "count"),

@@ -302,6 +302,18 @@ def test_a_comment_sent_twice_is_stored_once(client, article, annotator):
 # ── Finding the words ──
 
 
+def test_that_words_are_missing_is_said_once(client, article, annotator):
+    response = client.post(new(article), {**QUOTE, **words(("content", "", ""))})
+    assert problems(response) == ["A quote needs the words that it is about."]
+
+
+def test_words_are_sought_before_parts_of_words(client, article, annotator):
+    client.post(new(article), {**QUOTE, **words(("content", "a", ""))})
+    assert stored()[0].spans[0] == describe_span(P2, 0, 1)
+    client.post(new(article, "claim"), {**CLAIM, **words(("content", "dam is ol", ""))})
+    assert len(stored()) == 1  # it stands in two places, within words only
+
+
 def test_words_that_stand_twice_ask_which(client, article, annotator):
     response = client.post(new(article), {**QUOTE, **words(("content", "dam is old", ""))})
     assert response.status_code == 422
@@ -352,8 +364,18 @@ def test_a_wrong_place_is_looked_for_anew(client, article, annotator, place):
         ("claim", {"verdict": "disputed"}, "Say why"),
         ("claim", {"evidence-0-url": "javascript:alert(1)"}, "not an address"),
         ("claim", {"evidence-0-title": "No address"}, "Give the address"),
+        ("claim", {"evidence-0-archived": "https://archive.example/dam"}, "Give the address"),
+        ("claim", {"evidence-0-accessed": "2026-05-01"}, "Give the address"),
         ("claim", {"tags": "x" * 81}, "80 are allowed"),
         ("source", {"source_url": "ftp://a.example/"}, "not an address"),
+        ("source", {"source_name": "", "source_url": "https://a.example/"}, "Say who or what"),
+        (
+            "source",
+            {"source_name": "", "source_kind": "unnamed", "why_unnamed": "She fears."},
+            "the unnamed source, as",
+        ),
+        ("quote", {"source_name": "", "source_kind": "unnamed"}, "the unnamed source, as"),
+        ("quote", {"reported_by_kind": "unnamed"}, "the unnamed source, as"),
         ("source", {"why_unnamed": "She fears."}, "Only an unnamed source"),
         ("comment", {"body": ""}, "required"),
     ],
@@ -559,6 +581,15 @@ def test_making_changing_and_deleting_are_undone(client, article, annotator):
     assert Annotation.objects.kept().exists()
 
 
+def test_a_deletion_that_is_sent_twice_or_come_back_to_leads_to_the_history(client, annotation):
+    address = reverse("annotation-delete", args=[annotation.public_id])
+    client.post(address)
+    for again in (client.post, client.get):
+        response = again(address)
+        assert (response.status_code, response["Location"]) == (302, f"/annotations/{annotation.public_id}/history/")
+    assert annotation.versions.count() == 2
+
+
 def test_an_undo_that_comes_too_late_changes_nothing(client, annotation):
     edit(client, annotation, speaker_role="engineer")
     page = BeautifulSoup(client.get("/articles/dam/").content, "html.parser")
@@ -566,7 +597,7 @@ def test_an_undo_that_comes_too_late_changes_nothing(client, annotation):
     annotation.refresh_from_db()
     replace_note(annotation, replace(annotation.to_note(), speaker_role="mayor"), actor=None)
     response = client.post(action, follow=True)
-    assert "changed again since" in response.content.decode()
+    assert "Nothing was undone: this quote has been changed again since." in response.content.decode()
     annotation.refresh_from_db()
     assert annotation.speaker_role == "mayor"
 
@@ -713,6 +744,42 @@ def test_groups_to_share_with_are_ones_own(client, article, annotator):
     assert "Other class" not in page
     client.post(new(article), {**QUOTE, "shown_to": "group:mine"})
     assert stored()[0].group == "mine"
+
+
+@pytest.mark.parametrize("shown", [{"visibility": "public"}, {"visibility": "group", "group": "desk"}])
+def test_only_its_creator_decides_who_sees_a_note(client, article, shown):
+    editor, otto = make_user("ed", "editor"), make_user("otto", "annotator")
+    group = Group.objects.create(name="Desk", slug="desk", owner=otto)
+    for user in (editor, otto):
+        group.memberships.create(user=user)
+    (annotation,) = add_notes(article, [Note("", "comment", body="Hm.", **shown)], actor=otto)
+    client.force_login(editor)
+    address = reverse("annotation-edit", args=[annotation.public_id])
+    options = BeautifulSoup(client.get(address).content, "html.parser").select("[name=shown_to] option")
+    stays = "group:desk" if "group" in shown else "public"
+    assert [option["value"] for option in options] == [stays]
+    sent = {**QUOTE, **words(("content", "", "")), "body": "Hm!", "version": 1}
+    for other in {"public", "private", "group:desk"} - {stays}:
+        assert client.post(address, {**sent, "shown_to": other}).status_code == 422
+    assert client.post(address, {**sent, "shown_to": stays}).status_code == 302
+    assert (stored()[0].body, stored()[0].visibility) == ("Hm!", shown["visibility"])
+
+
+def test_a_note_stays_in_a_group_that_its_author_has_left(client, article, annotator):
+    group = Group.objects.create(name="Desk", slug="desk", owner=make_user("otto"))
+    membership = group.memberships.create(user=annotator)
+    note = Note("", "comment", body="Hm.", visibility="group", group="desk")
+    (annotation,) = add_notes(article, [note], actor=annotator)
+    membership.delete()
+    address = reverse("annotation-edit", args=[annotation.public_id])
+    chosen = BeautifulSoup(client.get(address).content, "html.parser").select("[name=shown_to] [selected]")
+    assert [(option["value"], option.text) for option in chosen] == [("group:desk", "Only Desk")]
+    sent = {**QUOTE, **words(("content", "", "")), "shown_to": "group:desk", "body": "Hm!", "version": 1}
+    assert client.post(address, sent).status_code == 302
+    assert (stored()[0].body, stored()[0].group) == ("Hm!", "desk")
+    client.post(reverse("annotation-delete", args=[annotation.public_id]))
+    undo(client)
+    assert Annotation.objects.kept().get().group == group
 
 
 def test_the_form_for_the_panel_is_a_part_and_its_answer_a_place(client, article, annotator):

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group as Role
 
 from articles.document import Span
 from articles.models import Article, add_notes, delete_annotation, from_document, replace_note
-from tests.views.samples import CLAIM, COMMENT, DOCUMENT, P1, P3, QUOTE, SOURCE
+from tests.views.samples import ANA, CLAIM, COMMENT, DOCUMENT, P1, P3, QUOTE, SOURCE
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +29,18 @@ def test_a_claim(soup, article):
     assert {link["href"] for link in page.select(f'a[href*="#r-{CLAIM.id}"]')} == {
         f"{article.get_absolute_url()}#r-{CLAIM.id}"
     }
+
+
+def test_texts_of_several_lines_keep_them(soup):
+    evidence = (replace(CLAIM.evidence[0], passage="Five\n<days>."),)
+    unnamed = replace(SOURCE, source=replace(ANA, kind="unnamed"), why_unnamed="She\nfears.")
+    from_document(
+        replace(DOCUMENT, notes=(replace(CLAIM, verdict_reason="It rained.\n\nFor days.", evidence=evidence), unnamed))
+    )
+    page = soup(f"/annotations/{CLAIM.id}")
+    assert page.select_one(".note-reason").decode_contents() == "It rained.<br/><br/>For days."
+    assert page.select_one(".note-evidence q").decode_contents() == "Five<br/>&lt;days&gt;."
+    assert "She<br/>fears." in str(soup(f"/annotations/{SOURCE.id}").select_one(".note-why"))
 
 
 def test_a_broken_quote(soup, article):

@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 import pytest
+from bs4 import BeautifulSoup
+from django.contrib.auth.models import Group as Role
 
 from articles.models import Article, from_document
 from tests.views.samples import COMMENT, DOCUMENT, QUOTE, titled
@@ -94,6 +96,13 @@ class TestPaging:
     def test_the_queries_do_not_grow(self, client, django_assert_num_queries):
         with django_assert_num_queries(5):
             client.get("/")
+
+
+@pytest.mark.parametrize(("role", "leads"), [("annotator", 0), ("editor", 1)])
+def test_the_first_article_is_imported_in_the_browser_by_who_may(reader, ines, role, leads):
+    ines.groups.add(Role.objects.get(name=role))
+    page = BeautifulSoup(reader.get("/").content, "html.parser")
+    assert len(page.select('main a[href="/import/"]')) == leads
 
 
 def test_empty(soup):

@@ -145,6 +145,15 @@ class TestPreview:
         assert editor.post(ADDRESS, fields(again) | {"state": "published"}).status_code == 302
         assert Article.objects.count() == 2
 
+    def test_a_preview_that_is_sent_twice_stores_once(self, editor):
+        sent = fields(editor.post(ADDRESS, {"text": MARKDOWN})) | {"state": "published"}
+        assert editor.post(ADDRESS, sent).status_code == 302
+        again = editor.post(ADDRESS, sent)
+        assert again.status_code == 422
+        assert page(again).select_one("main .state").a["href"] == Article.objects.get().get_absolute_url()
+        assert editor.post(ADDRESS, fields(again) | {"state": "published"}).status_code == 302
+        assert Article.objects.count() == 2
+
     def test_a_draft_that_the_reader_may_not_see_is_not_told(self):
         user = User.objects.create_user("nils")
         user.user_permissions.add(Permission.objects.get(codename="add_article", content_type__app_label="articles"))

@@ -66,6 +66,19 @@ def test_an_editor_turns_them_on(proposals, editor):
     assert shown.select('script[src*="review"]')
 
 
+@pytest.mark.parametrize(
+    ("sure", "said"), [(1, "Accept the 1 quote above 90 %"), (2, "Accept all 2 quotes above 90 %")]
+)
+def test_quotes_that_are_sure_are_accepted_at_once(proposals, editor, sure, said):
+    quotes = [row for row in proposals if row.kind == "quote"]
+    for row in quotes:
+        row.confidence = 0.95 if row in quotes[:sure] else 0.5
+        row.save()
+    form = page(editor).select_one(".proposals form")
+    assert form.button.get_text() == said
+    assert [field["value"] for field in form.select("[name=note]")] == [pick(row) for row in quotes[:sure]]
+
+
 def test_accepting_without_script_and_undoing_it(proposals, editor):
     form = page(editor).select_one("form.decide")
     data = {"note": form.select_one("[name=note]")["value"], "decision": "published"}

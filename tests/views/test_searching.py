@@ -285,3 +285,9 @@ class TestShape:
         rows = [item for item in page.select(".bars tbody tr") if item.th.text == "Unnamed"]
         assert [item.get_text(" ", strip=True) for item in rows] == ["Unnamed 20", "Unnamed 2"]  # words, and sources
         assert not rows[0].select("a")
+
+
+@pytest.mark.parametrize("kind", ["quotes", "claims"])
+def test_without_a_note_nothing_is_said_to_fit_or_not(client, db, kind):
+    assert "Nobody has marked one yet." in client.get(f"/{kind}/").text
+    assert f"No {kind[:-1]} fits." in client.get(f"/{kind}/?q=dam").text
