@@ -244,18 +244,17 @@ class SentField:
 
 
 def sent_fields(data: QueryDict) -> list[SentField]:
-    """All fields of a note's form of any kind, in their order, but for the token."""
+    """All fields of a form, of a note of any kind or another one, in their order, but for the token."""
     pairs = [(name, value) for name, values in data.lists() for value in values if name != "csrfmiddlewaretoken"]
-    return [SentField(name, value, _label(name) if value.strip() else "") for name, value in pairs]
+    return [SentField(name, value, _label(name, value) if value.strip() else "") for name, value in pairs]
 
 
-def _label(name: str) -> str:
+def _label(name: str, value: str) -> str:
     """What the field is called, if it is one for typing in."""
     name = name.rpartition("-")[2]
     field = (NoteFields.base_fields | WordsForm.base_fields | EvidenceForm.base_fields).get(name)
-    return (
-        (field.label or name.capitalize()) if isinstance(field, forms.CharField) and not field.widget.is_hidden else ""
-    )
+    typed = " " in value if field is None else isinstance(field, forms.CharField) and not field.widget.is_hidden
+    return (field and field.label) or name.replace("_", " ").capitalize() if typed else ""
 
 
 def _initial(note: Note) -> dict:

@@ -1,7 +1,7 @@
 """Correcting an article: what is said of it, and who may read it."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required, permission_required
+from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -11,6 +11,7 @@ from articles.checking import InvalidDocument
 from articles.document import Document
 from articles.forms.editing import SeenArticleForm, StateForm, initial_metadata
 from articles.models import Article, StaleArticle, edit_article, metadata_digest, set_state, to_document
+from articles.views.unsaved import login_required_unless_sent
 
 SAID = {
     "draft": "The article is a draft: only editors see it.",
@@ -19,7 +20,7 @@ SAID = {
 }
 
 
-@login_required
+@login_required_unless_sent
 @permission_required("articles.change_article", raise_exception=True)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -42,7 +43,7 @@ def article_edit(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect(article)
 
 
-@login_required
+@login_required_unless_sent
 @permission_required("articles.change_article", raise_exception=True)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])

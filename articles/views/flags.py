@@ -1,7 +1,7 @@
 """Readers' disputes of notes: said by anyone, not too often, and resolved by editors."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required, permission_required
+from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Prefetch
@@ -16,6 +16,7 @@ from articles.document import STATUSES
 from articles.forms.review import DisputeForm, ResolutionForm
 from articles.models import AlreadyResolved, Annotation, Flag, StaleVersion, decide, dispute, flags_for, resolve
 from articles.views.throttling import is_too_often
+from articles.views.unsaved import login_required_unless_sent
 
 FLAGS_PER_PAGE = 30
 DISPUTES_PER_HOUR = {"address": 5, "user": 20}
@@ -60,7 +61,7 @@ def flag_list(request: HttpRequest) -> HttpResponse:
     return render(request, "flags/flag_list.html", context)
 
 
-@login_required
+@login_required_unless_sent
 @permission_required("articles.change_flag", raise_exception=True)
 @permission_required("articles.change_annotation", raise_exception=True)
 @never_cache

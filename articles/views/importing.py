@@ -30,6 +30,7 @@ from articles.models import (
 from articles.rendering import render_paragraphs
 from articles.tasks import after_import, import_address
 from articles.views.articles import language_direction
+from articles.views.unsaved import login_required_unless_sent
 
 PREVIEWED = 1_000  # paragraphs
 LATELY = 10  # imports on the first page
@@ -44,7 +45,7 @@ SAVED = {
 ON_THEIR_WAY = "Notes that the machine proposes for it are on their way: this page offers them in a moment."
 
 
-@login_required
+@login_required_unless_sent
 @permission_required("articles.add_article", raise_exception=True)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])

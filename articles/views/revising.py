@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required, permission_required
+from django.contrib.auth.decorators import permission_required
 from django.core.signing import BadSignature
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -27,6 +27,7 @@ from articles.tasks import after_import
 from articles.views.articles import language_direction
 from articles.views.returning import set_read
 from articles.views.revisions import describe_changes
+from articles.views.unsaved import login_required_unless_sent
 
 LOOKED_AT = ("gone", "changed", "found")
 WORDS_OF = {"content": "its words", "source": "the words for its source", "cue": "the words that say so"}
@@ -44,7 +45,7 @@ SAID = {  # of one note, and of several
 }
 
 
-@login_required
+@login_required_unless_sent
 @permission_required("articles.change_article", raise_exception=True)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -27,12 +27,13 @@ from articles.models import (
     sources_known_to,
 )
 from articles.views.posting import login_required_to_post
+from articles.views.unsaved import login_required_unless_sent
 
 OFFERED = 20
 NOTES_SHOWN = 50
 
 
-@login_required
+@login_required_unless_sent
 @permission_required("articles.change_source", raise_exception=True)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])

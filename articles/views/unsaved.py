@@ -1,4 +1,4 @@
-"""What was typed into a note's form comes back when it cannot be taken: the session is over, or its token is old."""
+"""What was typed into a form comes back when it cannot be taken: the session is over, or its token is old."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -10,7 +10,10 @@ from django.views import csrf
 
 from articles.forms.annotation import sent_fields
 
-GIVEN_BACK = {"annotation-new", "annotation-edit"}
+GIVEN_BACK = {
+    "annotation-new", "annotation-edit", "annotation-dispute", "flag-resolve", "source-edit",
+    "article-import", "article-edit", "article-state", "article-revise",
+}  # fmt: skip
 
 
 def login_required_unless_sent(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -19,21 +22,26 @@ def login_required_unless_sent(view: Callable[..., HttpResponse]) -> Callable[..
 
     @wraps(view)
     def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        lost = request.method == "POST" and not request.user.is_authenticated and "X-Panel" not in request.headers
+        lost = not request.user.is_authenticated and _is_whole(request)
         return _unsaved(request) if lost else behind(request, *args, **kwargs)
 
     return answer
 
 
 def unchecked_form(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The page for a form without its token. A note's is given back, if it was sent from a page of this site."""
+    """The page for a form without its token. One to type in is given back, if it was sent from a page of this site."""
     own = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
     match = request.resolver_match
-    if own and match and match.url_name in GIVEN_BACK and "X-Panel" not in request.headers:
+    if own and match and match.url_name in GIVEN_BACK and _is_whole(request):
         return _unsaved(request)
     return csrf.csrf_failure(request, reason)
 
 
+def _is_whole(request: HttpRequest) -> bool:
+    """Whether it is a form that a page can give back, which a file cannot be; the panel keeps its own."""
+    return request.method == "POST" and not request.FILES and "X-Panel" not in request.headers
+
+
 def _unsaved(request: HttpRequest) -> HttpResponse:
     """The form as it was sent, to be sent again. It says nothing but what came, so it needs to ask nothing first."""
-    return render(request, "annotating/annotation_unsaved.html", {"sent": sent_fields(request.POST)}, status=403)
+    return render(request, "unsaved.html", {"sent": sent_fields(request.POST)}, status=403)
