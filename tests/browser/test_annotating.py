@@ -111,6 +111,19 @@ def saved(page):
     return rows.with_values().get().to_note()
 
 
+def test_what_was_saved_far_down_is_told_in_sight_and_undone_there(page):
+    page.set_viewport_size({"width": 800, "height": 300})
+    select(page, P1, "“We will close the plant,”")
+    bar(page).get_by_role("button", name="Quote").click()
+    panel(page).get_by_label("Speaker").fill("Maria Ortiz")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".messages")).to_be_in_viewport()
+    assert page.evaluate("scrollY") > 100
+    page.locator(".messages").get_by_role("button", name="Undo").click()
+    expect(page.locator(".messages")).not_to_contain_text("saved")
+    assert Annotation.objects.latest("pk").deleted
+
+
 def test_an_existing_speakers_quote_takes_four_actions(page):
     select(page, P1, "“We will close the plant,”")
     bar(page).get_by_role("button", name="Quote").click()  # 1
