@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from articles.api.problems import Refusal
-from articles.models import IdempotencyKey, User, in_one_transaction
+from articles.models import IdempotencyKey, in_one_transaction, lock_user
 
 REMEMBERED = timedelta(days=1)
 REPEATED_HEADERS = ("Content-Type", "Location", "ETag", "Link", "Content-Location")
@@ -35,14 +35,6 @@ def writes(method: Callable) -> Callable:
         return answer(view, request, lambda: method(view, request, *args, **kwargs))
 
     return wrapped
-
-
-def lock_user(user: User) -> None:
-    """Let one transaction at a time write for this account, until it ends: what follows may look before it writes.
-
-    It does not wait for those that merely name the account in a row.
-    """
-    User.objects.select_for_update(no_key=True).get(pk=user.pk)
 
 
 def _answer_once(view, request: Request, respond: Callable[[], HttpResponse]) -> HttpResponse:

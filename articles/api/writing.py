@@ -18,7 +18,6 @@ from articles.api.notes import NoteMaker
 from articles.api.problems import Refusal, unprocessable
 from articles.api.representing import represent_one
 from articles.api.serializers.annotations import READ_ONLY, AnnotationReplaceSerializer
-from articles.api.transactions import lock_user
 from articles.checking import NOTE_ID, Problem, note_problems
 from articles.document import Note
 from articles.models import (
@@ -28,6 +27,7 @@ from articles.models import (
     delete_annotation,
     fingerprint,
     lock_articles,
+    lock_user,
     notify,
     replace_note,
 )

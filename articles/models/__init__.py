@@ -27,7 +27,7 @@ from articles.models.merging import (
 )
 from articles.models.notices import notify
 from articles.models.past import last_stood, past_document
-from articles.models.people import Flag, Group, Membership, User
+from articles.models.people import Flag, Group, Membership, User, lock_user
 from articles.models.proposals import proposal_bands, proposal_counts
 from articles.models.proposing import ProposalRun, articles_to_propose, propose
 from articles.models.reviewing import (
@@ -133,6 +133,7 @@ __all__ = [
     "last_stood",
     "link_claims",
     "lock_articles",
+    "lock_user",
     "look",
     "merge_problem",
     "merge_sources",

@@ -56,3 +56,11 @@ class Flag(models.Model):
 
     def __str__(self):
         return f"Dispute of {self.annotation}"
+
+
+def lock_user(user: User) -> None:
+    """Let one transaction at a time write for this account, until it ends: what follows may look before it writes.
+
+    It does not wait for those that merely name the account in a row.
+    """
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,10 +20,11 @@ from articles.models import (
     Article,
     NotTheirs,
     StaleVersion,
-    User,
     add_notes,
     delete_annotation,
     fingerprint,
+    in_one_transaction,
+    lock_user,
     replace_note,
     restore_note,
     sources_known_to,
@@ -189,10 +189,10 @@ def _is_sent(request: HttpRequest, form: NoteForm) -> bool:
     return request.method == "POST" and not request.POST.keys() & {"add", "preview", "take"} and form.is_valid()
 
 
-@transaction.atomic
+@in_one_transaction
 def _added(request: HttpRequest, article: Article, note: Note) -> tuple[Annotation, bool]:
     """The annotation, and whether it is new: the reader may have it already, as when a form is sent twice at once."""
-    User.objects.select_for_update(no_key=True).get(pk=request.user.pk)  # so that the second of two finds the first
+    lock_user(request.user)  # so that the second of two finds the first
     own = article.annotations.kept().filter(creator=request.user, kind=note.kind, fingerprint=fingerprint(note))
     if note.kind == "comment":  # there may be many on the same words
         own = own.filter(body=note.body)

@@ -16,7 +16,7 @@ from articles.document import STATUSES
 from articles.forms.review import DisputeForm, ResolutionForm
 from articles.models import AlreadyResolved, Annotation, Flag, StaleVersion, decide, dispute, flags_for, resolve
 from articles.views.throttling import is_too_often
-from articles.views.unsaved import login_required_unless_sent
+from articles.views.unsaved import gives_back, login_required_unless_sent
 
 FLAGS_PER_PAGE = 30
 DISPUTES_PER_HOUR = {"address": 5, "user": 20}
@@ -24,6 +24,7 @@ DISPUTES_PER_HOUR = {"address": 5, "user": 20}
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@gives_back
 def annotation_dispute(request: HttpRequest, public_id: str) -> HttpResponse:
     """Say what is wrong with a public note. It needs no account."""
     rows = Annotation.objects.visible_to(request.user).filter(visibility="public", public_id=public_id)

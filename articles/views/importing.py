@@ -6,7 +6,6 @@ from datetime import timedelta
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.core.signing import BadSignature
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -21,10 +20,11 @@ from articles.importers import ParseError
 from articles.models import (
     Article,
     Import,
-    User,
     articles_like,
     from_document,
+    in_one_transaction,
     known_article,
+    lock_user,
     remember_addresses,
 )
 from articles.rendering import render_paragraphs
@@ -138,10 +138,10 @@ def _confirm(request: HttpRequest) -> HttpResponse:
     return redirect(article)
 
 
-@transaction.atomic
+@in_one_transaction
 def _store(request: HttpRequest, document: Document, state: str, original: Original) -> Article | None:
     """The article; none if one says the same of which the preview did not tell, as when the form is sent twice."""
-    User.objects.select_for_update(no_key=True).get(pk=request.user.pk)  # so that the second of two finds the first
+    lock_user(request.user)  # so that the second of two finds the first
     like = articles_like(document).visible_to(request.user).first()
     if like and like.slug != request.POST.get("like"):
         return None
