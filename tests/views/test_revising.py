@@ -70,6 +70,14 @@ class TestRevising:
         assert article.title == "The dam held"
         assert [row.public_id for row in article.paragraphs.all()] == ["p1", "p3"]
 
+    def test_a_file_counts_beside_the_text_that_the_form_began_with(self, editor, article):
+        file = SimpleUploadedFile("new.txt", NEW.encode(), "text/plain")
+        assert "1 note loses its words" in text_of(preview(editor, BACK.replace("\n", "\r\n"), file=file)["page"])
+        file.seek(0)
+        both = editor.post(HERE + "revise/", {"text": "Typed.", "file": file})
+        assert both.status_code == 422
+        assert "not both" in both.text
+
     def test_the_same_text_and_changing_it_again(self, editor, article):
         fields = preview(editor, BACK)
         assert "there is nothing to store" in text_of(fields.pop("page"))
@@ -86,6 +94,15 @@ class TestRevising:
         assert response.status_code == 409
         assert "has a newer version than the one that you began with" in text_of(page(response))
         assert article.revisions.count() == 2
+
+    def test_a_preview_that_is_sent_twice_is_stored_once_and_is_no_conflict(self, editor, article):
+        fields = preview(editor)
+        del fields["page"]
+        answers = [editor.post(HERE + "revise/", fields | {"store": "1"}) for _ in range(2)]
+        assert [answer["Location"] for answer in answers] == [HERE + "revisions/2/changes/"] * 2
+        assert article.revisions.count() == 2
+        revise(article, text_document("Something else."), actor=None, plain=True)
+        assert editor.post(HERE + "revise/", fields | {"store": "1"}).status_code == 409
 
     def test_whoever_began_before_another_stored_is_told_with_the_preview(self, editor, article):
         seen = page(editor.get(HERE + "revise/")).select_one("[name=seen]")["value"]
