@@ -175,6 +175,17 @@ def test_units_are_told_by_their_words():
     ]
 
 
+def test_a_unit_that_lost_a_part_of_its_words_is_reworded():
+    old, new = document([DAM, MILL]), document([DAM])
+    quote = Note("q2", "quote", (describe_span(old[0], 0, 38), describe_span(old[1], 0, 12)))
+    mapped = DocumentMap(old, new)
+    before = Document("", paragraphs=old, notes=(quote,))
+    after = Document("", paragraphs=new, notes=(reanchor(quote, mapped),))
+    assert [span.state for span in after.notes[0].spans] == ["unchanged", "gone"]
+    assert [(note.id, outcome) for note, outcome in changed_units(before, after)] == [("q2", "reworded")]
+    assert changed_units(after, after) == []
+
+
 @pytest.mark.parametrize("file", ["cases.jsonl", "cases.hard.jsonl"])
 def test_on_real_edits(shared, file):
     folder = shared / "data" / "anchoring"
