@@ -174,9 +174,24 @@ class TestHistory:
         assert "1 claim removed" in text_of(found.select_one(".units"))
         assert "late" in [text_of(piece) for piece in found.select(".diff ins")]
         assert "1 paragraph unchanged" in text_of(found.select_one(".fold summary"))
-        assert client.get(HERE + "revisions/1/changes/").status_code == 404
-        assert client.get(HERE + "revisions/2/changes/?since=2").status_code == 404
-        assert client.get(HERE + "revisions/9/").status_code == 404
+
+    @pytest.mark.parametrize(
+        ("address", "said"),
+        [
+            ("9/", "has no version 9."),
+            ("9/changes/", "has no version 9."),
+            ("1/changes/", "Version 1 is the first"),
+            *(
+                (f"2/changes/?since={since}", "is no version before")
+                for since in ("2", "0", "-1", "²", "<b>", "9" * 5000)
+            ),
+        ],
+    )
+    def test_a_version_that_is_not_there(self, client, article, address, said):
+        response = client.get(f"{HERE}revisions/{address}")
+        assert response.status_code == 404
+        assert said in text_of(page(response).main)
+        assert page(response).select_one(f'main a[href="{HERE}revisions/"]')
 
     def test_private_notes_stay_private(self, client, reader, ines, article):
         note = type(COMMENT)("hidden2345", "comment", body="only mine", visibility="private")
