@@ -29,7 +29,17 @@ LABELS = {
     "visibility": "Shown to",
     "group": "Group",
 }
-
+METADATA_LABELS = {
+    "byline": "Byline",
+    "publication": "Publication",
+    "published": "Published",
+    "url": "Address",
+    "language": "Language",
+    "licence": "Licence",
+    "section": "Section",
+    "picture": "Picture",
+    "picture_caption": "Caption of the picture",
+}
 SHOWN_TO = {"public": "everyone", "group": "a group", "private": "only you"}  # nobody else sees what is private
 
 
@@ -54,6 +64,16 @@ def compare_notes(old: Note | None, new: Note) -> list[Change]:
     changes = []
     for name, label in LABELS.items():
         before, after = describe_field(old, name) if old else "", describe_field(new, name)
+        if before != after:
+            changes.append(Change(label, tuple(compare_texts(before, after))))
+    return changes
+
+
+def compare_metadata(old: Document, new: Document) -> list[Change]:
+    """What is said of an article beside its text and headline, where it differs, in the order of `METADATA_LABELS`."""
+    changes = []
+    for name, label in METADATA_LABELS.items():
+        before, after = (str(getattr(document, name) or "") for document in (old, new))
         if before != after:
             changes.append(Change(label, tuple(compare_texts(before, after))))
     return changes

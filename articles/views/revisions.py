@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from articles.anchoring import changed_units
-from articles.comparing import compare_documents, compare_texts
+from articles.comparing import compare_documents, compare_metadata, compare_texts
 from articles.document import NOTE_KINDS, Document, Note
 from articles.models import Article, Revision, past_document
 from articles.rendering import number_notes
@@ -81,7 +81,13 @@ def describe_changes(old: Document, new: Document) -> dict:
     """What the template of changes shows."""
     title = tuple(compare_texts(old.title, new.title)) if old.title != new.title else ()
     units = changed_units(old, new)
-    return {"title_pieces": title, "stretches": compare_documents(old, new), "units": units, "summary": _count(units)}
+    return {
+        "title_pieces": title,
+        "metadata": compare_metadata(old, new),
+        "stretches": compare_documents(old, new),
+        "units": units,
+        "summary": _count(units),
+    }
 
 
 def _count(units: Iterable[tuple[Note, str]]) -> list[str]:
