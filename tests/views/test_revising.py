@@ -120,6 +120,11 @@ class TestRevising:
         assert "Loses the words for its source a report" in text
         assert "Loses its words" not in text
 
+    def test_a_note_that_loses_a_part_of_its_words(self, editor, article):
+        spans = (describe_span(P1, 0, 12), describe_span(P3, 0, 20))
+        add_notes(article, [Note("", "claim", spans, verdict="unchecked")], actor=None)
+        assert "Loses some of its words" in text_of(preview(editor, f"{P1.text}\n\n{P2.text}")["page"])
+
     def test_who_stored_a_version_has_read_it(self, editor, article):
         editor.get(HERE)
         fields = preview(editor)
@@ -281,6 +286,26 @@ class TestReattaching:
         revise(article, text_document(BACK), actor=None, plain=True)
         row = article.annotations.get(pk=row.pk)
         assert row.anchor != "gone"
+
+    def test_links_to_a_note_without_words_lead_to_its_entry(self, editor, article):
+        revise(article, text_document(P1.text), actor=None, plain=True)
+        assert page(editor.get(HERE)).select_one("#n-claim23456")
+        for address in ("/annotations/claim23456", "/annotations/claim23456/history/", "/review/?anchor=lost"):
+            assert page(editor.get(address)).select(f'main a[href="{HERE}#n-claim23456"]')
+        row = article.annotations.get(public_id="claim23456")
+        undone = editor.post(f"/annotations/claim23456/restore/{row.version}/?version={row.version}")
+        assert undone["Location"] == f"{HERE}#n-claim23456"
+
+    def test_the_list_says_since_when(self, editor, article):
+        revise(article, text_document(BACK), actor=None, plain=True)
+        spans = (describe_span(P1, 0, 12), describe_span(P3, 0, 20))
+        add_notes(article, [Note("parted2345", "claim", spans, verdict="unchecked")], actor=None)
+        for text in (P2.text, BACK, f"{P1.text}\n\n{P2.text}", f"{P2.text}\n\nToday: {P1.text}"):
+            revise(article, text_document(text), actor=None, plain=True)
+        row = article.annotations.get(public_id="parted2345")
+        assert (row.anchor, row.revision.number) == ("gone", 7)
+        link = page(editor.get("/review/?anchor=lost")).select_one('[href="/annotations/parted2345/reattach/"]')
+        assert text_of(link.find_parent("li").select("p")[-2]) == "Gone since version 6"
 
     @pytest.mark.parametrize("sent", [{}, {"span": "9", "place": "p1:0-5"}, {"span": "0", "place": "p9:0-5"}])
     def test_nonsense_is_refused(self, editor, article, sent):
