@@ -199,6 +199,13 @@ class TestState:
         assert client.get(PAGE).status_code == 200
         assert Article.objects.get().withdrawn_reason == ""
 
+    @pytest.mark.parametrize("reason", ["It was forged.", ""])
+    def test_its_reason_may_be_emptied_then_or_not(self, article, editor, reason):
+        Article.objects.update(state="withdrawn", withdrawn_reason="It was forged.")
+        sent = fields(editor.get(STATE)) | {"state": "published", "reason": reason}
+        assert editor.post(STATE, sent).status_code == 302
+        assert Article.objects.values_list("state", "withdrawn_reason").get() == ("published", "")
+
     def test_it_can_be_a_draft(self, article, editor, client):
         self.set(editor, state="draft")
         assert client.get(PAGE).status_code == 404
