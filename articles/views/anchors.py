@@ -71,7 +71,9 @@ def annotation_reattach(request: HttpRequest, public_id: str) -> HttpResponse:
                 return _saved(
                     request, replace_note(annotation, moved, actor=request.user, action="reattached", version=version)
                 )
-            except (StaleVersion, ValueError):
+            except (StaleVersion, ValueError) as error:
+                if isinstance(error, StaleVersion) and error.annotation.to_note().spans == moved.spans:
+                    return _saved(request, error.annotation)  # as when the button is clicked twice
                 messages.warning(request, "The note has been changed in the meantime. Look at it again.")
                 return redirect("annotation-reattach", public_id)
             except InvalidDocument as error:

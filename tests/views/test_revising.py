@@ -287,6 +287,16 @@ class TestReattaching:
         row = article.annotations.get(pk=row.pk)
         assert row.anchor != "gone"
 
+    def test_two_quick_clicks_are_no_conflict(self, editor, article):
+        form = page(editor.get("/annotations/claim23456/reattach/")).select_one("main .rows form")
+        sent = {field["name"]: field["value"] for field in form.select("input, button")}
+        answers = [editor.post("/annotations/claim23456/reattach/", sent) for _ in range(2)]
+        assert [answer["Location"] for answer in answers] == [HERE + "#r-claim23456"] * 2
+        assert article.annotations.get(public_id="claim23456").versions.filter(action="reattached").count() == 1
+        replace_note(row := article.annotations.with_values().get(public_id="claim23456"), row.to_note(), actor=None)
+        other = sent | {"place": "p1:0-5"}
+        assert editor.post("/annotations/claim23456/reattach/", other)["Location"].endswith("/reattach/")
+
     def test_links_to_a_note_without_words_lead_to_its_entry(self, editor, article):
         revise(article, text_document(P1.text), actor=None, plain=True)
         assert page(editor.get(HERE)).select_one("#n-claim23456")
