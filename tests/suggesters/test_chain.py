@@ -50,9 +50,8 @@ def test_no_word_can_weigh_more_than_a_packed_number_holds(name):
     heaviest = [0] * len(chain.tags)
     for table in chain.weights.values():
         rows = zip(*chain.scores(table.values()), strict=True)
-        heaviest = [
-            so_far + max(abs(score - ZERO) for score in row) for so_far, row in zip(heaviest, rows, strict=True)
-        ]
+        most = (max(abs(score - ZERO) for score in row) for row in rows)
+        heaviest = list(map(add, heaviest, most))
     assert 2 * max(heaviest) < 1 << BITS
 
 
