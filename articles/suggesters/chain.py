@@ -4,22 +4,27 @@ J. Lafferty, A. McCallum, F. Pereira, Conditional random fields (2001). Trained 
 because to hand every feature over to a library takes longer than to look its weight up.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise, repeat
 from math import exp, log
-from operator import add, mul
-from struct import Struct
+from operator import add
+from struct import iter_unpack, pack
 
 UNIT = 100  # weights are in hundredths
-BITS, ZERO = 32, 1 << 24  # of a tag's weight in a packed number, and what is added so that it is never below nothing
+BITS, ZERO = 16, 1 << 15  # of a tag's weight in a packed number, and what is added so that it is never below nothing
 
 Scores = list[tuple[int, ...]]  # for each word, one number a tag
 
 
 def packed(weights: Iterable[int]) -> int:
-    """One number for the weights of all tags, so that one addition adds them all."""
-    return sum(weight << BITS * place for place, weight in enumerate(weights))
+    """One number for the weights of all tags but the first, less the first's: one addition adds them all.
+
+    Of up to five tags it is a machine's integer, which Python adds up several times as fast as larger ones.
+    """
+    first, *others = weights
+    return sum((weight - first) << BITS * place for place, weight in enumerate(others))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,10 @@ class Chain:
     tags: tuple[str, ...]
     weights: dict[str, dict[str | tuple[str, ...], int]]
     steps: tuple[tuple[int, ...], ...]
+    likely_steps: list[list[float]] = field(init=False, compare=False)
+
+    def __post_init__(self):
+        object.__setattr__(self, "likely_steps", [[exp(weight / UNIT) for weight in row] for row in self.steps])
 
     def sums(self, columns: dict[str, Iterable], count: int) -> list[int]:
         """For each of `count` words, the sum of its features' weights, packed."""
@@ -37,79 +46,113 @@ class Chain:
         return list(map(sum, zip(repeat(0, count), *found, strict=True)))
 
     def scores(self, sums: Iterable[int]) -> Scores:
-        """For each word, its weights by tag."""
-        size = len(self.tags)
-        lifted = packed([ZERO] * size)
-        unpack = Struct(f"<{size}I").unpack
-        return [unpack((number + lifted).to_bytes(4 * size, "little")) for number in sums]
+        """For each word, its weights by tag, over that of the first."""
+        size = len(self.tags) - 1
+        lift = sum(ZERO << BITS * place for place in range(size))
+        lifted = list(map(lift.__add__, sums))
+        rows = iter_unpack(f"<{size}H{8 - 2 * size}x", pack(f"<{len(lifted)}Q", *lifted))
+        return [(ZERO, *others) for others in rows]
 
     def best(self, scores: Scores) -> list[str]:
         """The likeliest tags (Viterbi)."""
         if not scores:
             return []
+        heaviest, _, _ = loops(len(self.tags))
+        paths = heaviest(scores, self.steps)
         columns = list(zip(*self.steps, strict=True))  # columns[b][a]
-        path = scores[0]
-        paths = [path]
-        for row in scores[1:]:
-            path = [max(map(add, path, column)) + here for column, here in zip(columns, row, strict=True)]
-            paths.append(path)
+        path = paths.pop()
         at = path.index(max(path))
-        tags = [at]
-        for path in reversed(paths[:-1]):
+        tags = [self.tags[at]]
+        for path in reversed(paths):
             options = list(map(add, path, columns[at]))
             at = options.index(max(options))
-            tags.append(at)
-        return [self.tags[at] for at in reversed(tags)]
+            tags.append(self.tags[at])
+        return tags[::-1]
 
-    def chances(self, scores: Scores) -> list[tuple[float, float, float]]:
-        """For each word, how likely each tag is, all other words considered (forward-backward); for three tags.
-
-        Written out, because loops over three take five times as long.
-        """
-        (s00, s01, s02), (s10, s11, s12), (s20, s21, s22) = self._likely_steps()
-        local = [_scaled(row)[0] for row in scores]
-        a, b, c, forward = 1.0, 1.0, 1.0, []
-        for number, (x, y, z) in enumerate(local):
-            if number:
-                x, y, z = (
-                    x * (a * s00 + b * s10 + c * s20),
-                    y * (a * s01 + b * s11 + c * s21),
-                    z * (a * s02 + b * s12 + c * s22),
-                )
-            total = x + y + z
-            a, b, c = x / total, y / total, z / total
-            forward.append((a, b, c))
-        a = b = c = 1.0
-        out = []
-        for (p, q, r), (x, y, z) in zip(reversed(forward), reversed(local), strict=True):
-            p, q, r = p * a, q * b, r * c
-            total = p + q + r
-            out.append((p / total, q / total, r / total))
-            x, y, z = x * a, y * b, z * c
-            a, b, c = x * s00 + y * s01 + z * s02, x * s10 + y * s11 + z * s12, x * s20 + y * s21 + z * s22
-            total = a + b + c
-            a, b, c = a / total, b / total, c / total
-        return out[::-1]
+    def chances(self, scores: Scores) -> list[tuple[float, ...]]:
+        """For each word, how likely each tag is, all other words considered (forward-backward)."""
+        if not scores:
+            return []
+        _, forward, backward = loops(len(self.tags))
+        likely = _likely(scores)
+        shares, _ = forward(likely, self.likely_steps)
+        return backward(likely, self.likely_steps, shares)
 
     def sureness(self, scores: Scores, tags: list[str]) -> float:
         """How likely these tags are, of all that the sequence could have."""
-        columns = list(zip(*self._likely_steps(), strict=True))
         index = [self.tags.index(tag) for tag in tags]
-        total = sum(row[at] for row, at in zip(scores, index, strict=True))
+        total = sum(row[at] - ZERO for row, at in zip(scores, index, strict=True))
         total += sum(self.steps[a][b] for a, b in pairwise(index))
-        before, partition = None, 0.0
-        for row in scores:
-            local, top = _scaled(row)
-            if before is not None:
-                local = [sum(map(mul, before, column)) * here for column, here in zip(columns, local, strict=True)]
-            size = sum(local)
-            before, partition = [value / size for value in local], partition + top / UNIT + log(size)
-        return exp(min(0.0, total / UNIT - partition))
-
-    def _likely_steps(self) -> list[list[float]]:
-        return [[exp(weight / UNIT) for weight in row] for row in self.steps]
+        _, forward, _ = loops(len(self.tags))
+        _, sizes = forward(_likely(scores), self.likely_steps)
+        return exp(min(0.0, total / UNIT - sum(map(log, sizes))))
 
 
-def _scaled(row: tuple[int, ...]) -> tuple[list[float], int]:
-    top = max(row)
-    return [exp((value - top) / UNIT) for value in row], top
+def _likely(scores: Scores) -> list[list[float]]:
+    """The scores as likelihoods, where the first tag's is 1."""
+    return [[exp((value - ZERO) / UNIT) for value in row] for row in scores]
+
+
+LOOPS = """
+def heaviest(scores, steps):
+    {steps} = steps
+    paths = []
+    for {x} in scores:
+        if paths:
+            {x} = {heaviest}
+        {p} = path = {x}
+        paths.append(path)
+    return paths
+
+def forward(likely, steps):
+    {steps} = steps
+    shares, sizes = [], []
+    for {x} in likely:
+        if shares:
+            {x} = {onward}
+        size = {sum}
+        {p} = share = {share}
+        shares.append(share)
+        sizes.append(size)
+    return shares, sizes
+
+def backward(likely, steps, shares):
+    {steps} = steps
+    chances = []
+    {p} = {ones}
+    for {x}, {f} in zip(reversed(shares), reversed(likely)):
+        {x} = {product}
+        size = {sum}
+        chances.append({share})
+        {x} = {weighed}
+        {x} = {back}
+        size = {sum}
+        {p} = {share}
+    return chances[::-1]
+"""
+
+
+@cache
+def loops(tags: int) -> tuple[Callable, Callable, Callable]:
+    """The loops over the words, for so many tags; those over the tags are written out, as they take five times as long.
+
+    `heaviest(scores, steps)` has for each word the weight of the heaviest path to each tag; `forward(likely, steps)`
+    how likely each tag is after the words so far, in shares of 1, and what these are shares of;
+    `backward(likely, steps, shares)` how likely it is after all words.
+    """
+
+    def each(text: str, join: str = ", ", sign: str = "#") -> str:
+        return join.join(text.replace(sign, str(tag)) for tag in range(tags))
+
+    def row(text: str) -> str:
+        return f"({each(text)})"
+
+    source = LOOPS.format(
+        p=row("p#"), x=row("x#"), f=row("f#"), ones=row("1.0"), steps=row(f"({each('s#@', sign='@')})"),
+        heaviest=row(f"x# + max({each('p@ + s@#', sign='@')})"), sum=each("x#", " + "), share=row("x# / size"),
+        onward=row(f"x# * ({each('p@ * s@#', ' + ', '@')})"), product=row("x# * p#"), weighed=row("f# * p#"),
+        back=row(each("s#@ * x@", " + ", "@")),
+    )  # fmt: skip
+    names: dict[str, Callable] = {}
+    exec(source, names)  # of numbers from 0 to `tags` and of nothing else
+    return names["heaviest"], names["forward"], names["backward"]

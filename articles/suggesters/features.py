@@ -3,14 +3,17 @@
 Features come as columns, {template: one key a word}. A key is a string or a tuple of strings; None says nothing.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import repeat
+from sys import intern
 
 from articles.suggesters.passage import LONGEST, MARKS, Passage
 
 SIGNS = frozenset((*MARKS, ",", ".", ":", "that", "to", "how", "if", "whether", "?", "!", ";", "—", "--", "as", "who"))
 STOPS = frozenset(".?!")
+COUNTED = STOPS | MARKS | {","}
+NOTHING_BETWEEN = "0000", "0", "0"
 LIKELY = "2"  # the grade from which a word is thought a cue before the model has seen it
 WINDOW = 75  # words on either side of a cue in which its source and content are looked for
 NEAREST = 4  # words; so near to a cue every word counts by itself
@@ -44,8 +47,9 @@ def bucket(number: int) -> str:
     return "4" if number < 7 else "7" if number < 13 else "13" if number < 25 else "25"
 
 
-BUCKETS = [bucket(number) for number in range(LONGEST + 2)]
-AWAY = {"<": [f"<{name}" for name in BUCKETS], ">": [f">{name}" for name in BUCKETS]}
+BUCKETS = [intern(bucket(number)) for number in range(LONGEST + 2)]
+AWAY = {side: [intern(side + name) for name in BUCKETS] for side in "<>"}
+EXACTLY = {side: [intern(f"{side}{n}") if n < NEAREST else side for n in range(LONGEST + 2)] for side in "<>"}
 
 
 def shifted(values: list[str], by: int, beyond: str = NOWHERE) -> list[str]:
@@ -194,7 +198,10 @@ def argument_columns(passage: Passage, cue: Cue, cues: list[Cue]) -> tuple[int, 
     side = ["<"] * before + [">"] * behind
     q = _quotes(passage)[start:end]
     away = _sentences_away(passage, cue, start, end)
-    far = AWAY["<"][before:0:-1] + [AWAY[">"][max(i - cue.last + 1, 0)] for i in range(cue.first, end)]
+    far, exactly = (
+        names["<"][before:0:-1] + [names[">"][0]] * (cue.last - cue.first) + names[">"][1 : end - cue.last + 1]
+        for names in (AWAY, EXACTLY)
+    )
     mine = passage.sentence[cue.first]
     others = {
         i: passage.low[other.first] for other in cues if other != cue and other.chance >= RIVAL
@@ -207,7 +214,6 @@ def argument_columns(passage: Passage, cue: Cue, cues: list[Cue]) -> tuple[int, 
     before_cue, after = repeat(_at(passage.low, cue.first - 1)), repeat(_at(passage.low, cue.last))
     firsts = [passage.first[number] for number in passage.sentence[start:end]]
     place = BUCKETS[cue.first - passage.first[mine]], BUCKETS[max(passage.last[mine] - cue.last + 1, 0)]
-    exactly = _exactly(cue, start, end)
     columns = {
         "A": joined(away, q), "D": joined(far, q), "D0": joined(exactly, tag), "D0w": joined(exactly, low),
         "ch": joined(away, head, q), "chs": joined(head, side, state, q), "cht": joined(side, head, tag),
@@ -248,28 +254,25 @@ def _sentences_away(passage: Passage, cue: Cue, start: int, end: int) -> list[st
     return away
 
 
-def _exactly(cue: Cue, start: int, end: int) -> list[str]:
-    """How far each word is from the cue, if that is near."""
-    left = [f"<{n if n < NEAREST else ''}" for n in range(cue.first - start, 0, -1)]
-    return left + [f">{n if n < NEAREST else ''}" for n in (i - cue.last + 1 for i in range(cue.first, end))]
-
-
-def _states(passage: Passage, cue: Cue, others: dict[int, str], start: int, end: int) -> list[list[str]]:
+def _states(passage: Passage, cue: Cue, others: dict[int, str], start: int, end: int) -> Iterator[tuple[str, ...]]:
     """What lies between each word and the cue: commas, stops, marks and other cues; marks alone; other cues alone."""
-    columns = [["0000"] * (end - start), ["0"] * (end - start), ["0"] * (end - start)]
-    for step, first in ((1, cue.last), (-1, cue.first - 1)):
-        comma = stop = mark = rivals = 0
-        now = "0000", "0", "0"
-        for i in range(first, end if step > 0 else start - 1, step):
-            for column, value in zip(columns, now, strict=True):
-                column[i - start] = value
-            w = passage.low[i]
-            begins = i in others and i - step not in others
-            if begins or w == "," or w in STOPS or w in MARKS:
-                comma, stop = min(3, comma + (w == ",")), min(2, stop + (w in STOPS))
-                mark, rivals = min(3, mark + (w in MARKS)), min(2, rivals + begins)
-                now = f"{comma}{stop}{mark}{rivals}", str(mark), str(rivals)
-    return columns
+    left = _states_beside(passage, others, range(cue.first - 1, start - 1, -1))
+    right = _states_beside(passage, others, range(cue.last, end))
+    return zip(*reversed(left), *[NOTHING_BETWEEN] * (cue.last - cue.first), *right, strict=True)
+
+
+def _states_beside(passage: Passage, others: dict[int, str], places: range) -> list[tuple[str, str, str]]:
+    comma = stop = mark = rivals = 0
+    low, now, states = passage.low, NOTHING_BETWEEN, []
+    for i in places:
+        states.append(now)
+        w = low[i]
+        begins = i in others and i - places.step not in others
+        if begins or w in COUNTED:
+            comma, stop = min(3, comma + (w == ",")), min(2, stop + (w in STOPS))
+            mark, rivals = min(3, mark + (w in MARKS)), min(2, rivals + begins)
+            now = f"{comma}{stop}{mark}{rivals}", str(mark), str(rivals)
+    return states
 
 
 def _other_columns(others: dict[int, str], side: list[str], start: int) -> Columns:

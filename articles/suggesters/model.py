@@ -10,6 +10,7 @@ from importlib.resources import files
 from io import BytesIO
 from math import exp
 from operator import add
+from sys import intern
 
 from articles.suggesters.assigning import assign
 from articles.suggesters.attribution import Attribution, Run, is_long, quotes, whole, words_of
@@ -93,7 +94,7 @@ def unpack(text: str) -> Chain:
         if row not in known:
             known[row] = packed(int(weight or 0) for weight in row.split("\t"))
         template, key = feature.split("=", 1)
-        weights[template][tuple(key.split(" ")) if " " in key else key] = known[row]
+        weights[template][tuple(map(intern, key.split(" "))) if " " in key else intern(key)] = known[row]
     return Chain(tags, weights, steps)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from sys import intern
 
 from articles.suggesters.quotations import TWICE, quoted_stretches
 from articles.suggesters.tagging import tag_words
@@ -41,7 +42,7 @@ class Passage:
         self.text = [word_of(match) for match in words]
         self.start = [word.start() for word in words]
         self.end = [word.end() for word in words]
-        self.low = [text.lower() for text in self.text]
+        self.low = [intern(text.lower()) for text in self.text]  # so that a model finds them faster
         self.shape = [shape(text) for text in self.text]
         self.quoted = quoted
         self.sentence = [number - sentences[0] for number in sentences]

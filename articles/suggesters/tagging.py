@@ -7,6 +7,7 @@ Tags are those of the Penn Treebank, with words that only connect standing for t
 import gzip
 from functools import cache
 from importlib.resources import files
+from sys import intern
 
 from articles.suggesters.words import word_set
 
@@ -27,7 +28,7 @@ def lexicon() -> dict[str, str]:
     for line in gzip.decompress(packed).decode().splitlines():
         tag, *words = line.split(" ")
         if not line.startswith("#"):
-            found.update(dict.fromkeys(words, tag))
+            found.update(dict.fromkeys(words, intern(tag)))
     return found
 
 

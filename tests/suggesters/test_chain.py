@@ -2,13 +2,14 @@
 
 from itertools import pairwise, product
 from math import exp
+from operator import add
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.suggesters.chain import UNIT, Chain, packed
-from articles.suggesters.model import pack, unpack
+from articles.suggesters.chain import BITS, UNIT, ZERO, Chain, packed
+from articles.suggesters.model import load, pack, unpack
 
 TAGS = ("B", "I", "O")
 WEIGHT = st.integers(-300, 300)
@@ -35,12 +36,23 @@ def test_tags_and_chances_are_those_of_all_sequences(steps, scores):
             assert row[at] == pytest.approx(share / whole, abs=1e-9)
 
 
-@given(st.lists(st.tuples(*[st.integers(-9999, 9999)] * 5), min_size=1, max_size=60))
+@given(st.lists(st.tuples(*[st.integers(-250, 250)] * 5), min_size=1, max_size=60))
 def test_packed_weights_add_up(rows):
     chain = Chain(("a", "b", "c", "d", "e"), {"w": {str(n): packed(row) for n, row in enumerate(rows)}}, ())
     (sums,) = chain.scores([sum(chain.sums({"w": map(str, range(len(rows)))}, len(rows)))])
-    (nothing,) = chain.scores([0])
-    assert [a - b for a, b in zip(sums, nothing, strict=True)] == [sum(column) for column in zip(*rows, strict=True)]
+    expected = [sum(column) for column in zip(*rows, strict=True)]
+    assert [score - sums[0] for score in sums] == [weight - expected[0] for weight in expected]
+
+
+@pytest.mark.parametrize("name", ["cue", "argument", "judge"])
+def test_no_word_can_weigh_more_than_a_packed_number_holds(name):
+    chain = getattr(load(), name)
+    heaviest = [0] * len(chain.tags)
+    for table in chain.weights.values():
+        rows = zip(*chain.scores(table.values()), strict=True)
+        most = (max(abs(score - ZERO) for score in row) for row in rows)
+        heaviest = list(map(add, heaviest, most))
+    assert 2 * max(heaviest) < 1 << BITS
 
 
 def test_a_packed_chain_reads_as_it_was_written():
