@@ -1,9 +1,6 @@
 """Versions in headers: ETag, If-None-Match for what a client has already, If-Match for what it means to change."""
 
-import hashlib
-import json
 import re
-from typing import Any
 
 from django.http import HttpResponse, HttpResponseNotModified
 from rest_framework.request import Request
@@ -17,12 +14,6 @@ TAG = re.compile(r'(?:W/)?"([^"]*)"')
 def etag(version: int | str, format: str = "json") -> str:
     """The entity tag of a version in a format."""
     return f'"{version}-{format}"'
-
-
-def of_body(version: int, body: Any) -> str:
-    """The version of what is shown as `body` with names that others may change, such as its article's headline: it
-    begins with its own `version`, which alone is what If-Match asks for."""
-    return f"{version}-{hashlib.sha256(json.dumps(body).encode()).hexdigest()[:12]}"
 
 
 def respond(request: Request, body, version: int | str) -> HttpResponse:

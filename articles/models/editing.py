@@ -54,7 +54,9 @@ def articles_like(document: Document) -> ArticleQuerySet:
 
 
 def edit_article(article: Article, document: Document, *, actor: User | None, seen: str) -> Article:
-    """Give an article the metadata of `document`; slug, text, notes and state stay. A change is a version.
+    """Give an article the metadata of `document`; slug, text, notes and state stay.
+
+    Another headline or byline is a version: readers are told of it, and what stood there before is kept.
 
     `seen` is the digest of the metadata that were edited. Raises StaleArticle if they are no longer the present ones,
     and InvalidDocument when the gate refuses the new ones or the address is another article's.
@@ -69,8 +71,8 @@ def edit_article(article: Article, document: Document, *, actor: User | None, se
                 raise InvalidDocument(problems)
             for name, value in metadata_columns(document).items():
                 setattr(article, name, value)
-            new = to_document(article, article.annotations.none())
-            if new != old:
+            if (document.title, document.byline) != (old.title, old.byline):
+                new = to_document(article, article.annotations.none())
                 number = article.current_revision.number + 1
                 article.current_revision = Revision.objects.create(
                     article=article, number=number, document=to_dict(new), created_by=actor

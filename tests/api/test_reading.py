@@ -86,7 +86,7 @@ def test_an_annotation_in_plain_json(api, article):
         "creator": None,
         "version": 1,
     }
-    assert response["ETag"].startswith('"1-')
+    assert response["ETag"] == '"1-json"'
 
 
 def test_a_claim_has_a_verdict_and_evidence(api, article):
@@ -421,17 +421,6 @@ def test_what_a_client_has_already_is_not_sent_again(api, article):
             response = api.get(url, HTTP_IF_NONE_MATCH=header)
             assert (response.status_code, response.content, response["ETag"]) == (304, b"", tag)
         assert api.get(url, HTTP_IF_NONE_MATCH='"0-json"').status_code == 200
-
-
-def test_an_annotation_says_that_its_article_is_called_otherwise(editor, api, article):
-    url = ANNOTATIONS + "quote23456"
-    before = api.get(url)["ETag"]
-    editor.patch(f"/api/v1/articles/{article.slug}", {"title": "Plant closed"}, format="json")
-    response = api.get(url, headers={"If-None-Match": before})
-    assert response.json()["article"]["title"] == "Plant closed"
-    assert response["ETag"] != before
-    mine = editor.patch(url, {"body": "New."}, format="json", headers={"If-Match": before})
-    assert mine.status_code == 200
 
 
 @pytest.mark.parametrize("count", [1, 50])

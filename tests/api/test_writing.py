@@ -56,7 +56,7 @@ class TestCreating:
         assert response.status_code == 201, response.content
         made = response.json()
         assert response["Location"] == made["url"] == f"http://testserver{ANNOTATIONS}{made['id']}"
-        assert response["ETag"].startswith('"1-')
+        assert response["ETag"] == '"1-json"'
         assert made["creator"] == {"name": "ines"}
         assert made["spans"][0]["text"] == "It rained for a week"
         assert made["source"] == {"slug": "the-rain-office", **body["source"]}
@@ -257,7 +257,7 @@ class TestChanging:
         assert (body["body"], body["source"]["slug"], body["version"]) == ("New", "ana-lund", 2)
         response = annotator.patch(quote, '{"source": null}', content_type="application/merge-patch+json")
         assert (response.json()["source"], response.json()["body"]) == (None, "New")
-        assert response["ETag"].startswith('"3-')
+        assert response["ETag"] == '"3-json"'
 
     def test_a_merge_patch_replaces_nothing(self, annotator, quote):
         problem(annotator.put(quote, "{}", content_type="application/merge-patch+json"), 415)
@@ -325,13 +325,13 @@ class TestVersions:
         for method in ("put", "patch", "delete"):
             response = getattr(annotator, method)(quote, QUOTED, format="json", HTTP_IF_MATCH='"7-json"')
             assert problem(response, 412)["version"] == 1
-            assert response["ETag"].startswith('"1-')
+            assert response["ETag"] == '"1-json"'
         assert annotator.get(quote).json()["version"] == 1
 
     @pytest.mark.parametrize("tag", ['"1-json"', 'W/"1-json"', '"1-ld"', '"1"', '"9-json", "1-json"', "*"])
     def test_the_present_version_in_any_format_will_do(self, annotator, quote, tag):
         response = annotator.patch(quote, {"body": "New"}, format="json", HTTP_IF_MATCH=tag)
-        assert (response.status_code, response["ETag"][:3]) == (200, '"2-')
+        assert (response.status_code, response["ETag"]) == (200, '"2-json"')
 
     @pytest.mark.parametrize("tag", ['"2-json"', "1", "", '"x"'])
     def test_others_will_not(self, annotator, quote, tag):
@@ -348,7 +348,7 @@ class TestDeletingAndRestoring:
         problem(api.get(quote + "/history"), 410)
         problem(other.post(quote + "/restore", {"version": 1}, format="json"), 410)
         response = annotator.post(quote + "/restore", {"version": 1}, format="json")
-        assert (response.status_code, response["ETag"][:3]) == (200, '"3-')
+        assert (response.status_code, response["ETag"]) == (200, '"3-json"')
         assert api.get(quote).json() == response.json()
         actions = [item["action"] for item in api.get(quote + "/history").json()["results"]]
         assert actions == ["restored", "deleted", "created"]

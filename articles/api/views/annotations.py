@@ -8,7 +8,7 @@ from rest_framework.response import Response
 
 from articles.api.access import get_annotation, get_article, known_annotations, may_edit, readable
 from articles.api.authentication import may_review
-from articles.api.conditions import etag, of_body, require_match, respond
+from articles.api.conditions import etag, require_match, respond
 from articles.api.filters import AnnotationFilter
 from articles.api.media import MergePatchParser, StrictJSONParser
 from articles.api.notes import NoteMaker
@@ -135,8 +135,7 @@ class AnnotationDetail(View):
     def get(self, request: Request, public_id: str) -> Response:
         """The annotation."""
         row = get_annotation(request, public_id)
-        body = represent_one(row, self.links)
-        return respond(request, body, of_body(row.version, body))
+        return respond(request, represent_one(row, self.links), row.version)
 
     @writes
     def put(self, request: Request, public_id: str) -> Response:
@@ -160,7 +159,7 @@ class AnnotationDetail(View):
         row = lock_annotation(request, public_id)
         require_match(request, row.version)
         row = change(request, row, request.data)
-        return stored(self, row)
+        return Response(represent_one(row, self.links), headers={"ETag": etag(row.version)})
 
 
 class AnnotationHistory(View):
@@ -198,7 +197,7 @@ class AnnotationRestore(View):
             raise Refusal(403, str(error)) from error
         except AnnotationVersion.DoesNotExist:
             raise Refusal(422, f"There is no version {number} of this annotation.") from None
-        return stored(self, row)
+        return Response(represent_one(row, self.links), headers={"ETag": etag(row.version)})
 
     def _check(self, request: Request, row: Annotation, note: dict) -> None:
         """A token may not decide what its account may, unless it has the scope."""
@@ -215,10 +214,7 @@ def find_with_deleted(request: Request, public_id: str) -> Annotation:
 
 def created(view: View, row: Annotation) -> Response:
     """201 with the new annotation and its address."""
-    return stored(view, row, 201, {"Location": view.links.annotation(row.public_id)})
-
-
-def stored(view: View, row: Annotation, status: int = 200, headers: dict[str, str] | None = None) -> Response:
-    """The annotation as it is now."""
-    body = represent_one(row, view.links)
-    return Response(body, status=status, headers={**(headers or {}), "ETag": etag(of_body(row.version, body))})
+    location = view.links.annotation(row.public_id)
+    return Response(
+        represent_one(row, view.links), status=201, headers={"Location": location, "ETag": etag(row.version)}
+    )
