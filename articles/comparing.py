@@ -6,10 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from difflib import SequenceMatcher
 from itertools import groupby
+from unicodedata import category
 
 from articles.document import Document, Note, Paragraph, SourceRef
 
 WORDS = re.compile(r"\s+|\w+|[^\w\s]")
+MINUS = re.compile(r"(?<!\w)-(?=\d)")
+SYMBOLS = {"Sc", "Sm", "So"}  # Unicode's of currencies, sums, and others
 MOST_WORDS = 4_000  # of longer texts, the old and the new stand whole; SequenceMatcher takes quadratic time
 LABELS = {
     "kind": "Kind",
@@ -29,7 +32,17 @@ LABELS = {
     "visibility": "Shown to",
     "group": "Group",
 }
-
+METADATA_LABELS = {
+    "byline": "Byline",
+    "publication": "Publication",
+    "published": "Published",
+    "url": "Address",
+    "language": "Language",
+    "licence": "Licence",
+    "section": "Section",
+    "picture": "Picture",
+    "picture_caption": "Caption of the picture",
+}
 SHOWN_TO = {"public": "everyone", "group": "a group", "private": "only you"}  # nobody else sees what is private
 
 
@@ -54,6 +67,16 @@ def compare_notes(old: Note | None, new: Note) -> list[Change]:
     changes = []
     for name, label in LABELS.items():
         before, after = describe_field(old, name) if old else "", describe_field(new, name)
+        if before != after:
+            changes.append(Change(label, tuple(compare_texts(before, after))))
+    return changes
+
+
+def compare_metadata(old: Document, new: Document) -> list[Change]:
+    """What is said of an article beside its text and headline, where it differs, in the order of `METADATA_LABELS`."""
+    changes = []
+    for name, label in METADATA_LABELS.items():
+        before, after = (str(getattr(document, name) or "") for document in (old, new))
         if before != after:
             changes.append(Change(label, tuple(compare_texts(before, after))))
     return changes
@@ -158,9 +181,14 @@ def _removed(paragraph: Paragraph, kept: set[str]) -> Iterator[ParagraphChange]:
 def _edited(old: Paragraph, new: Paragraph, moved: bool) -> ParagraphChange:
     if old.text == new.text:
         return ParagraphChange("same", new, (Piece("same", new.text),), moved)
-    words = [re.findall(r"\w+", text.casefold()) for text in (old.text, new.text)]
-    change = "small" if words[0] == words[1] else "edited"
+    change = "small" if _telling(old.text) == _telling(new.text) else "edited"
     return ParagraphChange(change, new, tuple(compare_texts(old.text, new.text)), moved)
+
+
+def _telling(text: str) -> list[str]:
+    """Its words without case, and the signs that are read as words are: of money and sums, per cent, pictures."""
+    pieces = WORDS.findall(MINUS.sub("\u2212", text.casefold()))
+    return [item for item in pieces if item[0].isalnum() or item[0] in "_%‰" or category(item[0]) in SYMBOLS]
 
 
 def _steady(old: Sequence[str], new: Sequence[str]) -> set[str]:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.comparing import Piece, compare_notes, compare_texts
-from articles.document import Evidence, Note, SourceRef, Span
+from articles.comparing import Piece, compare_documents, compare_notes, compare_texts
+from articles.document import Document, Evidence, Note, Paragraph, SourceRef, Span
 
 NOTE = Note(
     "a",
@@ -72,3 +72,22 @@ def test_a_changed_field(field, value, label, added):
 
 def test_nothing_changed():
     assert compare_notes(NOTE, replace(NOTE, id="b")) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kind"),
+    [
+        ("The dam held.", "The dam held.", "same"),
+        ("The dam – held.", "the  Dam — held!", "small"),
+        ("It costs 5-10 pounds.", "It costs 5–10 pounds.", "small"),
+        ("The dam held.", "The dam burst.", "changed"),
+        ("It costs £5.", "It costs €5.", "changed"),
+        ("It was -5 degrees.", "It was 5 degrees.", "changed"),
+        ("It was -5 degrees.", "It was −5 degrees.", "small"),
+        ("A third, 33 %, agreed.", "A third, 33, agreed.", "changed"),
+        ("She answered 👍", "She answered 👎", "changed"),
+    ],
+)
+def test_a_paragraph_is_folded_when_it_says_the_same(old, new, kind):
+    documents = [Document("", paragraphs=(Paragraph("p1", "paragraph", text),)) for text in (old, new)]
+    assert [stretch.kind for stretch in compare_documents(*documents)] == [kind]

@@ -135,7 +135,7 @@ class TestWhatChanges:
     def test_a_new_title(self, article):
         document = to_document(article)
         seen = metadata_digest(to_document(article, article.annotations.none()))
-        edit_article(article, replace(document, title="Sluices", notes=()), seen=seen)
+        edit_article(article, replace(document, title="Sluices", notes=()), actor=None, seen=seen)
         assert found(Article, "sluice") == ["Sluices"]
         assert found(Article, "after flood") == ["Sluices"]
 

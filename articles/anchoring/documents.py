@@ -41,12 +41,12 @@ def reanchor(note: Note, texts: DocumentMap, origin: Note | None = None, origins
             return replace(note, spans=_apart(spans))
     if whole:
         return replace(note, spans=_apart(carried))
-    places = {(span.role, span.exact): span for span in origin.spans} if origin else {}
+    places = {(span.role, _squeezed(span.exact)): span for span in origin.spans} if origin else {}
     spans = []
     for span in note.spans:
         carried = _carry(span, texts)
         if any(piece.state != "unchanged" for piece in carried):
-            carried = _retry(span, places.get((span.role, span.exact)), texts, origins) or carried
+            carried = _retry(span, places.get((span.role, _squeezed(span.exact))), texts, origins) or carried
         spans += carried
     return replace(note, spans=_apart(spans))
 
@@ -108,7 +108,7 @@ def _place(span: Span, found: Found, paragraphs: Sequence[Paragraph]) -> tuple[S
         return (replace(span, paragraph=None, state="gone"),)
     pieces = _pieces(found, paragraphs)
     if _squeezed("".join(piece.exact for piece in pieces)) == _squeezed(span.exact) and (
-        len(pieces) > 1 or pieces[0].exact == span.exact
+        len(pieces) > 1 or pieces[0].exact.split() == span.exact.split()
     ):
         return tuple(replace(piece, role=span.role) for piece in pieces)
     longest = max(pieces, key=lambda piece: piece.end - piece.start)

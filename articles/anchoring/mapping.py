@@ -169,7 +169,8 @@ class TextMap:
         exact = self.old[paragraph][start:end]
         if number == last:
             new_start, new_end = _with_spaces(exact, self.new[number], new_start, new_end)
-        same = number == last and self.new[number][new_start:new_end] == exact
+        # Words are the same whatever spaces and line breaks are set between them.
+        same = number == last and self.new[number][new_start:new_end].split() == exact.split()
         return Found("unchanged" if same else "changed", number, new_start, last, new_end)
 
     def _widened(self, held: int, edge: int, step: int) -> int:

@@ -140,7 +140,8 @@ class StateForm(forms.Form):
         super().__init__(data, label_suffix="", **kwargs)
 
     def clean(self) -> None:
-        if self.cleaned_data.get("state") == Article.State.WITHDRAWN and self.cleaned_data.get("reason") == "":
+        withdrawn, reason = self.cleaned_data.get("state") == Article.State.WITHDRAWN, self.cleaned_data.get("reason")
+        if withdrawn and reason == "":
             self.add_error("reason", "Say why it is withdrawn: readers will see this reason.")
-        elif self.cleaned_data.get("state") != Article.State.WITHDRAWN and "reason" in self.changed_data:
+        elif not withdrawn and reason and "reason" in self.changed_data:
             self.add_error("state", "A reason is kept for a withdrawn article alone: choose “Withdrawn”, or empty it.")

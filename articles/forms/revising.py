@@ -28,6 +28,13 @@ class ReviseForm(ImportForm):
         self.fields["text"].widget.attrs["rows"] = 20
         self.fields["text"].help_text = "Change it here, or paste the new version over it."
 
+    def clean(self) -> None:
+        """With a file, the text that the form began with does not count: nobody typed it."""
+        text = self.cleaned_data.get("text", "").replace("\r\n", "\n").strip()
+        if self.cleaned_data.get("file") and text == self.initial.get("text", "").strip():
+            self.cleaned_data["text"] = ""
+        super().clean()
+
 
 class StoreForm(forms.Form):
     """What is said with the preview: the headline, and which version was to be changed."""

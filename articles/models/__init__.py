@@ -26,7 +26,7 @@ from articles.models.merging import (
     sources_known_to,
 )
 from articles.models.notices import notify
-from articles.models.past import last_stood, past_document
+from articles.models.past import last_stood, lost_since, past_document
 from articles.models.people import Flag, Group, Membership, User, lock_user
 from articles.models.proposals import proposal_bands, proposal_counts
 from articles.models.proposing import ProposalRun, articles_to_propose, propose
@@ -135,6 +135,7 @@ __all__ = [
     "lock_articles",
     "lock_user",
     "look",
+    "lost_since",
     "merge_problem",
     "merge_sources",
     "metadata_digest",

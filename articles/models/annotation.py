@@ -204,6 +204,11 @@ class Annotation(Searched):
     def get_absolute_url(self):
         return reverse("annotation-detail", args=[self.public_id])
 
+    def get_place_url(self) -> str:
+        """Where its article shows it: its marker in the text, or its entry among the notes if it has none."""
+        placed = any(span.role == "content" and span.paragraph_id for span in self.spans.all())
+        return f"{self.article.get_absolute_url()}#{'r' if placed else 'n'}-{self.public_id}"
+
     @classmethod
     def get_indexed_objects(cls):
         """All, with what is searched of them."""

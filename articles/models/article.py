@@ -201,7 +201,7 @@ class ArticleAddress(models.Model):
 
 
 class Revision(models.Model):
-    """One version of an article's text. All are kept: `document` without its notes, `original` as fetched."""
+    """One version of an article, all of which are kept: `document` without its notes, `original` as fetched."""
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField()

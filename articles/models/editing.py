@@ -10,8 +10,9 @@ from django.db import IntegrityError, transaction
 from articles.checking import InvalidDocument, Problem, document_problems
 from articles.document import Document
 from articles.formats.native import to_dict
-from articles.models.article import Article, ArticleAddress, ArticleQuerySet, Paragraph
+from articles.models.article import Article, ArticleAddress, ArticleQuerySet, Paragraph, Revision
 from articles.models.conversion import metadata_columns, to_document
+from articles.models.people import User
 from articles.models.same_claims import touch_members
 from articles.models.transactions import in_one_transaction
 
@@ -52,8 +53,10 @@ def articles_like(document: Document) -> ArticleQuerySet:
     return Article.objects.filter(pk__in=[article for article, found in stored.items() if found == texts])
 
 
-def edit_article(article: Article, document: Document, *, seen: str) -> Article:
+def edit_article(article: Article, document: Document, *, actor: User | None, seen: str) -> Article:
     """Give an article the metadata of `document`; slug, text, notes and state stay.
+
+    Another headline or byline is a version: readers are told of it, and what stood there before is kept.
 
     `seen` is the digest of the metadata that were edited. Raises StaleArticle if they are no longer the present ones,
     and InvalidDocument when the gate refuses the new ones or the address is another article's.
@@ -61,12 +64,19 @@ def edit_article(article: Article, document: Document, *, seen: str) -> Article:
     try:
         with transaction.atomic():
             article = _lock(article)
-            if metadata_digest(to_document(article, article.annotations.none())) != seen:
+            old = to_document(article, article.annotations.none())
+            if metadata_digest(old) != seen:
                 raise StaleArticle(article)
             if problems := document_problems(document):
                 raise InvalidDocument(problems)
             for name, value in metadata_columns(document).items():
                 setattr(article, name, value)
+            if (document.title, document.byline) != (old.title, old.byline):
+                new = to_document(article, article.annotations.none())
+                number = article.current_revision.number + 1
+                article.current_revision = Revision.objects.create(
+                    article=article, number=number, document=to_dict(new), created_by=actor
+                )
             article.save()
             article.touch()
     except IntegrityError as error:

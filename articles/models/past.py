@@ -1,15 +1,19 @@
 """Articles as they stood: an earlier text with the notes that lay over it then."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
+from itertools import groupby, takewhile
+from operator import itemgetter
 
 from django.contrib.auth.models import AnonymousUser
 
 from articles.document import Document, Note
 from articles.formats.native import from_dict
+from articles.models.annotation import Annotation
 from articles.models.article import Article, Revision
 from articles.models.history import AnnotationVersion
 from articles.models.people import User
+from articles.models.row_writer import worst_state
 
 
 def past_document(article: Article, revision: Revision, user: User | AnonymousUser) -> Document:
@@ -46,3 +50,14 @@ def last_stood(public_ids: Iterable[str]) -> dict[str, int]:
             found[public_id] = max(number, later.get(public_id, number + 1) - 1)
         later[public_id] = number
     return found
+
+
+def lost_since(annotations: Collection[Annotation]) -> dict[int, int]:
+    """By primary key, since which version of its text each has had the state that its words have now."""
+    now = {annotation.pk: annotation.anchor for annotation in annotations}
+    rows = AnnotationVersion.objects.filter(annotation__in=now).order_by("annotation", "-number")
+    since = {}
+    for _, versions in groupby(rows.values_list("annotation", "note", "revision__number"), itemgetter(0)):
+        alike = takewhile(lambda row: worst_state(from_dict(Note, row[1]).spans) == now[row[0]], versions)
+        since |= {key: number for key, _, number in alike}
+    return since

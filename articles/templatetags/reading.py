@@ -7,11 +7,13 @@ from urllib.parse import urlencode, urlsplit
 from django import template
 from django.contrib.auth.models import AnonymousUser
 from django.forms import BoundField, CheckboxInput
+from django.http import QueryDict
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.document import Note
 from articles.models import Article, User
+from articles.querying import parse_day
 from articles.rendering import KIND_CLASSES, Html, render_markdown
 
 EXCERPT_WORDS = 14
@@ -59,6 +61,13 @@ def excerpt(note: Note) -> str:
     if len(words) > EXCERPT_WORDS:
         words = [*words[: EXCERPT_WORDS - 4], "…", *words[-4:]]
     return " ".join(words).replace("… …", "…")
+
+
+@register.filter
+def no_days(query: QueryDict) -> list[str]:
+    """What an address gives as `since` or `until` that is no day."""
+    given = (query.get(name, "") for name in ("since", "until"))
+    return [text for text in given if text and parse_day(text) is None]
 
 
 @register.filter

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from articles.checking import InvalidDocument
 from articles.document import STATUSES, Note, Paragraph, Span, describe_span
-from articles.models import Annotation, Article, StaleVersion, replace_note, reviewable_by
+from articles.models import Annotation, Article, StaleVersion, lost_since, replace_note, reviewable_by
 from articles.wording import Place, find_words, nearest_words
 
 NOTES_PER_PAGE = 30
@@ -46,9 +46,11 @@ class Lost:
 def anchor_list(request: HttpRequest) -> HttpResponse:
     """The notes of all articles whose words have changed or are gone, those last moved first: a part of the review."""
     rows = reviewable_by(request.user).filter(anchor__in=["changed", "gone"], status="published")
-    rows = rows.with_values().select_related("article", "revision").defer("revision__document", "revision__original")
-    page = Paginator(rows.order_by("-modified", "-pk"), NOTES_PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "wanted": "lost", "statuses": STATUSES}
+    rows = rows.with_values().select_related("article").order_by("-modified", "-pk")
+    page = Paginator(rows, NOTES_PER_PAGE).get_page(request.GET.get("page"))
+    since = lost_since(page.object_list)
+    lost = [(annotation, since.get(annotation.pk, 1)) for annotation in page]
+    context = {"page": page, "lost": lost, "wanted": "lost", "statuses": STATUSES}
     return render(request, "review/anchor_list.html", context)
 
 
@@ -69,7 +71,9 @@ def annotation_reattach(request: HttpRequest, public_id: str) -> HttpResponse:
                 return _saved(
                     request, replace_note(annotation, moved, actor=request.user, action="reattached", version=version)
                 )
-            except (StaleVersion, ValueError):
+            except (StaleVersion, ValueError) as error:
+                if isinstance(error, StaleVersion) and error.annotation.to_note().spans == moved.spans:
+                    return _saved(request, error.annotation)  # as when the button is clicked twice
                 messages.warning(request, "The note has been changed in the meantime. Look at it again.")
                 return redirect("annotation-reattach", public_id)
             except InvalidDocument as error:
@@ -129,4 +133,4 @@ def _saved(request: HttpRequest, annotation: Annotation) -> HttpResponse:
     messages.success(request, "The note is on these words now.", extra_tags=f"{undo}?version={annotation.version}")
     if annotation.anchor != "unchanged":
         return redirect("annotation-reattach", annotation.public_id)
-    return redirect(f"{annotation.article.get_absolute_url()}#r-{annotation.public_id}")
+    return redirect(annotation.get_place_url())

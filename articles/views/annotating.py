@@ -123,7 +123,7 @@ def annotation_restore(request: HttpRequest, public_id: str, number: str) -> Htt
         messages.error(request, f"That version no longer fits the article. {error.problems[0].detail}")
         return redirect("annotation-history", public_id)
     _offer_undo(request, annotation, "It is as it was before.", annotation.version - 1)
-    return redirect(f"{annotation.article.get_absolute_url()}#r-{public_id}")
+    return redirect(annotation.get_place_url())
 
 
 @login_required
@@ -250,8 +250,9 @@ def _page(
 
 def _saved(request: HttpRequest, annotation: Annotation, text: str, undo: int) -> HttpResponse:
     _offer_undo(request, annotation, text, undo)
-    reviewing = "?proposals=on" if annotation.status == "suggested" else ""
-    address = f"{annotation.article.get_absolute_url()}{reviewing}#r-{annotation.public_id}"
+    address = annotation.get_place_url()
+    if annotation.status == "suggested":
+        address = address.replace("#", "?proposals=on#")
     if "X-Panel" in request.headers:  # a redirect would be followed before the script sees it
         return HttpResponse(status=201, headers={"Location": address})
     return redirect(address)

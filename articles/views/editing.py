@@ -11,6 +11,7 @@ from articles.checking import InvalidDocument
 from articles.document import Document
 from articles.forms.editing import SeenArticleForm, StateForm, initial_metadata
 from articles.models import Article, StaleArticle, edit_article, metadata_digest, set_state, to_document
+from articles.views.returning import set_read
 from articles.views.unsaved import login_required_unless_sent
 
 SAID = {
@@ -33,14 +34,16 @@ def article_edit(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return _edit_page(request, article, form, 422 if request.method == "POST" else 200)
     try:
-        article = edit_article(article, form.value, seen=form.cleaned_data["seen"])
+        article = edit_article(article, form.value, actor=request.user, seen=form.cleaned_data["seen"])
     except InvalidDocument as error:
         form.show(error.problems)
         return _edit_page(request, article, form, 422)
     except StaleArticle as error:
         return _stale(request, error.article, form)
     messages.success(request, "Your changes are saved.")
-    return redirect(article)
+    response = redirect(article)
+    set_read(response, article.current_revision.number, article.get_absolute_url())
+    return response
 
 
 @login_required_unless_sent

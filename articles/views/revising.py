@@ -20,7 +20,7 @@ from articles.forms.importing import Original
 from articles.forms.revising import ReviseForm, StoreForm, is_plain, new_text
 from articles.importers import ParseError
 from articles.importers.fetch import FetchError
-from articles.models import Article, Move, NotYet, Plan, StaleArticle, plan_revision, revise
+from articles.models import Article, Move, NotYet, Plan, StaleArticle, User, plan_revision, revise
 from articles.models.hosts import visit
 from articles.models.imports import FORMAT_OF
 from articles.tasks import after_import
@@ -110,6 +110,8 @@ def _confirm(request: HttpRequest, article: Article) -> HttpResponse:
             seen=form.cleaned_data["seen"],
         )
     except StaleArticle as error:
+        if _is_stored(error.article, document, original, form.cleaned_data["seen"], request.user):
+            return _stored(request, error.article)
         messages.warning(request, OVERTAKEN)
         now = {"title": form.cleaned_data["title"], "seen": error.article.current_revision.number}
         return _preview(request, error.article, original, StoreForm(now), 409)
@@ -120,9 +122,23 @@ def _confirm(request: HttpRequest, article: Article) -> HttpResponse:
         messages.info(request, "The text is the same as before: nothing was stored.")
         return redirect(article)
     after_import(article)
-    messages.success(request, f"Version {revision.number} is stored.")
-    response = redirect("revision-changes", article.slug, revision.number)
-    set_read(response, revision.number, article.get_absolute_url())
+    return _stored(request, revision.article)
+
+
+def _is_stored(article: Article, document: Document, original: Original, seen: int, user: User) -> bool:
+    """Whether the user's own version after the one `seen` says the same, as when a preview is sent twice."""
+    now = article.current_revision
+    if now.number != seen + 1 or now.created_by_id != user.pk:
+        return False
+    return plan_revision(article, document, article.annotations.none(), plain=is_plain(original)).is_empty
+
+
+def _stored(request: HttpRequest, article: Article) -> HttpResponse:
+    """To what the version that was just stored has changed, which its editor has read by that."""
+    number = article.current_revision.number
+    messages.success(request, f"Version {number} is stored.")
+    response = redirect("revision-changes", article.slug, number)
+    set_read(response, number, article.get_absolute_url())
     return response
 
 

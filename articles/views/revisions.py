@@ -1,20 +1,24 @@
 """The history of an article's text: every version with its notes as they were, and what changed between two."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from articles.anchoring import changed_units
-from articles.comparing import compare_documents, compare_texts
+from articles.comparing import compare_documents, compare_metadata, compare_texts
 from articles.document import NOTE_KINDS, Document, Note
 from articles.models import Article, Revision, past_document
 from articles.rendering import number_notes
 from articles.views.articles import Entry, get_article, is_withheld, language_direction, make_blocks
 from articles.views.caching import conditional
+from articles.views.errors import NotThere
 
+NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 OUTCOMES = ("reworded", "removed", "added")
 
 
@@ -56,10 +60,7 @@ def revision_changes(request: HttpRequest, slug: str, number: str) -> HttpRespon
     """What changed from the version `?since=`, or else from the one before, to this one."""
     article = _readable(request, slug)
     revision = _revision(article, number)
-    since = request.GET.get("since") or str(revision.number - 1)
-    if not (since.isascii() and since.isdigit() and 0 < int(since) < revision.number):
-        raise Http404("There is no such earlier version.")
-    before = _revision(article, since)
+    before = _earlier(article, revision, request.GET.get("since") or str(revision.number - 1))
 
     def respond() -> HttpResponse:
         old, new = (past_document(article, row, request.user) for row in (before, revision))
@@ -80,7 +81,13 @@ def describe_changes(old: Document, new: Document) -> dict:
     """What the template of changes shows."""
     title = tuple(compare_texts(old.title, new.title)) if old.title != new.title else ()
     units = changed_units(old, new)
-    return {"title_pieces": title, "stretches": compare_documents(old, new), "units": units, "summary": _count(units)}
+    return {
+        "title_pieces": title,
+        "metadata": compare_metadata(old, new),
+        "stretches": compare_documents(old, new),
+        "units": units,
+        "summary": _count(units),
+    }
 
 
 def _count(units: Iterable[tuple[Note, str]]) -> list[str]:
@@ -104,8 +111,20 @@ def _readable(request: HttpRequest, slug: str) -> Article:
 def _revision(article: Article, number: str) -> Revision:
     revision = article.revisions.defer("original").filter(number=int(number)).first()
     if revision is None:
-        raise Http404(f"This article has no version {number}.")
+        raise _no_version(article, f"This article has no version {number}.")
     return revision
+
+
+def _earlier(article: Article, revision: Revision, number: str) -> Revision:
+    if revision.number == 1:
+        raise _no_version(article, "Version 1 is the first: there is none to compare it with.")
+    if not (NUMBER.fullmatch(number) and int(number) < revision.number):
+        raise _no_version(article, f"“{number[:20]}” is no version before version {revision.number}.")
+    return _revision(article, number)
+
+
+def _no_version(article: Article, reason: str) -> NotThere:
+    return NotThere(reason, reverse("revision-list", args=[article.slug]), "All versions of the article")
 
 
 def _neighbours(article: Article, number: int) -> dict:

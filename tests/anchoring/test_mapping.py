@@ -24,6 +24,9 @@ ROAD = "The northern road stays closed until the bridge has been inspected by tw
         ([DAM], [DAM.replace("spring flood", "spring tide flood")], "spring flood", "changed", "spring tide flood"),
         ([DAM], [DAM.replace("Nobody", "No one")], "Nobody was hurt", "changed", "No one was hurt"),
         ([DAM], [DAM.upper()], "spring flood", "changed", "SPRING FLOOD"),
+        ([DAM], [DAM.replace(" ", "\u00a0")], "spring flood", "unchanged", "spring\u00a0flood"),
+        ([DAM], [DAM.replace("spring flood", "spring\nflood")], "spring flood", "unchanged", "spring\nflood"),
+        ([DAM], [DAM.replace("spring flood", "springflood")], "spring flood", "gone", None),
         ([DAM], [DAM.replace("engineers said", "said the engineers of the state")], "Nobody", "unchanged", "Nobody"),
         ([DAM, MILL], [MILL], "spring flood", "gone", None),
         ([DAM, MILL], [MILL, ROAD], "Nobody was hurt in the valley", "gone", None),
@@ -173,6 +176,17 @@ def test_units_are_told_by_their_words():
         ("s2", "added"),
         ("q2", "removed"),
     ]
+
+
+def test_a_unit_that_lost_a_part_of_its_words_is_reworded():
+    old, new = document([DAM, MILL]), document([DAM])
+    quote = Note("q2", "quote", (describe_span(old[0], 0, 38), describe_span(old[1], 0, 12)))
+    mapped = DocumentMap(old, new)
+    before = Document("", paragraphs=old, notes=(quote,))
+    after = Document("", paragraphs=new, notes=(reanchor(quote, mapped),))
+    assert [span.state for span in after.notes[0].spans] == ["unchanged", "gone"]
+    assert [(note.id, outcome) for note, outcome in changed_units(before, after)] == [("q2", "reworded")]
+    assert changed_units(after, after) == []
 
 
 @pytest.mark.parametrize("file", ["cases.jsonl", "cases.hard.jsonl"])

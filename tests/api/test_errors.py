@@ -59,6 +59,7 @@ def test_options_and_head(api, article):
     assert response.json()["methods"] == ["GET", "POST", "HEAD", "OPTIONS"]
     response = api.head(ANNOTATIONS + "quote23456")
     assert (response.status_code, response["ETag"]) == (200, '"1-json"')
+    assert api.head(ANNOTATIONS)["ETag"] == api.get(ANNOTATIONS)["ETag"]
 
 
 def test_our_own_mistakes(db, monkeypatch):

@@ -211,3 +211,11 @@ def test_an_article_is_fetched_again(editor_page, settings):
         assert (scheme, violations(editor_page)) == (scheme, [])
     editor_page.get_by_role("button", name="Store this version").click()
     expect(editor_page.get_by_text("Version 2 is stored.")).to_be_visible()
+
+
+def test_what_is_folded_is_seen_to_open(editor_page):
+    editor_page.goto("/articles/lines/revise/")
+    text = editor_page.get_by_label("Text of the article")
+    text.fill(f"{text.input_value()}\n\nIt rained again on Sunday.")
+    editor_page.get_by_role("button", name="Preview").click()
+    expect(editor_page.locator(".fold summary").first).to_have_css("display", "list-item")  # with its triangle

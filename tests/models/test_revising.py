@@ -100,6 +100,17 @@ def test_a_text_that_comes_back_finds_its_annotations(article):
     assert {row.anchor for row in article.annotations.all()} == {"unchanged"}
 
 
+def test_other_spaces_are_no_other_words_and_wear_nothing_out(article):
+    row = article.annotations.with_values().get(public_id="aaaaaaaaaa")
+    both = (*row.to_note().spans, note_on("", 2, "nobody was hurt").spans[0])
+    replace_note(row, replace(row.to_note(), spans=both), actor=None)
+    revise(article, text(*(item.replace(" ", "\u00a0") for item in TEXTS)), actor=None)
+    assert {row.anchor for row in article.annotations.all()} == {"unchanged"}
+    revise(article, text(TEXTS[0].replace("new ledger", "old, new ledger"), TEXTS[2]), actor=None)
+    revise(article, text(TEXTS[0].replace("new ledger", "new red ledger"), TEXTS[1], TEXTS[2]), actor=None)
+    assert [state for _, _, state in spans(article)["aaaaaaaaaa"]] == ["changed", "unchanged"]
+
+
 def test_a_remark_edited_while_its_words_are_gone_still_finds_them(article):
     revise(article, text(TEXTS[0], TEXTS[2]), actor=None)
     row = article.annotations.with_values().get(public_id="bbbbbbbbbb")

@@ -798,5 +798,5 @@ def test_how_many_queries_they_take(client, article, annotator, django_assert_ma
         client.get(new(article))
     with django_assert_max_num_queries(12):
         client.get("/articles/dam/")
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(46):
         client.post(new(article), QUOTE)

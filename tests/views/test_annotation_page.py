@@ -62,7 +62,7 @@ def test_a_comment_on_the_whole_article(soup, article):
     assert page.em.get_text() == "good"
     assert not page.select(".passage")
     assert not page.select('a[href*="#r-"]')
-    assert page.select(f'a[href="{article.get_absolute_url()}"]')
+    assert page.select(f'a[href="{article.get_absolute_url()}#n-{COMMENT.id}"]')
 
 
 def test_tags(soup):

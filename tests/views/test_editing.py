@@ -69,6 +69,7 @@ class TestMetadata:
         after = Article.objects.values().get()
         changed = {name for name in before if before[name] != after[name]}
         assert changed == {"version", "modified"}
+        assert article.revisions.count() == 1
 
     def test_everything_can_be_changed_but_the_slug_and_the_text(self, article, editor):
         sent = fields(editor.get(EDIT)) | {
@@ -90,6 +91,30 @@ class TestMetadata:
         assert after.licence == "© The Pilot\nAll rights reserved"
         assert (after.slug, after.version, after.annotations.count()) == (article.slug, article.version + 1, 4)
         assert fields(editor.get(EDIT))["zone"] == "-05:00"
+
+    def test_it_is_a_version_that_can_be_compared(self, article, editor, client):
+        client.get(PAGE), editor.get(PAGE)
+        sent = fields(editor.get(EDIT))
+        editor.post(EDIT, sent | {"title": "The dam stands", "byline": "Ada Moor"})
+        row = Article.objects.get()
+        assert (row.current_revision.number, row.current_revision.created_by.username) == (2, "the editor")
+        changes = client.get(f"{PAGE}revisions/2/changes/").text
+        words = " ".join(BeautifulSoup(changes, "html.parser").main.get_text(" ").split())
+        assert "The dam & the <flood> stands" in words
+        assert "Byline" in words
+        assert "Moor" in words
+        old = BeautifulSoup(client.get(f"{PAGE}revisions/1/").content, "html.parser")
+        assert old.h1.get_text(strip=True) == "The dam & the <flood>"
+        assert len(old.select(".notes .note")) == row.annotations.count()
+        assert "changed since you read it" in client.get(PAGE).text
+        assert "changed since you read it" not in editor.get(PAGE).text
+
+    def test_a_text_that_is_revised_meanwhile_does_not_take_the_headline_back(self, article, editor):
+        revise = f"{PAGE}revise/"
+        preview = fields(editor.post(revise, {"text": "A new text."}))
+        editor.post(EDIT, fields(editor.get(EDIT)) | {"title": "The dam stands"})
+        assert editor.post(revise, preview | {"store": "1"}).status_code == 409
+        assert Article.objects.get().title == "The dam stands"
 
     def test_a_time_can_be_taken_away(self, article, editor):
         sent = fields(editor.get(EDIT)) | {"time": "10:00", "zone": "+02:00"}
@@ -173,6 +198,13 @@ class TestState:
         assert self.set(editor, state="published").status_code == 302
         assert client.get(PAGE).status_code == 200
         assert Article.objects.get().withdrawn_reason == ""
+
+    @pytest.mark.parametrize("reason", ["It was forged.", ""])
+    def test_its_reason_may_be_emptied_then_or_not(self, article, editor, reason):
+        Article.objects.update(state="withdrawn", withdrawn_reason="It was forged.")
+        sent = fields(editor.get(STATE)) | {"state": "published", "reason": reason}
+        assert editor.post(STATE, sent).status_code == 302
+        assert Article.objects.values_list("state", "withdrawn_reason").get() == ("published", "")
 
     def test_it_can_be_a_draft(self, article, editor, client):
         self.set(editor, state="draft")

@@ -70,6 +70,14 @@ class TestRevising:
         assert article.title == "The dam held"
         assert [row.public_id for row in article.paragraphs.all()] == ["p1", "p3"]
 
+    def test_a_file_counts_beside_the_text_that_the_form_began_with(self, editor, article):
+        file = SimpleUploadedFile("new.txt", NEW.encode(), "text/plain")
+        assert "1 note loses its words" in text_of(preview(editor, BACK.replace("\n", "\r\n"), file=file)["page"])
+        file.seek(0)
+        both = editor.post(HERE + "revise/", {"text": "Typed.", "file": file})
+        assert both.status_code == 422
+        assert "not both" in both.text
+
     def test_the_same_text_and_changing_it_again(self, editor, article):
         fields = preview(editor, BACK)
         assert "there is nothing to store" in text_of(fields.pop("page"))
@@ -87,6 +95,15 @@ class TestRevising:
         assert "has a newer version than the one that you began with" in text_of(page(response))
         assert article.revisions.count() == 2
 
+    def test_a_preview_that_is_sent_twice_is_stored_once_and_is_no_conflict(self, editor, article):
+        fields = preview(editor)
+        del fields["page"]
+        answers = [editor.post(HERE + "revise/", fields | {"store": "1"}) for _ in range(2)]
+        assert [answer["Location"] for answer in answers] == [HERE + "revisions/2/changes/"] * 2
+        assert article.revisions.count() == 2
+        revise(article, text_document("Something else."), actor=None, plain=True)
+        assert editor.post(HERE + "revise/", fields | {"store": "1"}).status_code == 409
+
     def test_whoever_began_before_another_stored_is_told_with_the_preview(self, editor, article):
         seen = page(editor.get(HERE + "revise/")).select_one("[name=seen]")["value"]
         revise(article, text_document("Something else."), actor=None, plain=True)
@@ -102,6 +119,11 @@ class TestRevising:
         text = text_of(preview(editor, "\n\n".join([P1.text, P2.text, "It rained for a week."]))["page"])
         assert "Loses the words for its source a report" in text
         assert "Loses its words" not in text
+
+    def test_a_note_that_loses_a_part_of_its_words(self, editor, article):
+        spans = (describe_span(P1, 0, 12), describe_span(P3, 0, 20))
+        add_notes(article, [Note("", "claim", spans, verdict="unchecked")], actor=None)
+        assert "Loses some of its words" in text_of(preview(editor, f"{P1.text}\n\n{P2.text}")["page"])
 
     def test_who_stored_a_version_has_read_it(self, editor, article):
         editor.get(HERE)
@@ -157,9 +179,24 @@ class TestHistory:
         assert "1 claim removed" in text_of(found.select_one(".units"))
         assert "late" in [text_of(piece) for piece in found.select(".diff ins")]
         assert "1 paragraph unchanged" in text_of(found.select_one(".fold summary"))
-        assert client.get(HERE + "revisions/1/changes/").status_code == 404
-        assert client.get(HERE + "revisions/2/changes/?since=2").status_code == 404
-        assert client.get(HERE + "revisions/9/").status_code == 404
+
+    @pytest.mark.parametrize(
+        ("address", "said"),
+        [
+            ("9/", "has no version 9."),
+            ("9/changes/", "has no version 9."),
+            ("1/changes/", "Version 1 is the first"),
+            *(
+                (f"2/changes/?since={since}", "is no version before")
+                for since in ("2", "0", "-1", "²", "<b>", "9" * 5000)
+            ),
+        ],
+    )
+    def test_a_version_that_is_not_there(self, client, article, address, said):
+        response = client.get(f"{HERE}revisions/{address}")
+        assert response.status_code == 404
+        assert said in text_of(page(response).main)
+        assert page(response).select_one(f'main a[href="{HERE}revisions/"]')
 
     def test_private_notes_stay_private(self, client, reader, ines, article):
         note = type(COMMENT)("hidden2345", "comment", body="only mine", visibility="private")
@@ -249,6 +286,36 @@ class TestReattaching:
         revise(article, text_document(BACK), actor=None, plain=True)
         row = article.annotations.get(pk=row.pk)
         assert row.anchor != "gone"
+
+    def test_two_quick_clicks_are_no_conflict(self, editor, article):
+        form = page(editor.get("/annotations/claim23456/reattach/")).select_one("main .rows form")
+        sent = {field["name"]: field["value"] for field in form.select("input, button")}
+        answers = [editor.post("/annotations/claim23456/reattach/", sent) for _ in range(2)]
+        assert [answer["Location"] for answer in answers] == [HERE + "#r-claim23456"] * 2
+        assert article.annotations.get(public_id="claim23456").versions.filter(action="reattached").count() == 1
+        replace_note(row := article.annotations.with_values().get(public_id="claim23456"), row.to_note(), actor=None)
+        other = sent | {"place": "p1:0-5"}
+        assert editor.post("/annotations/claim23456/reattach/", other)["Location"].endswith("/reattach/")
+
+    def test_links_to_a_note_without_words_lead_to_its_entry(self, editor, article):
+        revise(article, text_document(P1.text), actor=None, plain=True)
+        assert page(editor.get(HERE)).select_one("#n-claim23456")
+        for address in ("/annotations/claim23456", "/annotations/claim23456/history/", "/review/?anchor=lost"):
+            assert page(editor.get(address)).select(f'main a[href="{HERE}#n-claim23456"]')
+        row = article.annotations.get(public_id="claim23456")
+        undone = editor.post(f"/annotations/claim23456/restore/{row.version}/?version={row.version}")
+        assert undone["Location"] == f"{HERE}#n-claim23456"
+
+    def test_the_list_says_since_when(self, editor, article):
+        revise(article, text_document(BACK), actor=None, plain=True)
+        spans = (describe_span(P1, 0, 12), describe_span(P3, 0, 20))
+        add_notes(article, [Note("parted2345", "claim", spans, verdict="unchecked")], actor=None)
+        for text in (P2.text, BACK, f"{P1.text}\n\n{P2.text}", f"{P2.text}\n\nToday: {P1.text}"):
+            revise(article, text_document(text), actor=None, plain=True)
+        row = article.annotations.get(public_id="parted2345")
+        assert (row.anchor, row.revision.number) == ("gone", 7)
+        link = page(editor.get("/review/?anchor=lost")).select_one('[href="/annotations/parted2345/reattach/"]')
+        assert text_of(link.find_parent("li").select("p")[-2]) == "Gone since version 6"
 
     @pytest.mark.parametrize("sent", [{}, {"span": "9", "place": "p1:0-5"}, {"span": "0", "place": "p9:0-5"}])
     def test_nonsense_is_refused(self, editor, article, sent):

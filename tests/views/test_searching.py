@@ -291,3 +291,11 @@ class TestShape:
 def test_without_a_note_nothing_is_said_to_fit_or_not(client, db, kind):
     assert "Nobody has marked one yet." in client.get(f"/{kind}/").text
     assert f"No {kind[:-1]} fits." in client.get(f"/{kind}/?q=dam").text
+
+
+@pytest.mark.parametrize("address", ["/", "/quotes/", "/claims/", "/search/"])
+def test_what_is_no_day_is_named(soup, article, address):
+    query = {"q": "dam", "until": "2030-01-01"}
+    for since, said in (("<b>31.12.2025", ["<b>31.12.2025"]), ("2020-12-31", []), ("", [])):
+        found = soup(address, **query, since=since)
+        assert [item.bdi.text for item in found.select("main [role=status]") if "is no day" in item.text] == said

@@ -131,7 +131,7 @@ class ArticleDetail(View):
             _refuse_known(self, url, article)
         changed = replace(document, **{name: data.get(name, "") for name in METADATA} | _day(data))
         if changed != document:
-            edit_article(article, changed, seen=metadata_digest(document))
+            edit_article(article, changed, actor=request.user, seen=metadata_digest(document))
             remember_addresses(article, changed.url)
         _change_state(article, data)
         article = get_article(request, slug)
