@@ -7,7 +7,7 @@ from articles.models.article import Article, ArticleAddress, Paragraph, Publicat
 from articles.models.conversion import document_with, from_document, to_document
 from articles.models.editing import StaleArticle, article_at, articles_like, edit_article, metadata_digest, set_state
 from articles.models.feeds import Feed, due_feeds, follow_again, look
-from articles.models.history import AnnotationVersion, ChangeCounter, was_shown
+from articles.models.history import AnnotationVersion, ChangeCounter, is_restored, was_shown
 from articles.models.hosts import Host, NotYet
 from articles.models.imports import Import, bring, forget_old_imports, known_article, remember_addresses
 from articles.models.leaving import OwnsGroups, account_data, close_account, dissolve_group
@@ -128,6 +128,7 @@ __all__ = [
     "forget_old_imports",
     "from_document",
     "in_one_transaction",
+    "is_restored",
     "issue_token",
     "known_article",
     "last_stood",

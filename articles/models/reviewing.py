@@ -8,10 +8,11 @@ from django.utils import timezone
 from articles.models.access import Notice
 from articles.models.annotation import Annotation, AnnotationQuerySet
 from articles.models.article import Article
+from articles.models.history import is_restored
 from articles.models.notices import notify
 from articles.models.people import Flag, User
 from articles.models.transactions import in_one_transaction
-from articles.models.writing import replace_note, restore_note
+from articles.models.writing import StaleVersion, replace_note, restore_note
 
 ACTIONS = {"published": "accepted", "rejected": "rejected"}
 
@@ -54,9 +55,15 @@ def decide(annotation: Annotation, status: str, reason: str = "", *, actor: User
 def undo_decision(annotation: Annotation, *, actor: User, version: int) -> Annotation:
     """Take back the decision that made version `version`. What its creator has not yet read about it is taken back too.
 
-    Raises StaleVersion, InvalidDocument and AnnotationVersion.DoesNotExist as `restore_note` does.
+    What `actor` has taken back already stays so. Raises StaleVersion, InvalidDocument and
+    AnnotationVersion.DoesNotExist as `restore_note` does.
     """
-    annotation = restore_note(annotation, version - 1, actor=actor, version=version)
+    try:
+        annotation = restore_note(annotation, version - 1, actor=actor, version=version)
+    except StaleVersion as error:
+        if not is_restored(error.annotation, version - 1, actor=actor, version=version):
+            raise
+        return error.annotation
     Notice.objects.filter(annotation=annotation, occasion="rejected", read=None).delete()
     return annotation
 

@@ -20,10 +20,12 @@ from articles.models import (
     Article,
     NotTheirs,
     StaleVersion,
+    User,
     add_notes,
     delete_annotation,
     fingerprint,
     in_one_transaction,
+    is_restored,
     lock_user,
     replace_note,
     restore_note,
@@ -101,17 +103,14 @@ def annotation_delete(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @login_required_to_post
 def annotation_restore(request: HttpRequest, public_id: str, number: str) -> HttpResponse:
-    """Give a note its version `number` again, deleted or not; 0 undoes its making. `?version=` is what was seen."""
+    """Give a note its version `number` again, deleted or not; 0 undoes its making. `version` is what was seen."""
     annotation = Annotation.objects.restorable_by(request.user).filter(public_id=public_id).first()
     if annotation is None:
         raise Http404
-    seen = request.GET.get("version", "")
+    seen = request.POST.get("version", "")
     version = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else None
     try:
-        if int(number):
-            annotation = restore_note(annotation, int(number), actor=request.user, version=version)
-        else:
-            annotation = delete_annotation(annotation, actor=request.user, version=version)
+        annotation = _restored(annotation, int(number), request.user, version)
     except AnnotationVersion.DoesNotExist as error:
         raise Http404 from error
     except StaleVersion:
@@ -124,6 +123,18 @@ def annotation_restore(request: HttpRequest, public_id: str, number: str) -> Htt
         return redirect("annotation-history", public_id)
     _offer_undo(request, annotation, "It is as it was before.", annotation.version - 1)
     return redirect(f"{annotation.article.get_absolute_url()}#r-{public_id}")
+
+
+def _restored(annotation: Annotation, number: int, actor: User, version: int | None) -> Annotation:
+    """The annotation as it was in `number`, even if `actor` has just made it so: the button was pressed twice."""
+    try:
+        if number:
+            return restore_note(annotation, number, actor=actor, version=version)
+        return delete_annotation(annotation, actor=actor, version=version)
+    except StaleVersion as error:
+        if not is_restored(error.annotation, number, actor=actor, version=version):
+            raise
+        return error.annotation
 
 
 @login_required

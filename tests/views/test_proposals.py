@@ -9,6 +9,7 @@ from django.urls import reverse
 from articles.models import User, from_document, propose
 from articles.tasks import after_import, suggest_annotations
 from tests.suggesters.samples import ARTICLE
+from tests.views.conftest import press
 from tests.views.test_annotating import QUOTE, words
 
 pytestmark = pytest.mark.django_db
@@ -83,11 +84,11 @@ def test_accepting_without_script_and_undoing_it(proposals, editor):
     form = page(editor).select_one("form.decide")
     data = {"note": form.select_one("[name=note]")["value"], "decision": "published"}
     answer = editor.post(form["action"], data, follow=True)
-    undo = BeautifulSoup(answer.content, "html.parser").select_one(".messages form")["action"]
+    undo = BeautifulSoup(answer.content, "html.parser").select_one(".messages form")
     row = proposals[0].article.annotations.get(public_id=data["note"].partition("@")[0])
     assert row.status == "published"
     assert "Proposed by" in page(editor, ADDRESS).select_one(".note-foot").get_text()
-    assert editor.post(undo)["Location"] == f"{ADDRESS}?proposals=on"
+    assert press(editor, undo)["Location"] == f"{ADDRESS}?proposals=on"
     row.refresh_from_db()
     assert row.status == "suggested"
 

@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group as Role
 
 from articles.models import Annotation, Group, Notice, User, add_notes, delete_annotation, replace_note
-from tests.views.conftest import new_browser
+from tests.views.conftest import new_browser, press
 from tests.views.samples import CLAIM, QUOTE
 
 pytestmark = pytest.mark.django_db
@@ -52,8 +52,7 @@ def statuses(*annotations):
 
 def undo(client, response_page):
     """Press Undo in the message."""
-    form = response_page.select_one(".messages form")
-    return client.post(form["action"])
+    return press(client, response_page.select_one(".messages form"))
 
 
 class TestWho:
@@ -65,7 +64,7 @@ class TestWho:
             assert client.get(PAGE).status_code == 403
             sent = {"note": picks(*suggested), "decision": "published"}
             assert client.post(PAGE, sent).status_code == 403
-            assert client.post(f"{PAGE}undo/?note={picks(suggested[0])[0]}").status_code == 403
+            assert client.post(f"{PAGE}undo/", {"note": picks(suggested[0])}).status_code == 403
         assert set(statuses(*suggested)) == {"suggested"}
 
     def test_links_are_for_editors(self, article, client, reader, editor):
@@ -249,10 +248,24 @@ class TestUndo:
         row.refresh_from_db()
         assert (row.status, row.body) == ("published", "Later")
 
-    @pytest.mark.parametrize("query", ["", "note=x", "note=nobody@1", "note=claim23456@1", "note=claim23456@0"])
-    def test_nonsense_changes_nothing(self, article, editor, query):
-        assert editor.post(f"{PAGE}undo/?{query}").status_code == 302
+    def test_pressed_twice_it_is_done_once_and_says_so(self, suggested, editor):
+        page = soup(editor.post(PAGE, {"note": picks(*suggested), "decision": "published"}, follow=True))
+        undo(editor, page)
+        said = soup(editor.get(undo(editor, page)["Location"])).select_one(".messages").text
+        assert said.count(f"{len(suggested)} notes as before.") == 2
+        assert "in the meantime" not in said
+        assert {row.version for row in Annotation.objects.filter(status="suggested")} == {3}
+
+    def test_so_many_that_no_address_could_name_them(self, suggested, editor):
+        page = soup(editor.post(PAGE, {"note": picks(*suggested), "decision": "published"}, follow=True))
+        form = page.select_one(".messages form")
+        assert form["action"] == f"{PAGE}undo/"
+        assert len(form.select("[name=note]")) == len(suggested)
+
+    @pytest.mark.parametrize("note", ["", "x", "nobody@1", "claim23456@1", "claim23456@0"])
+    def test_nonsense_changes_nothing(self, article, editor, note):
+        assert editor.post(f"{PAGE}undo/", {"note": note}).status_code == 302
         assert {row.version for row in Annotation.objects.all()} == {1}
 
     def test_it_leads_nowhere_else(self, editor):
-        assert editor.post(f"{PAGE}undo/?next=https://evil.example/")["Location"] == PAGE
+        assert editor.post(f"{PAGE}undo/", {"next": "https://evil.example/"})["Location"] == PAGE
