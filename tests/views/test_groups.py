@@ -66,7 +66,7 @@ class TestWhoMay:
     @pytest.mark.parametrize(
         ("who", "allowed"),
         [
-            ("owner", {"": 200, "settings/": 200, "link/": 302, "remove/": 404, "hand-over/": 200, "leave/": 200}),
+            ("owner", {"": 200, "settings/": 200, "link/": 302, "remove/": 302, "hand-over/": 200, "leave/": 200}),
             ("member", {"": 200, "leave/": 200}),
         ],
     )
@@ -81,9 +81,13 @@ class TestWhoMay:
         User.objects.filter(username="stig").update(is_superuser=superuser, is_staff=superuser)
         for address in ADDRESSES:
             for method in ("get", "post"):
-                response = getattr(stranger, method)(f"/groups/desk/{address}")
-                assert response.status_code in (404, 405)
+                response, none = (getattr(stranger, method)(f"/groups/{slug}/{address}") for slug in ("desk", "none"))
+                assert response.status_code in ((302,) if address == "leave/" else (404, 405))
                 assert "desk" not in response.text.replace("/groups/desk", "")
+                assert (response.status_code, response.headers.get("Location")) == (
+                    none.status_code,
+                    none.headers.get("Location"),
+                )
         assert group.memberships.count() == 2
         assert "The desk" not in stranger.get("/groups/").text
 
@@ -175,6 +179,13 @@ class TestGoing:
         assert "Among ourselves." in owner.get("/groups/desk/").text
         assert member.get("/groups/desk/").status_code == 404
 
+    def test_who_has_left_is_told_so(self, member, group):
+        member.post("/groups/desk/leave/")
+        for again in (member.get, member.post):
+            page = again("/groups/desk/leave/", follow=True)
+            assert page.redirect_chain == [("/groups/", 302)]
+            assert "You do not belong to that group, or no longer." in page.text
+
     def test_an_owner_hands_over_first(self, owner, member, group):
         assert "Hand it over" in owner.post("/groups/desk/leave/").text
         assert group.memberships.count() == 2
@@ -199,7 +210,8 @@ class TestGoing:
 
     def test_nobody_else_is_removed(self, owner, stranger, group):
         for value in (owner.user.pk, stranger.user.pk, "", "\x00", "x", 10**30):
-            assert owner.post("/groups/desk/remove/", {"member": value}).status_code == 404
+            page = owner.post("/groups/desk/remove/", {"member": value}, follow=True)
+            assert "does not belong to the group, or no longer" in page.text
         assert group.memberships.count() == 2
 
 
