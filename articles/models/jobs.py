@@ -18,13 +18,16 @@ PASSING = ("OperationalError", "TimeoutError", "ConnectionError", "ConnectionRef
 
 
 def cancel(job: DBTaskResult, by: str) -> bool:
-    """Take a job out of the queue that no worker has begun; False if one has, or it is over."""
-    return _finish(DBTaskResult.objects.filter(pk=job.pk, status=READY), CANCELLED, f"Cancelled by {by}.")
+    """Take a job out of the queue that no worker has begun; False if one has, or it is over and was not cancelled."""
+    rows = DBTaskResult.objects.filter(pk=job.pk)
+    cancelled = _finish(rows.filter(status=READY), CANCELLED, f"Cancelled by {by}.")
+    return cancelled or rows.filter(status=FAILED, exception_class_path=CANCELLED).exists()
 
 
 def run_again(job: DBTaskResult) -> bool:
-    """Put a failed job back into the queue with all its tries; False if it has not failed."""
-    return _requeue(DBTaskResult.objects.filter(pk=job.pk, status=FAILED), timedelta(0), worker_ids=[])
+    """Put a failed job back into the queue with all its tries; False if it has not failed and does not wait."""
+    rows = DBTaskResult.objects.filter(pk=job.pk)
+    return _requeue(rows.filter(status=FAILED), timedelta(0), worker_ids=[]) or rows.filter(status=READY).exists()
 
 
 def retry_if_passing(job: DBTaskResult) -> bool:
