@@ -39,13 +39,21 @@ def flags_for(user: User) -> QuerySet[Flag]:
 def decide(annotation: Annotation, status: str, reason: str = "", *, actor: User, version: int) -> Annotation:
     """Publish an annotation, or reject it for a reason and tell its creator. What is so already stays unchanged.
 
+    So does what `actor` has just decided so: the button was pressed twice.
     Raises StaleVersion if its version is no longer the one given, and InvalidDocument when it no longer fits.
     """
     reason = reason if status == "rejected" else ""
     if (annotation.version, annotation.status, annotation.status_reason) == (version, status, reason):
         return annotation
     note = replace(annotation.to_note(), status=status, status_reason=reason)
-    annotation = replace_note(annotation, note, actor=actor, action=ACTIONS[status], version=version)
+    try:
+        annotation = replace_note(annotation, note, actor=actor, action=ACTIONS[status], version=version)
+    except StaleVersion as error:
+        annotation, last = error.annotation, error.annotation.versions.first()
+        decided = (last.number, last.actor_id, last.action, annotation.status_reason)
+        if decided != (version + 1, actor.pk, ACTIONS[status], reason):
+            raise
+        return annotation
     if status == "rejected":
         notify(annotation, "rejected", reason, actor=actor)
     return annotation

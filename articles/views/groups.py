@@ -133,9 +133,8 @@ def group_hand_over(request: HttpRequest, slug: str) -> HttpResponse:
 def group_leave(request: HttpRequest, slug: str) -> HttpResponse:
     """Leave a group, after saying so; one's notes stay in it. Its owner hands it over first."""
     group = _groups(request).filter(slug=slug).first()
-    if group is None:  # left already, or never known to them: both are answered alike
-        messages.info(request, "You do not belong to that group, or no longer.")
-        return redirect("group-list")
+    if group is None:
+        return _not_theirs(request)
     if request.method == "POST" and group.owner_id != request.user.pk:
         group.memberships.filter(user=request.user).delete()
         messages.success(request, f"You have left {group}.")
@@ -148,6 +147,8 @@ def group_leave(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def group_dissolve(request: HttpRequest, slug: str) -> HttpResponse:
     """Delete a group that nobody else belongs to, after saying so."""
+    if not _groups(request).filter(slug=slug).exists():
+        return _not_theirs(request)
     group = _get_owned(request, slug)
     others = group.memberships.exclude(user=group.owner).count()
     if request.method == "POST" and not others:
@@ -173,6 +174,12 @@ def _get_owned(request: HttpRequest, slug: str) -> Group:
     if group.owner_id != request.user.pk:
         raise PermissionDenied
     return group
+
+
+def _not_theirs(request: HttpRequest) -> HttpResponse:
+    """For a group that they left or dissolved, and alike for one that they never knew of, or that never was."""
+    messages.info(request, "You do not belong to that group, or no longer.")
+    return redirect("group-list")
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -58,7 +58,10 @@ def _salt(request: HttpRequest) -> str:
 @login_required_to_post
 def token_revoke(request: HttpRequest, number: int) -> HttpResponse:
     """Revoke a token: from now on nobody signs in with it."""
-    token = get_object_or_404(request.user.tokens, pk=number)
-    token.delete()
-    messages.success(request, f"The token “{token}” is revoked.")
+    token = request.user.tokens.filter(pk=number).first()
+    if token:
+        token.delete()
+        messages.success(request, f"The token “{token}” is revoked.")
+    else:
+        messages.info(request, "You have no such token, or no longer.")
     return redirect("token-list")

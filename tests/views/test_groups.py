@@ -82,7 +82,7 @@ class TestWhoMay:
         for address in ADDRESSES:
             for method in ("get", "post"):
                 response, none = (getattr(stranger, method)(f"/groups/{slug}/{address}") for slug in ("desk", "none"))
-                assert response.status_code in ((302,) if address == "leave/" else (404, 405))
+                assert response.status_code in ((302,) if address in ("leave/", "dissolve/") else (404, 405))
                 assert "desk" not in response.text.replace("/groups/desk", "")
                 assert (response.status_code, response.headers.get("Location")) == (
                     none.status_code,
@@ -229,6 +229,8 @@ class TestDissolving:
         assert "The 1 note in it becomes private to who wrote it" in owner.get("/groups/desk/dissolve/").text
         assert owner.post("/groups/desk/dissolve/")["Location"] == "/groups/"
         assert not Group.objects.exists()
+        page = owner.post("/groups/desk/dissolve/", follow=True)  # pressed twice
+        assert "You do not belong to that group, or no longer." in page.text
         note.refresh_from_db()
         assert (note.visibility, note.group, note.creator, note.deleted) == ("private", None, member.user, None)
         assert note.versions.first().note["visibility"] == "private"

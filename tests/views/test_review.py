@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group as Role
 
-from articles.models import Annotation, Group, Notice, User, add_notes, delete_annotation, replace_note
+from articles.models import Annotation, Group, Notice, User, add_notes, decide, delete_annotation, replace_note
 from tests.views.conftest import new_browser, press
 from tests.views.samples import CLAIM, QUOTE
 
@@ -227,6 +227,24 @@ class TestDeciding:
         row.refresh_from_db()
         assert row.version == 1
         assert not page.select(".messages form")
+
+    @pytest.mark.parametrize("decision", ["published", "rejected"])
+    def test_pressed_twice_it_is_done_once_and_says_so(self, suggested, editor, decision):
+        sent = {"note": picks(suggested[0]), "decision": decision, "reason": "Wrong."}
+        for _ in range(2):
+            page = soup(editor.post(PAGE, sent, follow=True))
+            assert "1 note " in page.select_one(".messages").text
+            assert "in the meantime" not in page.text
+        row = Annotation.objects.get(pk=suggested[0].pk)
+        assert (row.status, row.version) == (decision, 2)
+        undo(editor, page)
+        row.refresh_from_db()
+        assert row.status == "suggested"
+
+    def test_what_another_decided_meanwhile_is_said(self, suggested, editor, ines):
+        sent = {"note": picks(suggested[0]), "decision": "published"}
+        decide(suggested[0], "published", actor=ines, version=suggested[0].version)
+        assert "has been changed in the meantime" in editor.post(PAGE, sent, follow=True).text
 
 
 class TestUndo:
