@@ -45,6 +45,7 @@ function show({ scroll = true, trouble = "" } = {}) {
   if (!waiting.includes(current)) current = waiting[0] ?? current;
   total.textContent = `${open.length} proposal${open.length === 1 ? "" : "s"}`;
   count.textContent = waiting.length ? `${waiting.length} to decide` : open.length ? "Those left are hidden" : "All are decided";
+  strip.classList.toggle("has-trouble", Boolean(trouble));
   buttons.at(-1).disabled = !undoable.length;
   for (const button of buttons.slice(0, -1)) button.disabled = !waiting.length;
   for (const name of names) {

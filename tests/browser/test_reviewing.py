@@ -111,6 +111,7 @@ def begin(page):
 
 
 def test_who_is_refused_is_told_why(page):
+    page.set_viewport_size({"width": 320, "height": 844})
     strip = begin(page)
     expect(strip).to_contain_text("to decide")
     first = page.locator("li.is-current").get_attribute("id").removeprefix("n-")
@@ -118,6 +119,7 @@ def test_who_is_refused_is_told_why(page):
     decide(row, "published", actor=User.objects.get(username="edna"), version=row.version)
     page.keyboard.press("r")
     expect(strip).to_contain_text("has been changed in the meantime")
+    assert strip.get_by_role("paragraph").evaluate("line => line.scrollWidth <= line.clientWidth")
     expect(page.get_by_role("status").filter(has_text="has been changed in the meantime")).to_have_count(1)
     page.keyboard.press("n")
     expect(strip).not_to_contain_text("in the meantime")
