@@ -1,5 +1,8 @@
 """Marking an article: the forms in which annotations are made, changed, deleted and brought back."""
 
+from dataclasses import replace
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.core.exceptions import PermissionDenied
@@ -43,12 +46,17 @@ SUGGESTIONS = 8
 @permission_required("articles.add_annotation", raise_exception=True)
 @require_http_methods(["GET", "POST"])
 def annotation_new(request: HttpRequest, slug: str) -> HttpResponse:
-    """A new note of `?kind=` near `?paragraph=`, over the words at each `?content=`, `?source=` and `?cue=` place."""
+    """A new note of `?kind=` near `?paragraph=`, over the words at each `?content=`, `?source=` and `?cue=` place.
+
+    Who reads the notes of `?group=` makes theirs for that group, unless they choose another.
+    """
     article = _open_article(request, slug)
     kind = request.GET.get("kind", "quote")
     if kind not in NOTE_KINDS:
         raise Http404
     note = Note("", kind, verdict="unchecked" if kind == "claim" else "", manner="direct" if kind == "quote" else "")
+    if group := _group_at_hand(request):
+        note = replace(note, visibility="group", group=group)
     form = _form(request, article, note)
     if not _is_sent(request, form):
         return _page(request, article, form)
@@ -170,6 +178,12 @@ def _get_editable(request: HttpRequest, public_id: str, deleted: bool = False) -
     return annotation
 
 
+def _group_at_hand(request: HttpRequest) -> str:
+    """The slug of the group whose notes are being read, "" if none is, or none of theirs."""
+    slug = request.GET.get("group", "").replace("\x00", "")
+    return slug if slug and request.user.annotation_groups.filter(slug=slug).exists() else ""
+
+
 def _form(request: HttpRequest, article: Article, note: Note, version: int = 0) -> NoteForm:
     paragraphs = [row.to_value() for row in article.paragraphs.all()]
     data = request.POST if request.method == "POST" else None
@@ -261,8 +275,10 @@ def _page(
 
 def _saved(request: HttpRequest, annotation: Annotation, text: str, undo: int) -> HttpResponse:
     _offer_undo(request, annotation, text, undo)
-    reviewing = "?proposals=on" if annotation.status == "suggested" else ""
-    address = f"{annotation.article.get_absolute_url()}{reviewing}#r-{annotation.public_id}"
+    query = "?proposals=on" if annotation.status == "suggested" else ""
+    if annotation.group and annotation.group.slug == _group_at_hand(request):
+        query = f"?{urlencode({'group': annotation.group.slug})}"
+    address = f"{annotation.article.get_absolute_url()}{query}#r-{annotation.public_id}"
     if "X-Panel" in request.headers:  # a redirect would be followed before the script sees it
         return HttpResponse(status=201, headers={"Location": address})
     return redirect(address)

@@ -9,6 +9,8 @@ from django.contrib.auth.models import Group as Role
 from articles.models import Annotation, Group, User, add_notes, delete_annotation
 from tests.views.conftest import new_browser
 from tests.views.samples import COMMENT, QUOTE
+from tests.views.test_annotating import QUOTE as NEW_QUOTE
+from tests.views.test_annotating import words
 
 pytestmark = pytest.mark.django_db
 
@@ -278,3 +280,23 @@ class TestNotes:
             everything, page = self.shown(reader, article)
             assert "shared" not in everything
             assert not page.select("nav.groups")
+
+    def test_who_reads_its_notes_writes_for_it(self, member, article, note):
+        _, page = self.shown(member, article, "?group=desk")
+        (link,) = page.select(".notes-more a")
+        assert all("group=desk" in link["href"] for link in page.select("a.annotate"))
+        form = BeautifulSoup(member.get(link["href"]).content, "html.parser").select_one("form.note-form")
+        assert form.select_one("[name=shown_to] [selected]")["value"] == "group:desk"
+        assert form.select_one("[data-cancel]")["href"].endswith("/?group=desk")
+        assert {"group=desk" in button["formaction"] for button in form.select(".kinds button")} == {True}
+        sent = {**NEW_QUOTE, **words(("content", QUOTE.spans[0].exact, "")), "shown_to": "group:desk"}
+        answer = member.post(form["action"], sent)
+        made = Annotation.objects.get(creator=member.user, kind="quote")
+        assert answer["Location"] == f"{article.get_absolute_url()}?group=desk#r-{made.public_id}"
+        sent |= {**words(("content", QUOTE.spans[0].exact[:-1], "")), "shown_to": "public"}  # it is not in that view
+        assert "group" not in member.post(form["action"], sent)["Location"]
+
+    def test_nobody_else_writes_for_it(self, stranger, article, group):
+        page = stranger.get(f"{article.get_absolute_url()}annotations/new/?group=desk")
+        assert BeautifulSoup(page.content, "html.parser").select_one("[name=shown_to] [selected]")["value"] == "public"
+        assert "The desk" not in page.text
