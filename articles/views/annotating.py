@@ -106,7 +106,7 @@ def annotation_delete(request: HttpRequest, public_id: str) -> HttpResponse:
         return render(request, "annotating/annotation_delete.html", context)
     annotation = delete_annotation(annotation, actor=request.user)
     _offer_undo(request, annotation, f"The {annotation.kind} is deleted.", annotation.version - 1)
-    return redirect(annotation.article)
+    return redirect(_where_read(request, annotation))
 
 
 @login_required_to_post
@@ -130,7 +130,7 @@ def annotation_restore(request: HttpRequest, public_id: str, number: str) -> Htt
         messages.error(request, f"That version no longer fits the article. {error.problems[0].detail}")
         return redirect("annotation-history", public_id)
     _offer_undo(request, annotation, "It is as it was before.", annotation.version - 1)
-    return redirect(f"{annotation.article.get_absolute_url()}#r-{public_id}")
+    return redirect(f"{_where_read(request, annotation)}#r-{public_id}")
 
 
 def _restored(annotation: Annotation, number: int, actor: User, version: int | None) -> Annotation:
@@ -275,13 +275,18 @@ def _page(
 
 def _saved(request: HttpRequest, annotation: Annotation, text: str, undo: int) -> HttpResponse:
     _offer_undo(request, annotation, text, undo)
-    query = "?proposals=on" if annotation.status == "suggested" else ""
-    if annotation.group and annotation.group.slug == _group_at_hand(request):
-        query = f"?{urlencode({'group': annotation.group.slug})}"
-    address = f"{annotation.article.get_absolute_url()}{query}#r-{annotation.public_id}"
+    address = f"{_where_read(request, annotation)}#r-{annotation.public_id}"
     if "X-Panel" in request.headers:  # a redirect would be followed before the script sees it
         return HttpResponse(status=201, headers={"Location": address})
     return redirect(address)
+
+
+def _where_read(request: HttpRequest, annotation: Annotation) -> str:
+    """The article as it shows the annotation: among the proposals, or the notes of a group that are being read."""
+    query = {"proposals": "on"} if annotation.status == "suggested" else {}
+    if annotation.group and annotation.group.slug == _group_at_hand(request):
+        query = {"group": annotation.group.slug}
+    return annotation.article.get_absolute_url() + (f"?{urlencode(query)}" if query else "")
 
 
 def _offer_undo(request: HttpRequest, annotation: Annotation, text: str, number: int) -> None:

@@ -168,3 +168,23 @@ def test_after_an_import_a_job_proposes(settings):
     after_import(article)
     assert article.annotations.filter(status="suggested").exists()
     assert suggest_annotations.func(0) == 0  # gone by then
+
+
+def test_filters_stay_among_the_proposals(proposals, editor):
+    shown = page(editor, f"{ADDRESS}?proposals=on&show=quotes")
+    assert shown.select_one("form.filters [name=proposals]")["value"] == "on"
+    assert shown.select_one(".filtered a")["href"] == f"{ADDRESS}?proposals=on"
+    assert not page(editor, ADDRESS).select("form.filters [name=proposals]")
+
+
+def test_whoever_leaves_the_form_of_a_proposal_is_back_among_them(proposals, editor):
+    row = next(row for row in proposals if row.kind == "quote")
+    place = f"{ADDRESS}?proposals=on#r-{row.public_id}"
+    address = reverse("annotation-edit", args=[row.public_id])
+    assert page(editor, address).select_one("[data-cancel]")["href"] == place
+    editor.post(address, {**QUOTE, **words(("content", "The dam will hold,", "p1:1-19")), "version": row.version})
+    assert press(editor, page(editor).select_one(".messages form"))["Location"] == place
+    page(editor)
+    deletion = editor.post(reverse("annotation-delete", args=[row.public_id]))
+    assert deletion["Location"] == f"{ADDRESS}?proposals=on"
+    assert press(editor, page(editor).select_one(".messages form"))["Location"] == place
