@@ -34,6 +34,7 @@ from articles.models import (
     restore_note,
     sources_known_to,
 )
+from articles.models.row_writer import NOWHERE
 from articles.views.articles import get_article, is_withheld, language_direction
 from articles.views.posting import login_required_to_post
 from articles.views.unsaved import login_required_unless_sent
@@ -106,7 +107,7 @@ def annotation_delete(request: HttpRequest, public_id: str) -> HttpResponse:
         return render(request, "annotating/annotation_delete.html", context)
     annotation = delete_annotation(annotation, actor=request.user)
     _offer_undo(request, annotation, f"The {annotation.kind} is deleted.", annotation.version - 1)
-    return redirect(_where_read(request, annotation))
+    return redirect(_where_read(request, annotation).partition("#")[0])
 
 
 @login_required_to_post
@@ -130,7 +131,7 @@ def annotation_restore(request: HttpRequest, public_id: str, number: str) -> Htt
         messages.error(request, f"That version no longer fits the article. {error.problems[0].detail}")
         return redirect("annotation-history", public_id)
     _offer_undo(request, annotation, "It is as it was before.", annotation.version - 1)
-    return redirect(f"{_where_read(request, annotation)}#r-{public_id}")
+    return redirect(_where_read(request, annotation))
 
 
 def _restored(annotation: Annotation, number: int, actor: User, version: int | None) -> Annotation:
@@ -275,18 +276,20 @@ def _page(
 
 def _saved(request: HttpRequest, annotation: Annotation, text: str, undo: int) -> HttpResponse:
     _offer_undo(request, annotation, text, undo)
-    address = f"{_where_read(request, annotation)}#r-{annotation.public_id}"
+    address = _where_read(request, annotation)
     if "X-Panel" in request.headers:  # a redirect would be followed before the script sees it
         return HttpResponse(status=201, headers={"Location": address})
     return redirect(address)
 
 
 def _where_read(request: HttpRequest, annotation: Annotation) -> str:
-    """The article as it shows the annotation: among the proposals, or the notes of a group that are being read."""
+    """Where it stands in the article: among the proposals, or the notes of a group that are being read."""
     query = {"proposals": "on"} if annotation.status == "suggested" else {}
     if annotation.group and annotation.group.slug == _group_at_hand(request):
         query = {"group": annotation.group.slug}
-    return annotation.article.get_absolute_url() + (f"?{urlencode(query)}" if query else "")
+    # Without words in the text, it is in the list alone.
+    place = f"{'n' if annotation.position == NOWHERE else 'r'}-{annotation.public_id}"
+    return f"{annotation.article.get_absolute_url()}{f'?{urlencode(query)}' if query else ''}#{place}"
 
 
 def _offer_undo(request: HttpRequest, annotation: Annotation, text: str, number: int) -> None:
