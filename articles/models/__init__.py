@@ -1,7 +1,7 @@
 """The rows, and the two ways between rows and values: `from_document` and `to_document`."""
 
 from articles.models.access import IdempotencyKey, Notice, Token
-from articles.models.annotation import Annotation
+from articles.models.annotation import Annotation, as_spelled_first
 from articles.models.annotation_parts import AnnotationTag, Evidence, Span
 from articles.models.article import Article, ArticleAddress, Paragraph, Publication, Revision
 from articles.models.conversion import document_with, from_document, to_document
@@ -110,6 +110,7 @@ __all__ = [
     "article_at",
     "articles_like",
     "articles_to_propose",
+    "as_spelled_first",
     "bring",
     "close_account",
     "decide",

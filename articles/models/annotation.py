@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import Min, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,7 +20,7 @@ from articles.document import (
     VISIBILITIES,
     Note,
 )
-from articles.models.annotation_parts import Span
+from articles.models.annotation_parts import AnnotationTag, Span
 from articles.models.article import Article, Revision
 from articles.models.choices import choices, one_of
 from articles.models.indexing import Searched
@@ -230,3 +230,11 @@ class Annotation(Searched):
             creator=self.creator.get_username() if self.creator else self.creator_name,
             **{name: getattr(self, name) for name in SAME_IN_NOTE},
         )
+
+
+def as_spelled_first(tags: Iterable[str], user: User) -> tuple[str, ...]:
+    """The tags as they were first written in what `user` sees, in whatever case; those that are new as they are."""
+    rows = AnnotationTag.objects.called(*tags).filter(annotation__in=Annotation.objects.visible_to(user))
+    names = rows.order_by().values_list("name").annotate(first=Min("created")).order_by("-first", "-name")
+    spelled = {name.casefold(): name for name, _ in names}
+    return tuple(spelled.get(tag.casefold(), tag) for tag in tags)

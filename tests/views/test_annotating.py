@@ -550,6 +550,26 @@ def test_what_was_deleted_meanwhile_is_not_lost(client, annotation):
     assert page.select_one("[name=speaker_role]")["value"] == "engineer"
 
 
+def test_a_comment_on_the_whole_article_is_shown_in_the_list_when_it_is_saved(client, article, annotator):
+    answer = client.post(new(article, "comment"), {**QUOTE, **words(), "body": "About all of it."})
+    address = f"{article.get_absolute_url()}#n-{Annotation.objects.get().public_id}"
+    assert answer["Location"] == address
+    assert BeautifulSoup(client.get(article.get_absolute_url()).content, "html.parser").select(f"#{address[-12:]}")
+
+
+def test_tags_that_differ_in_case_are_one_as_it_was_written_first(client, article, annotation):
+    edit(client, annotation, tags="Economy, economy, Tides")
+    client.post(new(article, "claim"), CLAIM | {"tags": "tides, ECONOMY, Rain"})
+    assert [note.tags for note in stored()] == [("Economy", "Tides"), ("Tides", "Economy", "Rain")]
+
+
+def test_a_tag_that_others_keep_to_themselves_is_not_learned_from(client, article, annotation):
+    other = replace(annotation.to_note(), id="", tags=("ECONOMY",), visibility="private")
+    add_notes(article, [other], actor=make_user("otto", "annotator"))
+    edit(client, annotation, tags="economy")
+    assert stored()[0].tags == ("economy",)
+
+
 def test_words_that_are_gone_are_kept_through_an_edit(client, annotation):
     span = annotation.spans.get()
     span.state, span.paragraph = "gone", None
