@@ -78,7 +78,7 @@ def undo_decision(annotation: Annotation, *, actor: User, version: int) -> Annot
 
 @in_one_transaction
 def dispute(annotation: Annotation, reason: str, *, reporter: User | None) -> Flag:
-    """Keep a reader's objection to an annotation for the editors, and tell its creator; one that is sent twice, once."""
+    """Keep a reader's objection to an annotation for the editors, once, and tell its creator."""
     Annotation.objects.select_for_update().order_by().get(pk=annotation.pk)  # the second of two finds the first
     if flag := annotation.flags.filter(reporter=reporter, reason=reason, resolved=None).first():
         return flag
