@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 from django_tasks import TaskResultStatus
+from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
 READY, RUNNING, FAILED = TaskResultStatus.READY, TaskResultStatus.RUNNING, TaskResultStatus.FAILED
@@ -28,6 +29,18 @@ def run_again(job: DBTaskResult) -> bool:
     """Put a failed job back into the queue with all its tries; False if it has not failed and does not wait."""
     rows = DBTaskResult.objects.filter(pk=job.pk)
     return _requeue(rows.filter(status=FAILED), timedelta(0), worker_ids=[]) or rows.filter(status=READY).exists()
+
+
+def why_failed(job: DBTaskResult) -> str:
+    """The last line of what is known about it: the error, or who cancelled it."""
+    return (job.traceback.strip().splitlines() or [""])[-1]
+
+
+def why_given_up(task: Task, key: int) -> str:
+    """Why the last job of `task` for the row of this key failed, or that it was cancelled; "" if it did not fail."""
+    jobs = DBTaskResult.objects.filter(task_path=task.module_path, args_kwargs={"args": [key], "kwargs": {}})
+    last = jobs.order_by("-enqueued_at").first()
+    return why_failed(last) if last and last.status == FAILED else ""
 
 
 def retry_if_passing(job: DBTaskResult) -> bool:

@@ -82,8 +82,7 @@ def _address(subject: Model) -> str:
 
 
 def _shown(job: DBTaskResult, subjects: dict[tuple[str, int], Model]) -> dict:
-    """What the page says of a job; the reason is the last line of a traceback."""
-    lines = job.traceback.strip().splitlines()
+    """What the page says of a job."""
     subject = subjects.get((job.task_name, *job.args_kwargs["args"][:1]))
     return {
         "pk": job.pk,
@@ -92,5 +91,5 @@ def _shown(job: DBTaskResult, subjects: dict[tuple[str, int], Model]) -> dict:
         "address": _address(subject) if subject else "",
         "since": job.finished_at or job.started_at or job.enqueued_at,
         "tries": len(job.worker_ids),
-        "reason": lines[-1] if lines else "",
+        "reason": jobs.why_failed(job),
     }
