@@ -43,7 +43,7 @@ SAVED = {
     "draft": "The article is kept as a draft, which only editors see.",
 }
 
-ON_THEIR_WAY = "Notes that the machine proposes for it are on their way: this page offers them in a moment."
+ON_THEIR_WAY = "If the machine finds notes to propose, this page offers them in a moment."
 
 
 @login_required_unless_sent

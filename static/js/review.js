@@ -65,12 +65,12 @@ function show({ scroll = true, trouble = "" } = {}) {
 }
 
 // The next that waits, in reading order and round again.
-function step(by) {
+function step(by, how) {
   const at = names.indexOf(current);
   const order = names.map((_, index) => names.at((at + by * (index + 1)) % names.length));
   current = order.find(isWaiting) ?? current;
   closeCard();
-  show();
+  show(how);
 }
 
 function mark(name, decision = "") {
@@ -126,13 +126,13 @@ function queue(work, fail) {
 }
 
 // Shown at once, so that the next key finds the next proposal; taken back if the server refuses.
-function decide(decision) {
+function decide(decision, how) {
   const name = current;
   if (!isWaiting(name)) return;
   const decided = { name, pick: formOf(name).elements.note.value };
   mark(name, decision);
   undoable.push(decided);
-  step(1);
+  step(1, how);
   queue(async () => {
     decided.pick = await send(decided.pick, decision);
   }, () => {
@@ -211,7 +211,8 @@ article.addEventListener("submit", (event) => {
   if (!form) return;
   event.preventDefault();
   current = `n-${form.dataset.proposal}`;
-  decide(event.submitter.value);
+  decide(event.submitter.value, { scroll: false }); // who decides in the list goes on there
+  formOf(current).querySelector(`[value="${event.submitter.value}"]`).focus();
 });
 
 document.addEventListener("notes", () => show({ scroll: false })); // others are shown

@@ -176,6 +176,17 @@ def test_a_decision_is_undone_after_the_page_was_loaded_again(page):
     assert rows("suggested").count() == total
 
 
+def test_who_decides_in_the_list_goes_on_there(page):
+    begin(page)
+    items = page.locator("li.note.proposed")
+    items.first.get_by_role("button", name="Accept").press("Enter")
+    expect(items.nth(1).get_by_role("button", name="Accept")).to_be_focused()
+    expect(items.nth(1).get_by_role("button", name="Accept")).to_be_in_viewport()
+    items.nth(1).get_by_role("button", name="Reject").click()
+    expect(items.nth(2).get_by_role("button", name="Reject")).to_be_focused()
+    expect(items.nth(2).get_by_role("button", name="Reject")).to_be_in_viewport()
+
+
 def test_who_leaves_before_all_is_sent_is_asked(page):
     strip = begin(page)
     total = rows("suggested").count()

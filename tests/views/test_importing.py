@@ -86,7 +86,7 @@ def test_that_proposals_are_on_their_way_is_said(editor, settings, wanted, kinds
     sent = fields(editor.post(ADDRESS, {"text": MARKDOWN})) | {"state": "published"}
     said = page(editor.post(ADDRESS, sent, follow=True)).select_one(".messages").text
     assert "The article is published." in said
-    assert ("on their way" in said) is (wanted and bool(kinds))
+    assert ("offers them in a moment" in said) is (wanted and bool(kinds))
 
 
 class TestPreview:
