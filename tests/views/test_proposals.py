@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group as Role
 from django.test import Client
 from django.urls import reverse
 
-from articles.models import User, from_document, propose
+from articles.models import User, decide, from_document, propose
 from articles.tasks import after_import, suggest_annotations
 from tests.suggesters.samples import ARTICLE
 from tests.views.conftest import press
@@ -143,6 +143,21 @@ def test_saving_an_edited_proposal_leads_back_to_the_proposals(proposals, editor
     assert answer["Location"] == f"{ADDRESS}?proposals=on#r-{row.public_id}"
     row.refresh_from_db()
     assert (row.status, row.body) == ("suggested", "Said twice.")
+
+
+def test_who_edits_a_proposal_that_was_decided_meanwhile_is_told_what_happened(proposals, editor):
+    row = next(row for row in proposals if row.kind == "quote")
+    data = {**QUOTE, **words(("content", "The dam will hold,", "p1:1-19")), "version": row.version}
+    decide(row, "published", actor=User.objects.create_user("vera"), version=row.version)
+    address = reverse("annotation-edit", args=[row.public_id])
+    answer = editor.post(address, data)
+    said = BeautifulSoup(answer.content, "html.parser").select_one(".conflict").get_text(" ", strip=True)
+    assert answer.status_code == 409
+    assert "vera accepted this quote since you opened it." in said
+    assert "It stays accepted if you save now:" in said
+    editor.post(address, data | {"version": row.version + 1, "speaker_role": "engineer"})
+    row.refresh_from_db()
+    assert (row.status, row.speaker_role) == ("published", "engineer")
 
 
 def test_how_well_proposals_do(proposals, editor, django_assert_max_num_queries):
