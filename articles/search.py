@@ -10,8 +10,8 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, When, Window
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Count, Exists, Min, OuterRef, Q, QuerySet, Subquery, Value, When, Window
+from django.db.models.functions import Coalesce, Lower
 from django.http import QueryDict
 from modelsearch.backends import get_search_backend
 from modelsearch.query import And, Or, Phrase
@@ -91,7 +91,7 @@ class SearchFilter:
             conditions["source__in"] = sources_called(chosen.speaker)
         annotations = annotations.filter(**conditions)
         if chosen.tag:
-            tagged = AnnotationTag.objects.filter(name=chosen.tag).order_by().values("annotation")
+            tagged = AnnotationTag.objects.called(chosen.tag).order_by().values("annotation")
             annotations = annotations.filter(pk__in=tagged)
         if self.query:
             annotations = annotations.filter(pk__in=matching(Annotation, self.query))
@@ -276,11 +276,11 @@ def _speakers(search: SearchFilter, annotations: AnnotationQuerySet) -> Facet:
 
 def _tags(search: SearchFilter, annotations: AnnotationQuerySet) -> Facet:
     rows = search.narrow_annotations(annotations, but=["tag"]).order_by().filter(tag_rows__name__gt="")
-    counted = rows.values_list("tag_rows__name").annotate(count=Count("pk"))
-    counted = counted.order_by(_chosen_first("tag_rows__name", search.tag), "-count", "tag_rows__name")[:CHOICES]
-    return _facet(search, "tag", [(name, name, count) for name, count in counted])
-
-
-def _chosen_first(column: str, chosen: str) -> Case:
-    """However few notes it would leave: what is chosen can be left again."""
-    return Case(When(**{column: chosen}, then=0), default=1)
+    counted = rows.annotate(lower=Lower("tag_rows__name")).values_list("lower")
+    counted = counted.annotate(name=Min("tag_rows__name"), count=Count("pk"))
+    # However few notes it would leave, what is chosen can be left again.
+    chosen_first = Case(When(lower=Lower(Value(search.tag)), then=0), default=1)
+    counted = counted.order_by(chosen_first, "-count", "lower")[:CHOICES]
+    chosen = search.tag.casefold()
+    named = [(search.tag if name.casefold() == chosen else name, name, count) for _, name, count in counted]
+    return _facet(search, "tag", named)

@@ -177,6 +177,7 @@ class TestFilters:
             ("verdict=refuted", ["refuted234"]),
             ("speaker=ana-lund", [QUOTE.id, SOURCE.id]),
             ("tag=water", ["tagged2345"]),
+            ("tag=WATER", ["tagged2345"]),
             ("since=2026-01-01&kind=quote", [QUOTE.id]),
             ("until=2025-01-01", ["refuted234", "tagged2345"]),
             ("speaker=nobody", []),
@@ -197,6 +198,12 @@ class TestFilters:
             ids, _ = look(AnonymousUser(), f"q=dam&{name}={value}")
             label = "Quotes" if name == "kind" else value
             assert before.get(name, {label: len(ids)})[label] == len(ids)
+
+    def test_a_tag_is_counted_in_whatever_case(self, article):
+        add_notes(article, [replace(QUOTE, id="", tags=("Water",), spans=(describe_span(P1, 26, 34),))], actor=None)
+        assert look(AnonymousUser())[1]["tag"] == {"Water": 2, "dam": 1}
+        ids, counts = look(AnonymousUser(), "tag=water")
+        assert (len(ids), counts["tag"]) == (2, {"Water": 2, "dam": 1})
 
     def test_what_a_chosen_value_would_leave_is_shown_beside_the_others(self):
         counts = look(AnonymousUser(), "verdict=refuted&publication=The Halyard")[1]

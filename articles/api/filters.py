@@ -1,6 +1,6 @@
 """What lists can be narrowed to. A value that cannot be meant is an error; several values mean any of them."""
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django_filters import CharFilter
 from django_filters.filterset import FilterSet
 from django_filters.rest_framework import DjangoFilterBackend
@@ -119,10 +119,16 @@ class AnnotationFilter(SearchFilterSet):
 
     def by_tag(self, queryset, name, tags):
         """Those of one tag can be put in order by its rows, which SORTS_OF_TAG does."""
-        if len(tags) == 1:
-            row = {f"tag_{name}": F(f"tag_rows__{name}") for name in ("created", "modified", "annotation")}
-            return queryset.filter(tag_rows__name=tags[0]).alias(**row)
-        return queryset.filter(Exists(AnnotationTag.objects.filter(annotation=OuterRef("pk"), name__in=tags)))
+        # Looked up first, so that the list is read by the index of a tag.
+        names = list(AnnotationTag.objects.called(*tags).order_by().values_list("name", flat=True).distinct()) or tags
+        rows = AnnotationTag.objects.filter(annotation=OuterRef("pk"), name__in=names)
+        if len(tags) > 1:
+            return queryset.filter(Exists(rows))
+        row = {f"tag_{name}": F(f"tag_rows__{name}") for name in ("created", "modified", "annotation")}
+        if len(names) == 1:
+            return queryset.filter(tag_rows__name=names[0]).alias(**row)
+        first = Subquery(rows.order_by("order").values("order")[:1])  # a note may have two spellings
+        return queryset.filter(tag_rows__name__in=names, tag_rows__order=first).alias(**row)
 
     def by_creator(self, queryset, name, names):
         """An account of this name goes before the same name in a file."""

@@ -13,7 +13,7 @@ from articles.checking import LONGEST_BODY, LONGEST_NAME, LONGEST_TEXT, MOST_EVI
 from articles.document import MANNERS, SOURCE_KINDS, STANCES, VERDICTS, Evidence, Note, Paragraph, SourceRef
 from articles.forms.texts import PlainText
 from articles.forms.words import EVERY_ROW, WordsForm, WordsFormSet, initial_words
-from articles.models import Group, Source, User, sources_known_to, sources_that_fit
+from articles.models import Group, Source, User, as_spelled_first, sources_known_to, sources_that_fit
 
 SHARED = ("body", "tags", "shown_to")
 FIELDS = {
@@ -86,8 +86,11 @@ class NoteFields(forms.Form):
                 self.add_error(name, "Say who or what has this address.")
 
     def clean_tags(self):
-        """The tags as a tuple, each once."""
-        return tuple(dict.fromkeys(filter(None, map(str.strip, self.cleaned_data["tags"].split(",")))))
+        """The tags as a tuple, each once, as it is written first."""
+        tags: dict[str, str] = {}
+        for tag in filter(None, map(str.strip, self.cleaned_data["tags"].split(","))):
+            tags.setdefault(tag.casefold(), tag)
+        return tuple(tags.values())
 
 
 class EvidenceForm(forms.Form):
@@ -194,7 +197,7 @@ class NoteForm:
         data = self.fields.cleaned_data
         visibility, _, group = data["shown_to"].partition(":")
         evidence = self.evidence.cleaned_data if self.kind == "claim" else []
-        plain = ("speaker_role", "manner", "why_unnamed", "verdict", "verdict_reason", "body", "tags")
+        plain = ("speaker_role", "manner", "why_unnamed", "verdict", "verdict_reason", "body")
         return replace(
             self.note,
             spans=self.words.spans,
@@ -203,6 +206,7 @@ class NoteForm:
             visibility=visibility,
             group=group,
             evidence=tuple(Evidence(**row) for row in evidence if row.get("url")),
+            tags=as_spelled_first(data["tags"], self.user),
             **{name: data[name] for name in plain if name in data},
         )
 

@@ -1,13 +1,13 @@
 """The rows, and the two ways between rows and values: `from_document` and `to_document`."""
 
 from articles.models.access import IdempotencyKey, Notice, Token
-from articles.models.annotation import Annotation
+from articles.models.annotation import Annotation, as_spelled_first
 from articles.models.annotation_parts import AnnotationTag, Evidence, Span
 from articles.models.article import Article, ArticleAddress, Paragraph, Publication, Revision
 from articles.models.conversion import document_with, from_document, to_document
 from articles.models.editing import StaleArticle, article_at, articles_like, edit_article, metadata_digest, set_state
 from articles.models.feeds import Feed, due_feeds, follow_again, look
-from articles.models.history import AnnotationVersion, ChangeCounter, was_shown
+from articles.models.history import AnnotationVersion, ChangeCounter, is_restored, was_shown
 from articles.models.hosts import Host, NotYet
 from articles.models.imports import Import, bring, forget_old_imports, known_article, remember_addresses
 from articles.models.leaving import OwnsGroups, account_data, close_account, dissolve_group
@@ -110,6 +110,7 @@ __all__ = [
     "article_at",
     "articles_like",
     "articles_to_propose",
+    "as_spelled_first",
     "bring",
     "close_account",
     "decide",
@@ -128,6 +129,7 @@ __all__ = [
     "forget_old_imports",
     "from_document",
     "in_one_transaction",
+    "is_restored",
     "issue_token",
     "known_article",
     "last_stood",

@@ -3,11 +3,12 @@
 import secrets
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import Min, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,7 +21,7 @@ from articles.document import (
     VISIBILITIES,
     Note,
 )
-from articles.models.annotation_parts import Span
+from articles.models.annotation_parts import AnnotationTag, Span
 from articles.models.article import Article, Revision
 from articles.models.choices import choices, one_of
 from articles.models.indexing import Searched
@@ -204,10 +205,11 @@ class Annotation(Searched):
     def get_absolute_url(self):
         return reverse("annotation-detail", args=[self.public_id])
 
-    def get_place_url(self) -> str:
-        """Where its article shows it: its marker in the text, or its entry among the notes if it has none."""
+    def get_place_url(self, **query: str) -> str:
+        """Where its article, asked for with `query`, shows it: its marker, or its entry in the list if it has none."""
         placed = any(span.role == "content" and span.paragraph_id for span in self.spans.all())
-        return f"{self.article.get_absolute_url()}#{'r' if placed else 'n'}-{self.public_id}"
+        asked = f"?{urlencode(query)}" if query else ""
+        return f"{self.article.get_absolute_url()}{asked}#{'r' if placed else 'n'}-{self.public_id}"
 
     @classmethod
     def get_indexed_objects(cls):
@@ -235,3 +237,11 @@ class Annotation(Searched):
             creator=self.creator.get_username() if self.creator else self.creator_name,
             **{name: getattr(self, name) for name in SAME_IN_NOTE},
         )
+
+
+def as_spelled_first(tags: Iterable[str], user: User) -> tuple[str, ...]:
+    """The tags as they were first written in what `user` sees, in whatever case; those that are new as they are."""
+    rows = AnnotationTag.objects.called(*tags).filter(annotation__in=Annotation.objects.visible_to(user))
+    names = rows.order_by().values_list("name").annotate(first=Min("created")).order_by("-first", "-name")
+    spelled = {name.casefold(): name for name, _ in names}
+    return tuple(spelled.get(tag.casefold(), tag) for tag in tags)

@@ -2,7 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models.functions import Lower, Now
 
 from articles.document import SPAN_ROLES, SPAN_STATES, STANCES
 from articles.document import Evidence as EvidenceValue
@@ -87,6 +87,14 @@ class Evidence(models.Model):
         return EvidenceValue(self.url, self.title, self.passage, self.stance, self.archived, self.accessed)
 
 
+class AnnotationTagQuerySet(models.QuerySet):
+    """Tags, which are the same in whatever case they are written. SQLite knows that of the letters of ASCII alone."""
+
+    def called(self, *names: str):
+        """Those of one of these names."""
+        return self.alias(lower=Lower("name")).filter(lower__in=[Lower(models.Value(name)) for name in names])
+
+
 class AnnotationTag(models.Model):
     """A word by which an annotation is found.
 
@@ -99,11 +107,14 @@ class AnnotationTag(models.Model):
     created = models.DateTimeField(db_default=Now())
     modified = models.DateTimeField(db_default=Now())
 
+    objects = AnnotationTagQuerySet.as_manager()
+
     class Meta:
         ordering = ["order"]
         indexes = [
             models.Index(fields=["name", "created", "annotation"], name="tag_created"),
             models.Index(fields=["name", "modified", "annotation"], name="tag_modified"),
+            models.Index(Lower("name"), "name", name="tag_in_any_case"),
         ]
         constraints = [models.UniqueConstraint(fields=["annotation", "name"], name="tag_once")]
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from articles.models.annotation import Annotation
 from articles.models.article import Revision
+from articles.models.people import User
 
 
 class AnnotationVersion(models.Model):
@@ -33,6 +34,24 @@ class AnnotationVersion(models.Model):
 
     def __str__(self):
         return f"{self.annotation}, version {self.number} ({self.action})"
+
+
+def is_restored(annotation: Annotation, number: int, *, actor: User, version: int) -> bool:
+    """Whether the last that happened to an annotation is that `actor` took it back from `version` to `number`.
+
+    Back to 0 is to delete it.
+    """
+    last = annotation.versions.first()
+    if (last.number, last.actor_id) != (version + 1, actor.pk):
+        return False
+    if not number:
+        return last.action == "deleted"
+    wanted = annotation.versions.filter(number=number).first()
+    return last.action == "restored" and wanted is not None and _undated(last.note) == _undated(wanted.note)
+
+
+def _undated(note: Mapping[str, Any]) -> dict[str, Any]:
+    return {**note, "modified": None}
 
 
 def was_shown(note: Mapping[str, Any], groups: set[str], reviews: bool) -> bool:

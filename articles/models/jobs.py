@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 from django_tasks import TaskResultStatus
+from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
 READY, RUNNING, FAILED = TaskResultStatus.READY, TaskResultStatus.RUNNING, TaskResultStatus.FAILED
@@ -18,13 +19,28 @@ PASSING = ("OperationalError", "TimeoutError", "ConnectionError", "ConnectionRef
 
 
 def cancel(job: DBTaskResult, by: str) -> bool:
-    """Take a job out of the queue that no worker has begun; False if one has, or it is over."""
-    return _finish(DBTaskResult.objects.filter(pk=job.pk, status=READY), CANCELLED, f"Cancelled by {by}.")
+    """Take a job out of the queue that no worker has begun; False if one has, or it is over and was not cancelled."""
+    rows = DBTaskResult.objects.filter(pk=job.pk)
+    cancelled = _finish(rows.filter(status=READY), CANCELLED, f"Cancelled by {by}.")
+    return cancelled or rows.filter(status=FAILED, exception_class_path=CANCELLED).exists()
 
 
 def run_again(job: DBTaskResult) -> bool:
-    """Put a failed job back into the queue with all its tries; False if it has not failed."""
-    return _requeue(DBTaskResult.objects.filter(pk=job.pk, status=FAILED), timedelta(0), worker_ids=[])
+    """Put a failed job back into the queue with all its tries; False if it has not failed and does not wait."""
+    rows = DBTaskResult.objects.filter(pk=job.pk)
+    return _requeue(rows.filter(status=FAILED), timedelta(0), worker_ids=[]) or rows.filter(status=READY).exists()
+
+
+def why_failed(job: DBTaskResult) -> str:
+    """The last line of what is known about it: the error, or who cancelled it."""
+    return (job.traceback.strip().splitlines() or [""])[-1]
+
+
+def why_given_up(task: Task, key: int) -> str:
+    """Why the last job of `task` for the row of this key failed, or that it was cancelled; "" if it did not fail."""
+    jobs = DBTaskResult.objects.filter(task_path=task.module_path, args_kwargs={"args": [key], "kwargs": {}})
+    last = jobs.order_by("-enqueued_at").first()
+    return why_failed(last) if last and last.status == FAILED else ""
 
 
 def retry_if_passing(job: DBTaskResult) -> bool:

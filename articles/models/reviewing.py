@@ -8,10 +8,11 @@ from django.utils import timezone
 from articles.models.access import Notice
 from articles.models.annotation import Annotation, AnnotationQuerySet
 from articles.models.article import Article
+from articles.models.history import is_restored
 from articles.models.notices import notify
 from articles.models.people import Flag, User
 from articles.models.transactions import in_one_transaction
-from articles.models.writing import replace_note, restore_note
+from articles.models.writing import StaleVersion, replace_note, restore_note
 
 ACTIONS = {"published": "accepted", "rejected": "rejected"}
 
@@ -38,13 +39,21 @@ def flags_for(user: User) -> QuerySet[Flag]:
 def decide(annotation: Annotation, status: str, reason: str = "", *, actor: User, version: int) -> Annotation:
     """Publish an annotation, or reject it for a reason and tell its creator. What is so already stays unchanged.
 
+    So does what `actor` has just decided so: the button was pressed twice.
     Raises StaleVersion if its version is no longer the one given, and InvalidDocument when it no longer fits.
     """
     reason = reason if status == "rejected" else ""
     if (annotation.version, annotation.status, annotation.status_reason) == (version, status, reason):
         return annotation
     note = replace(annotation.to_note(), status=status, status_reason=reason)
-    annotation = replace_note(annotation, note, actor=actor, action=ACTIONS[status], version=version)
+    try:
+        annotation = replace_note(annotation, note, actor=actor, action=ACTIONS[status], version=version)
+    except StaleVersion as error:
+        annotation, last = error.annotation, error.annotation.versions.first()
+        decided = (last.number, last.actor_id, last.action, annotation.status_reason)
+        if decided != (version + 1, actor.pk, ACTIONS[status], reason):
+            raise
+        return annotation
     if status == "rejected":
         notify(annotation, "rejected", reason, actor=actor)
     return annotation
@@ -54,16 +63,25 @@ def decide(annotation: Annotation, status: str, reason: str = "", *, actor: User
 def undo_decision(annotation: Annotation, *, actor: User, version: int) -> Annotation:
     """Take back the decision that made version `version`. What its creator has not yet read about it is taken back too.
 
-    Raises StaleVersion, InvalidDocument and AnnotationVersion.DoesNotExist as `restore_note` does.
+    What `actor` has taken back already stays so. Raises StaleVersion, InvalidDocument and
+    AnnotationVersion.DoesNotExist as `restore_note` does.
     """
-    annotation = restore_note(annotation, version - 1, actor=actor, version=version)
+    try:
+        annotation = restore_note(annotation, version - 1, actor=actor, version=version)
+    except StaleVersion as error:
+        if not is_restored(error.annotation, version - 1, actor=actor, version=version):
+            raise
+        return error.annotation
     Notice.objects.filter(annotation=annotation, occasion="rejected", read=None).delete()
     return annotation
 
 
 @in_one_transaction
 def dispute(annotation: Annotation, reason: str, *, reporter: User | None) -> Flag:
-    """Keep a reader's objection to an annotation for the editors, and tell its creator."""
+    """Keep a reader's objection to an annotation for the editors, once, and tell its creator."""
+    Annotation.objects.select_for_update().order_by().get(pk=annotation.pk)  # the second of two finds the first
+    if flag := annotation.flags.filter(reporter=reporter, reason=reason, resolved=None).first():
+        return flag
     flag = Flag.objects.create(annotation=annotation, reporter=reporter, reason=reason)
     notify(annotation, "disputed", reason, actor=reporter)
     return flag

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from html import unescape
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django import template
 from django.contrib.auth.models import AnonymousUser
@@ -111,6 +111,13 @@ def said_at(note: Note) -> str:
 def query(parameters: Mapping[str, str]) -> str:
     """The part of an address behind its question mark."""
     return urlencode(parameters)
+
+
+@register.filter
+def as_form(address: str) -> dict[str, str | list[tuple[str, str]]]:
+    """An address as a form sends it: its path, and as fields its query, for which an address may be too short."""
+    parts = urlsplit(address)
+    return {"path": parts.path, "fields": parse_qsl(parts.query)}
 
 
 @register.filter

@@ -1,5 +1,7 @@
 """Marking an article: the forms in which annotations are made, changed, deleted and brought back."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.core.exceptions import PermissionDenied
@@ -20,10 +22,12 @@ from articles.models import (
     Article,
     NotTheirs,
     StaleVersion,
+    User,
     add_notes,
     delete_annotation,
     fingerprint,
     in_one_transaction,
+    is_restored,
     lock_user,
     replace_note,
     restore_note,
@@ -41,12 +45,17 @@ SUGGESTIONS = 8
 @permission_required("articles.add_annotation", raise_exception=True)
 @require_http_methods(["GET", "POST"])
 def annotation_new(request: HttpRequest, slug: str) -> HttpResponse:
-    """A new note of `?kind=` near `?paragraph=`, over the words at each `?content=`, `?source=` and `?cue=` place."""
+    """A new note of `?kind=` near `?paragraph=`, over the words at each `?content=`, `?source=` and `?cue=` place.
+
+    Who reads the notes of `?group=` makes theirs for that group, unless they choose another.
+    """
     article = _open_article(request, slug)
     kind = request.GET.get("kind", "quote")
     if kind not in NOTE_KINDS:
         raise Http404
     note = Note("", kind, verdict="unchecked" if kind == "claim" else "", manner="direct" if kind == "quote" else "")
+    if group := _group_at_hand(request):
+        note = replace(note, visibility="group", group=group)
     form = _form(request, article, note)
     if not _is_sent(request, form):
         return _page(request, article, form)
@@ -96,22 +105,19 @@ def annotation_delete(request: HttpRequest, public_id: str) -> HttpResponse:
         return render(request, "annotating/annotation_delete.html", context)
     annotation = delete_annotation(annotation, actor=request.user)
     _offer_undo(request, annotation, f"The {annotation.kind} is deleted.", annotation.version - 1)
-    return redirect(annotation.article)
+    return redirect(_where_read(request, annotation).partition("#")[0])
 
 
 @login_required_to_post
 def annotation_restore(request: HttpRequest, public_id: str, number: str) -> HttpResponse:
-    """Give a note its version `number` again, deleted or not; 0 undoes its making. `?version=` is what was seen."""
+    """Give a note its version `number` again, deleted or not; 0 undoes its making. `version` is what was seen."""
     annotation = Annotation.objects.restorable_by(request.user).filter(public_id=public_id).first()
     if annotation is None:
         raise Http404
-    seen = request.GET.get("version", "")
+    seen = request.POST.get("version", "")
     version = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else None
     try:
-        if int(number):
-            annotation = restore_note(annotation, int(number), actor=request.user, version=version)
-        else:
-            annotation = delete_annotation(annotation, actor=request.user, version=version)
+        annotation = _restored(annotation, int(number), request.user, version)
     except AnnotationVersion.DoesNotExist as error:
         raise Http404 from error
     except StaleVersion:
@@ -123,7 +129,19 @@ def annotation_restore(request: HttpRequest, public_id: str, number: str) -> Htt
         messages.error(request, f"That version no longer fits the article. {error.problems[0].detail}")
         return redirect("annotation-history", public_id)
     _offer_undo(request, annotation, "It is as it was before.", annotation.version - 1)
-    return redirect(annotation.get_place_url())
+    return redirect(_where_read(request, annotation))
+
+
+def _restored(annotation: Annotation, number: int, actor: User, version: int | None) -> Annotation:
+    """The annotation as it was in `number`, even if `actor` has just made it so: the button was pressed twice."""
+    try:
+        if number:
+            return restore_note(annotation, number, actor=actor, version=version)
+        return delete_annotation(annotation, actor=actor, version=version)
+    except StaleVersion as error:
+        if not is_restored(error.annotation, number, actor=actor, version=version):
+            raise
+        return error.annotation
 
 
 @login_required
@@ -157,6 +175,12 @@ def _get_editable(request: HttpRequest, public_id: str, deleted: bool = False) -
         raise Http404
     _open_article(request, annotation.article.slug)
     return annotation
+
+
+def _group_at_hand(request: HttpRequest) -> str:
+    """The slug of the group whose notes are being read, "" if none is, or none of theirs."""
+    slug = request.GET.get("group", "").replace("\x00", "")
+    return slug if slug and request.user.annotation_groups.filter(slug=slug).exists() else ""
 
 
 def _form(request: HttpRequest, article: Article, note: Note, version: int = 0) -> NoteForm:
@@ -233,6 +257,7 @@ def _page(
     context = {
         "article": article,
         "annotation": annotation,
+        "place": annotation and _where_read(request, annotation),
         "form": form,
         "kinds": NOTE_KINDS,
         "direction": language_direction(article.language),
@@ -250,12 +275,18 @@ def _page(
 
 def _saved(request: HttpRequest, annotation: Annotation, text: str, undo: int) -> HttpResponse:
     _offer_undo(request, annotation, text, undo)
-    address = annotation.get_place_url()
-    if annotation.status == "suggested":
-        address = address.replace("#", "?proposals=on#")
+    address = _where_read(request, annotation)
     if "X-Panel" in request.headers:  # a redirect would be followed before the script sees it
         return HttpResponse(status=201, headers={"Location": address})
     return redirect(address)
+
+
+def _where_read(request: HttpRequest, annotation: Annotation) -> str:
+    """Where it stands in the article: among the proposals, or the notes of a group that are being read."""
+    query = {"proposals": "on"} if annotation.status == "suggested" else {}
+    if annotation.group and annotation.group.slug == _group_at_hand(request):
+        query = {"group": annotation.group.slug}
+    return annotation.get_place_url(**query)
 
 
 def _offer_undo(request: HttpRequest, annotation: Annotation, text: str, number: int) -> None:

@@ -35,7 +35,8 @@ def annotation_dispute(request: HttpRequest, public_id: str) -> HttpResponse:
     open_flag = annotation.flags.filter(reporter=reporter, resolved=None).first() if reporter else None
     form = DisputeForm(request.POST or None)
     status = 422 if request.method == "POST" else 200
-    if request.method == "POST" and not open_flag and form.is_valid():
+    is_sent = request.method == "POST" and form.is_valid()
+    if is_sent and (open_flag is None or open_flag.reason == form.cleaned_data["reason"]):
         if not _is_too_often(request):
             dispute(annotation, form.cleaned_data["reason"], reporter=reporter)
             messages.success(request, "Thank you. Editors will look at it.")

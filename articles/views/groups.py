@@ -7,7 +7,8 @@ from django.contrib.auth.decorators import login_required, permission_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.text import slugify
@@ -28,8 +29,7 @@ RESERVED = {"new", "join"}  # what the addresses of groups say themselves
 @require_safe
 def group_list(request: HttpRequest) -> HttpResponse:
     """The groups that one belongs to."""
-    groups = request.user.annotation_groups.select_related("owner").order_by("name")
-    return render(request, "groups/group_list.html", {"groups": groups})
+    return render(request, "groups/group_list.html", {"groups": _groups(request).order_by("name")})
 
 
 @login_required
@@ -106,7 +106,8 @@ def group_member_remove(request: HttpRequest, slug: str) -> HttpResponse:
     group = _get_owned(request, slug)
     form = MemberForm(group, request.POST)
     if not form.is_valid():
-        raise Http404
+        messages.info(request, "Whom you would remove does not belong to the group, or no longer.")
+        return redirect("group-settings", group.slug)
     member = form.cleaned_data["member"]
     group.memberships.filter(user=member).delete()
     messages.success(request, f"{member} no longer belongs to {group}. The link still lets them in: renew it.")
@@ -131,7 +132,9 @@ def group_hand_over(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def group_leave(request: HttpRequest, slug: str) -> HttpResponse:
     """Leave a group, after saying so; one's notes stay in it. Its owner hands it over first."""
-    group = _get_group(request, slug)
+    group = _groups(request).filter(slug=slug).first()
+    if group is None:
+        return _not_theirs(request)
     if request.method == "POST" and group.owner_id != request.user.pk:
         group.memberships.filter(user=request.user).delete()
         messages.success(request, f"You have left {group}.")
@@ -144,6 +147,8 @@ def group_leave(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def group_dissolve(request: HttpRequest, slug: str) -> HttpResponse:
     """Delete a group that nobody else belongs to, after saying so."""
+    if not _groups(request).filter(slug=slug).exists():
+        return _not_theirs(request)
     group = _get_owned(request, slug)
     others = group.memberships.exclude(user=group.owner).count()
     if request.method == "POST" and not others:
@@ -156,7 +161,11 @@ def group_dissolve(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _get_group(request: HttpRequest, slug: str) -> Group:
     """A group that one belongs to; others do not exist."""
-    return get_object_or_404(request.user.annotation_groups.select_related("owner"), slug=slug)
+    return get_object_or_404(_groups(request), slug=slug)
+
+
+def _groups(request: HttpRequest) -> QuerySet[Group]:
+    return request.user.annotation_groups.select_related("owner")
 
 
 def _get_owned(request: HttpRequest, slug: str) -> Group:
@@ -165,6 +174,12 @@ def _get_owned(request: HttpRequest, slug: str) -> Group:
     if group.owner_id != request.user.pk:
         raise PermissionDenied
     return group
+
+
+def _not_theirs(request: HttpRequest) -> HttpResponse:
+    """For a group that they left or dissolved, and alike for one that they never knew of, or that never was."""
+    messages.info(request, "You do not belong to that group, or no longer.")
+    return redirect("group-list")
 
 
 @transaction.atomic

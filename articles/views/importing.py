@@ -23,6 +23,7 @@ from articles.models import (
     articles_like,
     from_document,
     in_one_transaction,
+    jobs,
     known_article,
     lock_user,
     remember_addresses,
@@ -42,7 +43,7 @@ SAVED = {
     "draft": "The article is kept as a draft, which only editors see.",
 }
 
-ON_THEIR_WAY = "Notes that the machine proposes for it are on their way: this page offers them in a moment."
+ON_THEIR_WAY = "If the machine finds notes to propose, this page offers them in a moment."
 
 
 @login_required_unless_sent
@@ -79,9 +80,12 @@ def import_detail(request: HttpRequest, public_id: str) -> HttpResponse:
             return _preview_of(request, original, original.parse())
         except ParseError as error:  # the limits of time are sooner reached on a busy machine
             item.step(Import.State.FAILED, reason=str(error))
-    context = {"item": item, "is_late": item.state == "waiting" and timezone.now() - item.created > PATIENCE}
+    given_up = item.is_open and jobs.why_given_up(import_address, item.pk)
+    is_open = item.is_open and not given_up
+    is_late = item.state == "waiting" and timezone.now() - item.created > PATIENCE
+    context = {"item": item, "is_open": is_open, "is_late": is_late, "reason": given_up or item.reason}
     response = render(request, "importing/import_detail.html", context)
-    if item.is_open:
+    if is_open:
         response["Refresh"] = str(LOOK_AGAIN)  # in the head, so that it works without script
     return response
 

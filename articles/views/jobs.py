@@ -1,21 +1,26 @@
 """Work that pages do not wait for, as editors see it: what waits, runs or failed, to be cancelled or run again."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Count, Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django_tasks_db.models import DBTaskResult
 
-from articles.models import jobs
+from articles.models import Article, Feed, Import, jobs
 from articles.models.article import EDIT_PERMISSION
 from articles.views.posting import login_required_to_post
 
 JOBS_PER_PAGE = 50
 STATUSES = {"waiting": jobs.READY, "running": jobs.RUNNING, "failed": jobs.FAILED, "done": "SUCCESSFUL"}
+
+SUBJECTS = {"suggest_annotations": Article, "import_address": Import, "look_at_feed": Feed}  # what a task is told first
 
 
 @login_required
@@ -30,7 +35,8 @@ def job_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows, JOBS_PER_PAGE).get_page(request.GET.get("page"))
     counts = dict(DBTaskResult.objects.order_by().values_list("status").annotate(Count("pk")))
     tabs = [(name, counts.get(status, 0)) for name, status in STATUSES.items()]
-    context = {"page": page, "tabs": tabs, "wanted": wanted, "jobs": [_shown(job) for job in page]}
+    subjects = _subjects(page)
+    context = {"page": page, "tabs": tabs, "wanted": wanted, "jobs": [_shown(job, subjects) for job in page]}
     return render(request, "jobs/job_list.html", context)
 
 
@@ -56,13 +62,34 @@ def job_run_again(request: HttpRequest, pk: str) -> HttpResponse:
     return redirect("job-list")
 
 
-def _shown(job: DBTaskResult) -> dict:
-    """What the page says of a job; the reason is the last line of a traceback."""
-    lines = job.traceback.strip().splitlines()
+def _subjects(found: Iterable[DBTaskResult]) -> dict[tuple[str, int], Model]:
+    """The rows that jobs are about, by a job's name and their key; those that are there still."""
+    keys: dict[str, list[int]] = {name: [] for name in SUBJECTS}
+    for job in found:
+        keys.get(job.task_name, []).extend(job.args_kwargs["args"][:1])
+    return {
+        (name, row.pk): row
+        for name, model in SUBJECTS.items()
+        if keys[name]
+        for row in model.objects.filter(pk__in=keys[name])
+    }
+
+
+def _address(subject: Model) -> str:
+    if isinstance(subject, Import):
+        return reverse("import-detail", args=[subject.public_id])
+    return reverse("feed-list") if isinstance(subject, Feed) else subject.get_absolute_url()
+
+
+def _shown(job: DBTaskResult, subjects: dict[tuple[str, int], Model]) -> dict:
+    """What the page says of a job."""
+    subject = subjects.get((job.task_name, *job.args_kwargs["args"][:1]))
     return {
         "pk": job.pk,
         "name": job.task_name.replace("_", " ").capitalize(),
+        "subject": subject,
+        "address": _address(subject) if subject else "",
         "since": job.finished_at or job.started_at or job.enqueued_at,
         "tries": len(job.worker_ids),
-        "reason": lines[-1] if lines else "",
+        "reason": jobs.why_failed(job),
     }

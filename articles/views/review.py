@@ -63,8 +63,8 @@ def review(request: HttpRequest) -> HttpResponse:
 @login_required_to_post
 @permission_required("articles.change_annotation", raise_exception=True)
 def review_undo(request: HttpRequest) -> HttpResponse:
-    """Take back the decisions about `?note=ID@VERSION`, where nothing has happened to the notes since."""
-    form = UndoForm(request.GET)
+    """Take back the decisions about the notes that are sent, where nothing has happened to them since."""
+    form = UndoForm(request.POST)
     if form.is_valid():
         done, failed = each_chosen(
             request, form, lambda row, version: undo_decision(row, actor=request.user, version=version)
@@ -72,7 +72,7 @@ def review_undo(request: HttpRequest) -> HttpResponse:
         if done:
             messages.success(request, f"{count_of(done)} as before.")
         tell(request, failed)
-    back = request.GET.get("next", "")
+    back = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(back, None)
     return redirect(back if safe else "review")
 

@@ -20,6 +20,8 @@ let told = false;
 function begin(kind) {
   const query = new URLSearchParams({ kind, paragraph: places[0].at.split(":")[0] });
   for (const { at } of places) query.append("content", at);
+  const group = new URLSearchParams(location.search).get("group");
+  if (group) query.set("group", group); // whose notes are read
   bar.hidden = true;
   return openPanel(`${article.dataset.annotate}?${query}`);
 }

@@ -36,7 +36,13 @@ function keepInSight() {
   if (top < 0 || bottom > edge) scrollBy({ top: top - edge / 3, behavior: "instant" });
 }
 
-function show(html) {
+// What a button of the form has brought: another row, or the note as it will be read.
+function brought(sent) {
+  if (sent?.get("add") === "evidence") return [...panel.querySelectorAll(".evidence-row")].at(-1)?.querySelector("input");
+  return sent?.has("preview") ? panel.querySelector(".preview") : null;
+}
+
+function show(html, sent) {
   panel.innerHTML = html;
   panel.hidden = false;
   document.documentElement.dataset.panel = "";
@@ -45,8 +51,8 @@ function show(html) {
   const wrong = panel.querySelector("[aria-invalid=true], .conflict, .errorlist");
   const fields = [...panel.querySelectorAll("input:not([type=hidden]), select, textarea")].filter((input) => !input.closest("details:not([open])"));
   const main = fields.find((input) => !input.closest("[data-words]"));
-  const target = wrong ?? ("begun" in form().dataset ? main : (fields.find((input) => !input.value) ?? main));
-  if (wrong) wrong.tabIndex = wrong.tabIndex < 0 ? -1 : wrong.tabIndex;
+  const target = wrong ?? brought(sent) ?? ("begun" in form().dataset ? main : (fields.find((input) => !input.value) ?? main));
+  if (target?.tabIndex < 0) target.tabIndex = -1;
   target?.focus({ preventScroll: true });
   (target?.closest(".field, .words-row") ?? target)?.scrollIntoView({ block: "nearest" }); // with what is said below it
 }
@@ -94,7 +100,7 @@ async function ask(address, body) {
   try {
     const response = await (body ? post(address, body) : fetch(address, { headers: PANEL }));
     if (response.status === 201) return saved(response.headers.get("Location"));
-    if (!response.redirected && [200, 409, 422].includes(response.status)) return show(await response.text());
+    if (!response.redirected && [200, 409, 422].includes(response.status)) return show(await response.text(), body);
     if (body && form()) keep();
     if (response.redirected) leave(response.url);
     else complain(response.status < 500 ? REFUSED : SILENT);

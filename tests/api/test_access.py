@@ -4,6 +4,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
@@ -205,16 +206,26 @@ class TestPage:
 
     def test_making_and_revoking(self, browser, ines):
         response = browser.post("/account/tokens/", {"name": "notebook", "scope": "write", "days": "30"})
-        assert response.status_code == 200
-        secret = response.context["secret"]
-        assert secret in response.content.decode()
-        assert "no-store" in response["Cache-Control"]
+        assert (response.status_code, response["Location"]) == (302, "/account/tokens/")  # loaded again, it makes none
+        page = browser.get("/account/tokens/")
+        secret = page.context["secret"]
+        assert secret in page.content.decode()
+        assert "no-store" in page["Cache-Control"]
         token = ines.tokens.get()
         assert (token.name, token.scopes) == ("notebook", ["write"])
         assert APIClient(headers={"Authorization": f"Token {secret}"}).get(TOKENS).status_code == 200
         assert secret not in browser.get("/account/tokens/").content.decode()
         assert browser.post(f"/account/tokens/{token.pk}/revoke/").status_code == 302
         assert not ines.tokens.exists()
+
+    def test_until_it_is_shown_ones_own_browser_alone_has_it(self, browser):
+        cookie = browser.post("/account/tokens/", {"name": "notebook", "scope": "read"}).cookies["new-token"]
+        secret = cookie.value.partition(":")[0]
+        assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == ("/account/tokens/", True, "Strict")
+        assert cookie["max-age"] == 60
+        assert [secret in str(session.get_decoded()) for session in Session.objects.all()] == [False]
+        browser.force_login(make_user("otto"))
+        assert secret not in browser.get("/account/tokens/").content.decode()
 
     def test_what_is_wrong_is_said_and_what_was_typed_stays(self, browser, ines):
         response = browser.post("/account/tokens/", {"name": "x" * 101, "scope": "write", "days": "30"})
@@ -225,5 +236,7 @@ class TestPage:
     def test_it_is_ones_own(self, browser, client):
         token, _ = issue_token(make_user("otto"), "his", ["read"])
         assert "his" not in browser.get("/account/tokens/").content.decode()
-        assert browser.post(f"/account/tokens/{token.pk}/revoke/").status_code == 404
+        answer = browser.post(f"/account/tokens/{token.pk}/revoke/", follow=True)
+        assert "You have no such token, or no longer." in answer.text
+        assert Token.objects.filter(pk=token.pk).exists()
         assert client.get("/account/tokens/").status_code == 302

@@ -151,6 +151,8 @@ class TestFilters:
             ("has_verdict=true", "claim23456"),
             ("has_verdict=false", "unchecked1"),
             ("tag=rain", "tagged2345"),
+            ("tag=RAIN", "tagged2345"),
+            ("tag=Rain,frost", "tagged2345"),
             ("tag=rain,dam", "tagged2345"),
             ("creator=ines", "unchecked1 tagged2345"),
             ("creator=nobody", ""),
@@ -230,6 +232,13 @@ class TestFilters:
         assert len(ids(api.get(f"{ANNOTATIONS}?{both}"))) == 7
         assert ids(api.get(f"{ANNOTATIONS}?tag=a%5C,b")) == ["comma23456"]
         assert ids(api.get(f"{ANNOTATIONS}?tag=a%5C,b,rain&sort=created")) == ["tagged2345", "comma23456"]
+
+    def test_a_tag_in_two_spellings_is_one(self, api, article, ines):
+        twice = replace(COMMENT, id="twice23456", tags=("Rain", "RAIN"))
+        add_notes(article, [twice], actor=ines)
+        for sort in ("created", "-modified", "position"):
+            found = ids(api.get(f"{ANNOTATIONS}?tag=rain&article=the-dam-the-flood&sort={sort}"))
+            assert sorted(found) == ["tagged2345", "twice23456"]
 
     def test_counting_is_done_when_asked_for(self, api):
         assert "count" not in api.get(ANNOTATIONS).json()

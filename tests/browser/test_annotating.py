@@ -9,7 +9,7 @@ from django.utils.crypto import get_random_string
 from playwright.sync_api import expect
 
 from articles.document import Document, Mark, Note, Paragraph, SourceRef, describe_span
-from articles.models import Annotation, Source, User, add_notes, from_document
+from articles.models import Annotation, Group, Source, User, add_notes, from_document
 from tests.browser.test_axe import violations
 
 P1 = Paragraph(
@@ -528,3 +528,31 @@ def test_readers_without_an_account_have_none_of_it(new_page, address):
     select(page, P1, "wrote")
     page.wait_for_timeout(400)
     expect(page.locator(".bar, .annotate")).to_have_count(0)
+
+
+def test_a_button_of_the_form_leads_to_what_it_brings(page):
+    select(page, P2, "first point")
+    page.keyboard.press("c")
+    panel(page).get_by_text("More about it").click()
+    panel(page).get_by_role("button", name="More evidence").click()
+    rows = panel(page).locator(".evidence-row")
+    expect(rows).to_have_count(2)
+    expect(rows.last.get_by_label("Address", exact=True)).to_be_focused()
+    panel(page).get_by_label("Note", exact=True).fill("It is *dry*.")
+    panel(page).get_by_role("button", name="Preview the note").click()
+    expect(panel(page).locator(".preview")).to_be_focused()
+    expect(panel(page).locator(".preview")).to_be_in_viewport()
+    assert violations(page) == []
+
+
+def test_who_reads_the_notes_of_a_group_marks_words_for_it(page, address, annotator):
+    group = Group.objects.create(slug="class-7b", name="Class 7b", owner=annotator)
+    group.memberships.create(user=annotator)
+    page.goto(f"{address}?group=class-7b")
+    select(page, P2, "first point")
+    page.keyboard.press("m")
+    expect(panel(page).get_by_label("Shown to")).to_have_value("group:class-7b")
+    panel(page).get_by_label("Note").fill("First of how many?")
+    page.keyboard.press("Control+Enter")
+    assert saved(page).group == "class-7b"
+    expect(page).to_have_url(re.compile(r"\?group=class-7b#r-"))

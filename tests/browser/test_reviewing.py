@@ -1,11 +1,13 @@
 """Proposals are reviewed where one reads, by keys alone: one for each that is accepted."""
 
+import re
+
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group as Role
 from playwright.sync_api import expect
 
-from articles.models import Annotation, User, from_document, propose
+from articles.models import Annotation, User, decide, from_document, propose
 from tests.browser.test_axe import violations
 from tests.suggesters.samples import ARTICLE
 
@@ -100,3 +102,103 @@ def test_what_is_counted_above_the_text_follows_each_decision(page):
     expect(heading).to_have_text(f"{total} proposals")
     expect(page.locator(".summary").first).not_to_contain_text("speaker")
     assert violations(page) == []
+
+
+def begin(page):
+    """Turn the proposals on; the strip."""
+    page.goto("/articles/mended/?proposals=on")
+    return page.get_by_role("toolbar", name="Review of proposals")
+
+
+def test_who_is_refused_is_told_why(page):
+    page.set_viewport_size({"width": 320, "height": 844})
+    strip = begin(page)
+    expect(strip).to_contain_text("to decide")
+    first = page.locator("li.is-current").get_attribute("id").removeprefix("n-")
+    row = Annotation.objects.get(public_id=first)
+    decide(row, "published", actor=User.objects.get(username="edna"), version=row.version)
+    page.keyboard.press("r")
+    expect(strip).to_contain_text("has been changed in the meantime")
+    assert strip.get_by_role("paragraph").evaluate("line => line.scrollWidth <= line.clientWidth")
+    expect(page.get_by_role("status").filter(has_text="has been changed in the meantime")).to_have_count(1)
+    page.keyboard.press("n")
+    expect(strip).not_to_contain_text("in the meantime")
+
+
+def test_an_undo_that_was_not_answered_can_be_tried_again(page):
+    strip = begin(page)
+    total = rows("suggested").count()
+    with page.expect_response("**/proposals/"):
+        page.keyboard.press("a")
+    page.route("**/proposals/", lambda route: route.fulfill(body="<p>A proxy has a break.</p>"))
+    page.keyboard.press("u")
+    expect(strip).to_contain_text("The server does not answer")
+    page.unroute("**/proposals/")
+    page.keyboard.press("u")
+    expect(strip).to_contain_text(f"{total} to decide")
+    assert rows("suggested").count() == total
+
+
+def test_nobody_decides_about_what_is_hidden(page):
+    strip = begin(page)
+    kinds = {"Claims": "claim", "Sources": "source", "Quotes": "quote"}
+    waiting = {label: rows("suggested").filter(kind=kind).count() for label, kind in kinds.items()}
+    page.get_by_label("Quotes").uncheck()
+    expect(strip).to_contain_text(f"{waiting['Claims'] + waiting['Sources']} to decide")
+    for _ in range(waiting["Claims"] + waiting["Sources"]):
+        expect(page.locator("li.is-current:not(.quote)")).to_be_visible()
+        page.keyboard.press("n")
+    page.get_by_label("Claims").uncheck()
+    page.get_by_label("Sources").uncheck()
+    expect(strip).to_contain_text("Those left are hidden")
+    page.keyboard.press("a")
+    page.get_by_label("Claims").check()
+    expect(strip).to_contain_text(f"{waiting['Claims']} to decide")
+    assert rows("published").count() == 0
+
+
+def test_a_decision_is_undone_after_the_page_was_loaded_again(page):
+    strip = begin(page)
+    total = rows("suggested").count()
+    name = page.locator("li.is-current").get_attribute("id")
+    for key, left in (("r", total - 1), ("a", total - 2)):
+        with page.expect_response("**/proposals/"):
+            page.keyboard.press(key)
+        expect(strip).to_contain_text(f"{left} to decide")
+    page.reload()
+    expect(strip).to_contain_text(f"{total - 2} to decide")
+    page.keyboard.press("u")
+    expect(strip).to_contain_text(f"{total - 1} to decide")
+    page.keyboard.press("u")
+    expect(strip).to_contain_text(f"{total} to decide")
+    expect(page.locator(f"#{name}")).to_have_class(re.compile("is-current"))
+    expect(strip.get_by_role("button", name="Undo")).to_be_disabled()
+    assert rows("suggested").count() == total
+
+
+def test_who_decides_in_the_list_goes_on_there(page):
+    begin(page)
+    items = page.locator("li.note.proposed")
+    items.first.get_by_role("button", name="Accept").press("Enter")
+    expect(items.nth(1).get_by_role("button", name="Accept")).to_be_focused()
+    expect(items.nth(1).get_by_role("button", name="Accept")).to_be_in_viewport()
+    items.nth(1).get_by_role("button", name="Reject").click()
+    expect(items.nth(2).get_by_role("button", name="Reject")).to_be_focused()
+    expect(items.nth(2).get_by_role("button", name="Reject")).to_be_in_viewport()
+
+
+def test_who_leaves_before_all_is_sent_is_asked(page):
+    strip = begin(page)
+    total = rows("suggested").count()
+    held, asked = [], []
+    page.on("dialog", lambda dialog: asked.append(dialog.type) or dialog.dismiss())
+    page.route("**/proposals/", lambda route: route.continue_() if asked else held.append(route))
+    page.keyboard.press("a")
+    page.keyboard.press("a")
+    expect(strip).to_contain_text(f"{total - 2} to decide")
+    with page.expect_event("dialog"):
+        page.evaluate("setTimeout(() => location.assign('/'))")
+    assert asked == ["beforeunload"]
+    with page.expect_response(lambda response: response.request.post_data and held[0].request != response.request):
+        held[0].continue_()
+    assert rows("published").count() == 2

@@ -20,6 +20,7 @@ from articles.models import (
     propose,
     undo_decision,
 )
+from tests.management.test_exchange import Interrupting
 from tests.suggesters.samples import ARTICLE
 
 pytestmark = pytest.mark.django_db
@@ -128,3 +129,18 @@ def test_in_bulk(article, capsys):
     assert "0 notes proposed in 0 articles" in capsys.readouterr().out
     with pytest.raises(CommandError, match="no article “other”"):
         call_command("suggest_annotations", "other")
+    with pytest.raises(CommandError, match="--limit is 1 or more"):
+        call_command("suggest_annotations", limit=-1)
+
+
+def test_interrupted_in_bulk_it_goes_on_where_it_ended(article):
+    from_document(ARTICLE, slug="second")
+    proposed = Annotation.objects.filter(status="suggested").order_by("article__slug").distinct()
+    out = Interrupting("dam:")
+    with pytest.raises(CommandError, match="goes on where this one ended") as refusal:
+        call_command("suggest_annotations", stdout=out)
+    assert refusal.value.returncode == 130
+    assert "in 1 articles." in out.getvalue()
+    assert list(proposed.values_list("article__slug", flat=True)) == ["dam"]
+    call_command("suggest_annotations")
+    assert list(proposed.values_list("article__slug", flat=True)) == ["dam", "second"]

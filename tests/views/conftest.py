@@ -1,7 +1,7 @@
 """Readers of every standing."""
 
 import pytest
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from django.contrib.auth.models import Permission
 from django.test import Client
 
@@ -12,6 +12,14 @@ from tests.views.samples import DOCUMENT
 def new_browser() -> Client:
     """A client that says, as browsers do, that it would rather have pages."""
     return Client(headers={"accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
+
+
+def press(client: Client, form: Tag, **how):
+    """Send a form of hidden fields, as its button does."""
+    fields = {}
+    for field in form.select("[name]"):
+        fields.setdefault(field["name"], []).append(field["value"])
+    return client.post(form["action"], fields, **how)
 
 
 @pytest.fixture

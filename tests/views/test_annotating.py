@@ -11,6 +11,7 @@ from django.urls import reverse
 from articles.document import Document, Mark, Note, Paragraph, SourceRef, describe_span
 from articles.models import (
     Annotation,
+    AnnotationVersion,
     Group,
     Source,
     User,
@@ -20,6 +21,7 @@ from articles.models import (
     from_document,
     replace_note,
 )
+from tests.views.conftest import press
 
 pytestmark = pytest.mark.django_db
 
@@ -548,6 +550,26 @@ def test_what_was_deleted_meanwhile_is_not_lost(client, annotation):
     assert page.select_one("[name=speaker_role]")["value"] == "engineer"
 
 
+def test_a_comment_on_the_whole_article_is_shown_in_the_list_when_it_is_saved(client, article, annotator):
+    answer = client.post(new(article, "comment"), {**QUOTE, **words(), "body": "About all of it."})
+    address = f"{article.get_absolute_url()}#n-{Annotation.objects.get().public_id}"
+    assert answer["Location"] == address
+    assert BeautifulSoup(client.get(article.get_absolute_url()).content, "html.parser").select(f"#{address[-12:]}")
+
+
+def test_tags_that_differ_in_case_are_one_as_it_was_written_first(client, article, annotation):
+    edit(client, annotation, tags="Economy, economy, Tides")
+    client.post(new(article, "claim"), CLAIM | {"tags": "tides, ECONOMY, Rain"})
+    assert [note.tags for note in stored()] == [("Economy", "Tides"), ("Tides", "Economy", "Rain")]
+
+
+def test_a_tag_that_others_keep_to_themselves_is_not_learned_from(client, article, annotation):
+    other = replace(annotation.to_note(), id="", tags=("ECONOMY",), visibility="private")
+    add_notes(article, [other], actor=make_user("otto", "annotator"))
+    edit(client, annotation, tags="economy")
+    assert stored()[0].tags == ("economy",)
+
+
 def test_words_that_are_gone_are_kept_through_an_edit(client, annotation):
     span = annotation.spans.get()
     span.state, span.paragraph = "gone", None
@@ -561,7 +583,7 @@ def test_words_that_are_gone_are_kept_through_an_edit(client, annotation):
 def undo(client):
     """Press the button of the last message."""
     page = BeautifulSoup(client.get("/articles/dam/").content, "html.parser")
-    return client.post(page.select(".messages form")[-1]["action"])
+    return press(client, page.select(".messages form")[-1])
 
 
 def test_making_changing_and_deleting_are_undone(client, article, annotator):
@@ -593,13 +615,30 @@ def test_a_deletion_that_is_sent_twice_or_come_back_to_leads_to_the_history(clie
 def test_an_undo_that_comes_too_late_changes_nothing(client, annotation):
     edit(client, annotation, speaker_role="engineer")
     page = BeautifulSoup(client.get("/articles/dam/").content, "html.parser")
-    action = page.select_one(".messages form")["action"]
     annotation.refresh_from_db()
     replace_note(annotation, replace(annotation.to_note(), speaker_role="mayor"), actor=None)
-    response = client.post(action, follow=True)
+    response = press(client, page.select_one(".messages form"), follow=True)
     assert "Nothing was undone: this quote has been changed again since." in response.content.decode()
     annotation.refresh_from_db()
     assert annotation.speaker_role == "mayor"
+
+
+def test_an_undo_that_is_pressed_twice_is_done_once_and_says_so(client, article, annotation):
+    client.post(new(article, "claim"), CLAIM)
+    edit(client, annotation, speaker_role="engineer")
+    client.post(reverse("annotation-delete", args=[annotation.public_id]))
+    making, editing, deletion = BeautifulSoup(client.get("/articles/dam/").content, "html.parser").select(
+        ".messages form"
+    )
+    for form in (making, deletion):
+        press(client, form)
+        versions = AnnotationVersion.objects.count()
+        said = press(client, form, follow=True).content.decode()
+        assert "It is as it was before." in said
+        assert "Nothing was undone" not in said
+        assert AnnotationVersion.objects.count() == versions
+    said = press(client, editing, follow=True).content.decode()  # what was changed since stays
+    assert "Nothing was undone" in said
 
 
 def test_history_shows_each_change_and_brings_versions_back(client, annotation):
@@ -671,7 +710,7 @@ def test_going_back_to_a_version_shows_a_note_to_nobody_in_its_creators_place(cl
 @pytest.mark.parametrize("seen", ["9" * 8, "9" * 40, "x", "-1", "²"])
 def test_a_version_that_cannot_be_is_no_crash(client, annotation, seen):
     address = reverse("annotation-restore", args=[annotation.public_id, 1])
-    assert client.post(f"{address}?version={seen}").status_code == 302
+    assert client.post(address, {"version": seen}).status_code == 302
     assert client.post(reverse("annotation-restore", args=[annotation.public_id, 999_999_999])).status_code == 404
 
 

@@ -61,6 +61,15 @@ class TestDisputing:
         reader.post(DISPUTE, {"reason": "Still no."})
         assert Flag.objects.count() == 2
 
+    @pytest.mark.parametrize("who", ["client", "reader"])
+    def test_sent_twice_it_is_one_and_thanked_for(self, article, request, who):
+        browser = request.getfixturevalue(who)
+        for _ in range(2):
+            assert "Editors will look at it." in browser.post(DISPUTE, {"reason": "No.\r\nNo."}, follow=True).text
+        assert Flag.objects.count() == 1
+        browser.post(DISPUTE, {"reason": "Another reason."})
+        assert Flag.objects.count() == (2 if who == "client" else 1)
+
     def test_whoever_made_it_is_told(self, article, client, ines):
         (note,) = add_notes(article, [replace(COMMENT, id="")], actor=ines)
         client.post(f"/annotations/{note.public_id}/dispute/", {"reason": "It is not."})
@@ -102,7 +111,8 @@ class TestDisputing:
 class TestTooOften:
     def test_five_an_hour_from_an_address(self, article, client):
         assert client.post(DISPUTE, {"reason": ""}).status_code == 422  # mistakes do not count
-        assert [client.post(DISPUTE, {"reason": "No."}).status_code for _ in range(5)] == [302] * 5
+        sent = [client.post(DISPUTE, {"reason": f"No {number}."}) for number in range(5)]
+        assert [response.status_code for response in sent] == [302] * 5
         response = client.post(DISPUTE, {"reason": "My long text."})
         assert (response.status_code, response["Retry-After"]) == (429, "3600")
         assert "My long text." in response.text

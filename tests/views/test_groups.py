@@ -9,6 +9,8 @@ from django.contrib.auth.models import Group as Role
 from articles.models import Annotation, Group, User, add_notes, delete_annotation
 from tests.views.conftest import new_browser
 from tests.views.samples import COMMENT, QUOTE
+from tests.views.test_annotating import QUOTE as NEW_QUOTE
+from tests.views.test_annotating import words
 
 pytestmark = pytest.mark.django_db
 
@@ -66,7 +68,7 @@ class TestWhoMay:
     @pytest.mark.parametrize(
         ("who", "allowed"),
         [
-            ("owner", {"": 200, "settings/": 200, "link/": 302, "remove/": 404, "hand-over/": 200, "leave/": 200}),
+            ("owner", {"": 200, "settings/": 200, "link/": 302, "remove/": 302, "hand-over/": 200, "leave/": 200}),
             ("member", {"": 200, "leave/": 200}),
         ],
     )
@@ -81,9 +83,13 @@ class TestWhoMay:
         User.objects.filter(username="stig").update(is_superuser=superuser, is_staff=superuser)
         for address in ADDRESSES:
             for method in ("get", "post"):
-                response = getattr(stranger, method)(f"/groups/desk/{address}")
-                assert response.status_code in (404, 405)
+                response, none = (getattr(stranger, method)(f"/groups/{slug}/{address}") for slug in ("desk", "none"))
+                assert response.status_code in ((302,) if address in ("leave/", "dissolve/") else (404, 405))
                 assert "desk" not in response.text.replace("/groups/desk", "")
+                assert (response.status_code, response.headers.get("Location")) == (
+                    none.status_code,
+                    none.headers.get("Location"),
+                )
         assert group.memberships.count() == 2
         assert "The desk" not in stranger.get("/groups/").text
 
@@ -175,6 +181,13 @@ class TestGoing:
         assert "Among ourselves." in owner.get("/groups/desk/").text
         assert member.get("/groups/desk/").status_code == 404
 
+    def test_who_has_left_is_told_so(self, member, group):
+        member.post("/groups/desk/leave/")
+        for again in (member.get, member.post):
+            page = again("/groups/desk/leave/", follow=True)
+            assert page.redirect_chain == [("/groups/", 302)]
+            assert "You do not belong to that group, or no longer." in page.text
+
     def test_an_owner_hands_over_first(self, owner, member, group):
         assert "Hand it over" in owner.post("/groups/desk/leave/").text
         assert group.memberships.count() == 2
@@ -199,7 +212,8 @@ class TestGoing:
 
     def test_nobody_else_is_removed(self, owner, stranger, group):
         for value in (owner.user.pk, stranger.user.pk, "", "\x00", "x", 10**30):
-            assert owner.post("/groups/desk/remove/", {"member": value}).status_code == 404
+            page = owner.post("/groups/desk/remove/", {"member": value}, follow=True)
+            assert "does not belong to the group, or no longer" in page.text
         assert group.memberships.count() == 2
 
 
@@ -217,6 +231,8 @@ class TestDissolving:
         assert "The 1 note in it becomes private to who wrote it" in owner.get("/groups/desk/dissolve/").text
         assert owner.post("/groups/desk/dissolve/")["Location"] == "/groups/"
         assert not Group.objects.exists()
+        page = owner.post("/groups/desk/dissolve/", follow=True)  # pressed twice
+        assert "You do not belong to that group, or no longer." in page.text
         note.refresh_from_db()
         assert (note.visibility, note.group, note.creator, note.deleted) == ("private", None, member.user, None)
         assert note.versions.first().note["visibility"] == "private"
@@ -264,3 +280,23 @@ class TestNotes:
             everything, page = self.shown(reader, article)
             assert "shared" not in everything
             assert not page.select("nav.groups")
+
+    def test_who_reads_its_notes_writes_for_it(self, member, article, note):
+        _, page = self.shown(member, article, "?group=desk")
+        (link,) = page.select(".notes-more a")
+        assert all("group=desk" in link["href"] for link in page.select("a.annotate"))
+        form = BeautifulSoup(member.get(link["href"]).content, "html.parser").select_one("form.note-form")
+        assert form.select_one("[name=shown_to] [selected]")["value"] == "group:desk"
+        assert form.select_one("[data-cancel]")["href"].endswith("/?group=desk")
+        assert {"group=desk" in button["formaction"] for button in form.select(".kinds button")} == {True}
+        sent = {**NEW_QUOTE, **words(("content", QUOTE.spans[0].exact, "")), "shown_to": "group:desk"}
+        answer = member.post(form["action"], sent)
+        made = Annotation.objects.get(creator=member.user, kind="quote")
+        assert answer["Location"] == f"{article.get_absolute_url()}?group=desk#r-{made.public_id}"
+        sent |= {**words(("content", QUOTE.spans[0].exact[:-1], "")), "shown_to": "public"}  # it is not in that view
+        assert "group" not in member.post(form["action"], sent)["Location"]
+
+    def test_nobody_else_writes_for_it(self, stranger, article, group):
+        page = stranger.get(f"{article.get_absolute_url()}annotations/new/?group=desk")
+        assert BeautifulSoup(page.content, "html.parser").select_one("[name=shown_to] [selected]")["value"] == "public"
+        assert "The desk" not in page.text

@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group as Role
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django_tasks_db.models import DBTaskResult
 
 from articles.forms.importing import Original
 from articles.importers.text import MOST_BYTES
@@ -85,7 +86,7 @@ def test_that_proposals_are_on_their_way_is_said(editor, settings, wanted, kinds
     sent = fields(editor.post(ADDRESS, {"text": MARKDOWN})) | {"state": "published"}
     said = page(editor.post(ADDRESS, sent, follow=True)).select_one(".messages").text
     assert "The article is published." in said
-    assert ("on their way" in said) is (wanted and bool(kinds))
+    assert ("offers them in a moment" in said) is (wanted and bool(kinds))
 
 
 class TestPreview:
@@ -355,6 +356,18 @@ class TestFromTheWeb:
         waiting = editor.get(response["Location"])
         import_address.func(Import.objects.latest("pk").pk)
         return waiting, editor.get(response["Location"])
+
+    def test_whose_job_is_cancelled_is_said_to_be_and_looks_no_more(self, editor):
+        editor.post(ADDRESS, {"address": "https://news.example/dam"})
+        address = f"{ADDRESS}{Import.objects.get().public_id}/"
+        job = DBTaskResult.objects.get()
+        editor.post(f"/jobs/{job.pk}/cancel/")
+        shown = editor.get(address)
+        assert "Refresh" not in shown
+        assert page(shown).select_one(".reason").text == "Cancelled by vera."
+        assert "on its way" not in shown.text
+        editor.post(f"/jobs/{job.pk}/again/")
+        assert "on its way" in editor.get(address).text
 
     def test_ask_preview_store(self, editor, server):
         url = server.url("/eis?utm_source=mail", "localhost")

@@ -1,14 +1,18 @@
 """Editors see jobs, cancel those that wait and run failed ones again; the worker ends, repeats and takes up."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.management import call_command
 from django.utils import timezone
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
-from articles.models import jobs
+from articles.models import Feed, Import, from_document, jobs
+from articles.tasks import import_address, look_at_feed, suggest_annotations
+from tests.views.samples import DOCUMENT
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -46,15 +50,38 @@ def test_waiting_cancelled_and_run_again(editor):
     assert "Greet" in editor.get("/jobs/").text
     page = editor.post(f"/jobs/{only().pk}/cancel/", follow=True)
     assert "The job is cancelled." in page.text
+    assert "The job is cancelled." in editor.post(f"/jobs/{only().pk}/cancel/", follow=True).text  # pressed twice
     assert "Cancelled by editor." in editor.get("/jobs/?status=failed").text
     work()
     assert only().return_value is None
-    assert "too late" in editor.post(f"/jobs/{only().pk}/cancel/", follow=True).text
-    editor.post(f"/jobs/{only().pk}/again/")
+    for _ in range(2):
+        assert "waits for its next turn" in editor.post(f"/jobs/{only().pk}/again/", follow=True).text
     work()
+    assert "too late" in editor.post(f"/jobs/{only().pk}/cancel/", follow=True).text
     assert only().return_value == "Good morning, Ines"
     assert "Only a job that failed" in editor.post(f"/jobs/{only().pk}/again/", follow=True).text
     assert "Greet" in editor.get("/jobs/?status=done").text
+
+
+def test_each_says_what_it_is_about(editor):
+    article = from_document(DOCUMENT)
+    item = Import.objects.create(url="https://news.example/dam")
+    feed = Feed.objects.create(url="https://news.example/feed")
+    gone = from_document(replace(DOCUMENT, url=""), slug="gone")
+    for job, row in ((suggest_annotations, article), (import_address, item), (look_at_feed, feed)):
+        job.enqueue(row.pk)
+    suggest_annotations.enqueue(gone.pk)
+    gone.delete()
+    greet.enqueue("Ines")
+    page = BeautifulSoup(editor.get("/jobs/").content, "html.parser")
+    assert [(row.strong.text, row.a and (row.a["href"], row.a.text)) for row in page.select(".rows > li")] == [
+        ("Greet", None),
+        ("Suggest annotations", None),
+        ("Look at feed", ("/import/feeds/", "https://news.example/feed")),
+        ("Import address", (f"/import/{item.public_id}/", "https://news.example/dam")),
+        ("Suggest annotations", (article.get_absolute_url(), article.title)),
+    ]
+    assert page.select_one(".rows > li:last-child button")["aria-label"] == f"Cancel: Suggest annotations, {article}"
 
 
 def test_what_may_pass_is_tried_three_times():

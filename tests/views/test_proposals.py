@@ -6,9 +6,10 @@ from django.contrib.auth.models import Group as Role
 from django.test import Client
 from django.urls import reverse
 
-from articles.models import User, from_document, propose
+from articles.models import User, decide, from_document, propose
 from articles.tasks import after_import, suggest_annotations
 from tests.suggesters.samples import ARTICLE
+from tests.views.conftest import press
 from tests.views.test_annotating import QUOTE, words
 
 pytestmark = pytest.mark.django_db
@@ -83,11 +84,11 @@ def test_accepting_without_script_and_undoing_it(proposals, editor):
     form = page(editor).select_one("form.decide")
     data = {"note": form.select_one("[name=note]")["value"], "decision": "published"}
     answer = editor.post(form["action"], data, follow=True)
-    undo = BeautifulSoup(answer.content, "html.parser").select_one(".messages form")["action"]
+    undo = BeautifulSoup(answer.content, "html.parser").select_one(".messages form")
     row = proposals[0].article.annotations.get(public_id=data["note"].partition("@")[0])
     assert row.status == "published"
     assert "Proposed by" in page(editor, ADDRESS).select_one(".note-foot").get_text()
-    assert editor.post(undo)["Location"] == f"{ADDRESS}?proposals=on"
+    assert press(editor, undo)["Location"] == f"{ADDRESS}?proposals=on"
     row.refresh_from_db()
     assert row.status == "suggested"
 
@@ -144,6 +145,21 @@ def test_saving_an_edited_proposal_leads_back_to_the_proposals(proposals, editor
     assert (row.status, row.body) == ("suggested", "Said twice.")
 
 
+def test_who_edits_a_proposal_that_was_decided_meanwhile_is_told_what_happened(proposals, editor):
+    row = next(row for row in proposals if row.kind == "quote")
+    data = {**QUOTE, **words(("content", "The dam will hold,", "p1:1-19")), "version": row.version}
+    decide(row, "published", actor=User.objects.create_user("vera"), version=row.version)
+    address = reverse("annotation-edit", args=[row.public_id])
+    answer = editor.post(address, data)
+    said = BeautifulSoup(answer.content, "html.parser").select_one(".conflict").get_text(" ", strip=True)
+    assert answer.status_code == 409
+    assert "vera accepted this quote since you opened it." in said
+    assert "It stays accepted if you save now:" in said
+    editor.post(address, data | {"version": row.version + 1, "speaker_role": "engineer"})
+    row.refresh_from_db()
+    assert (row.status, row.speaker_role) == ("published", "engineer")
+
+
 def test_how_well_proposals_do(proposals, editor, django_assert_max_num_queries):
     with django_assert_max_num_queries(12):
         text = page(editor, reverse("proposal-list")).get_text()
@@ -167,3 +183,23 @@ def test_after_an_import_a_job_proposes(settings):
     after_import(article)
     assert article.annotations.filter(status="suggested").exists()
     assert suggest_annotations.func(0) == 0  # gone by then
+
+
+def test_filters_stay_among_the_proposals(proposals, editor):
+    shown = page(editor, f"{ADDRESS}?proposals=on&show=quotes")
+    assert shown.select_one("form.filters [name=proposals]")["value"] == "on"
+    assert shown.select_one(".filtered a")["href"] == f"{ADDRESS}?proposals=on"
+    assert not page(editor, ADDRESS).select("form.filters [name=proposals]")
+
+
+def test_whoever_leaves_the_form_of_a_proposal_is_back_among_them(proposals, editor):
+    row = next(row for row in proposals if row.kind == "quote")
+    place = f"{ADDRESS}?proposals=on#r-{row.public_id}"
+    address = reverse("annotation-edit", args=[row.public_id])
+    assert page(editor, address).select_one("[data-cancel]")["href"] == place
+    editor.post(address, {**QUOTE, **words(("content", "The dam will hold,", "p1:1-19")), "version": row.version})
+    assert press(editor, page(editor).select_one(".messages form"))["Location"] == place
+    page(editor)
+    deletion = editor.post(reverse("annotation-delete", args=[row.public_id]))
+    assert deletion["Location"] == f"{ADDRESS}?proposals=on"
+    assert press(editor, page(editor).select_one(".messages form"))["Location"] == place

@@ -6,8 +6,8 @@ import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group as Role
 
-from articles.models import Annotation, Group, Notice, User, add_notes, delete_annotation, replace_note
-from tests.views.conftest import new_browser
+from articles.models import Annotation, Group, Notice, User, add_notes, decide, delete_annotation, replace_note
+from tests.views.conftest import new_browser, press
 from tests.views.samples import CLAIM, QUOTE
 
 pytestmark = pytest.mark.django_db
@@ -52,8 +52,7 @@ def statuses(*annotations):
 
 def undo(client, response_page):
     """Press Undo in the message."""
-    form = response_page.select_one(".messages form")
-    return client.post(form["action"])
+    return press(client, response_page.select_one(".messages form"))
 
 
 class TestWho:
@@ -65,7 +64,7 @@ class TestWho:
             assert client.get(PAGE).status_code == 403
             sent = {"note": picks(*suggested), "decision": "published"}
             assert client.post(PAGE, sent).status_code == 403
-            assert client.post(f"{PAGE}undo/?note={picks(suggested[0])[0]}").status_code == 403
+            assert client.post(f"{PAGE}undo/", {"note": picks(suggested[0])}).status_code == 403
         assert set(statuses(*suggested)) == {"suggested"}
 
     def test_links_are_for_editors(self, article, client, reader, editor):
@@ -229,6 +228,24 @@ class TestDeciding:
         assert row.version == 1
         assert not page.select(".messages form")
 
+    @pytest.mark.parametrize("decision", ["published", "rejected"])
+    def test_pressed_twice_it_is_done_once_and_says_so(self, suggested, editor, decision):
+        sent = {"note": picks(suggested[0]), "decision": decision, "reason": "Wrong."}
+        for _ in range(2):
+            page = soup(editor.post(PAGE, sent, follow=True))
+            assert "1 note " in page.select_one(".messages").text
+            assert "in the meantime" not in page.text
+        row = Annotation.objects.get(pk=suggested[0].pk)
+        assert (row.status, row.version) == (decision, 2)
+        undo(editor, page)
+        row.refresh_from_db()
+        assert row.status == "suggested"
+
+    def test_what_another_decided_meanwhile_is_said(self, suggested, editor, ines):
+        sent = {"note": picks(suggested[0]), "decision": "published"}
+        decide(suggested[0], "published", actor=ines, version=suggested[0].version)
+        assert "has been changed in the meantime" in editor.post(PAGE, sent, follow=True).text
+
 
 class TestUndo:
     def test_many_go_back_to_what_they_were(self, suggested, article, editor):
@@ -249,10 +266,24 @@ class TestUndo:
         row.refresh_from_db()
         assert (row.status, row.body) == ("published", "Later")
 
-    @pytest.mark.parametrize("query", ["", "note=x", "note=nobody@1", "note=claim23456@1", "note=claim23456@0"])
-    def test_nonsense_changes_nothing(self, article, editor, query):
-        assert editor.post(f"{PAGE}undo/?{query}").status_code == 302
+    def test_pressed_twice_it_is_done_once_and_says_so(self, suggested, editor):
+        page = soup(editor.post(PAGE, {"note": picks(*suggested), "decision": "published"}, follow=True))
+        undo(editor, page)
+        said = soup(editor.get(undo(editor, page)["Location"])).select_one(".messages").text
+        assert said.count(f"{len(suggested)} notes as before.") == 2
+        assert "in the meantime" not in said
+        assert {row.version for row in Annotation.objects.filter(status="suggested")} == {3}
+
+    def test_so_many_that_no_address_could_name_them(self, suggested, editor):
+        page = soup(editor.post(PAGE, {"note": picks(*suggested), "decision": "published"}, follow=True))
+        form = page.select_one(".messages form")
+        assert form["action"] == f"{PAGE}undo/"
+        assert len(form.select("[name=note]")) == len(suggested)
+
+    @pytest.mark.parametrize("note", ["", "x", "nobody@1", "claim23456@1", "claim23456@0"])
+    def test_nonsense_changes_nothing(self, article, editor, note):
+        assert editor.post(f"{PAGE}undo/", {"note": note}).status_code == 302
         assert {row.version for row in Annotation.objects.all()} == {1}
 
     def test_it_leads_nowhere_else(self, editor):
-        assert editor.post(f"{PAGE}undo/?next=https://evil.example/")["Location"] == PAGE
+        assert editor.post(f"{PAGE}undo/", {"next": "https://evil.example/"})["Location"] == PAGE

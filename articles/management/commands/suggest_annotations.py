@@ -25,11 +25,20 @@ class Command(BaseCommand):
             articles = articles.filter(slug__in=slugs)
             if missing := set(slugs) - set(articles.values_list("slug", flat=True)):
                 raise CommandError(f"There is no article “{min(missing)}”.")
+        if limit is not None and limit < 1:
+            raise CommandError("--limit is 1 or more.")
         articles = list(articles_to_propose(articles, kinds)[:limit])
-        proposed = 0
-        for article in tqdm(articles, unit="article", disable=len(articles) < 2 or not sys.stderr.isatty()):
-            rows = propose(article, kinds)
-            proposed += len(rows)
-            with tqdm.external_write_mode():
-                self.stdout.write(f"{article.slug}: {len(rows)} proposed")
-        self.stdout.write(f"{proposed} notes proposed in {len(articles)} articles.")
+        found: list[int] = []
+        try:
+            for article in tqdm(articles, unit="article", disable=len(articles) < 2 or not sys.stderr.isatty()):
+                found.append(len(propose(article, kinds)))
+                with tqdm.external_write_mode():
+                    self.stdout.write(f"{article.slug}: {found[-1]} proposed")
+        except KeyboardInterrupt:
+            self.report(found)
+            raise CommandError("Interrupted. The same command goes on where this one ended.", returncode=130) from None
+        self.report(found)
+
+    def report(self, found: list[int]) -> None:
+        """Say how many notes were proposed in all."""
+        self.stdout.write(f"{sum(found)} notes proposed in {len(found)} articles.")
