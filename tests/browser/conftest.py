@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
-from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Request, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from articles.document import describe_span
@@ -78,12 +78,16 @@ def nothing_published(server, db):
     Article.objects.update(state="draft")
 
 
+TURN, MOST_TURNS = 20, 100  # ms to wait for an answer that is on its way, and how often
+
+
 @dataclass
 class Watch:
     """What must not happen on a page: errors in the console, which a broken policy also is, and calls to others."""
 
     server: str
     wrong: list[str] = field(default_factory=list)
+    unanswered: set[Request] = field(default_factory=set)
 
     def console(self, message):
         failed = message.text.startswith("Failed to load resource")
@@ -95,7 +99,11 @@ class Watch:
     def error(self, error):
         self.wrong.append(str(error))
 
+    def answered(self, request):
+        self.unanswered.discard(request)
+
     def request(self, request):
+        self.unanswered.add(request)
         if urlsplit(request.url).netloc != urlsplit(self.server).netloc:
             self.wrong.append(f"a request to {request.url}")
 
@@ -120,6 +128,10 @@ class Contexts:
     def give_back(self, options, context):
         """Close its pages and forget what the test left: cookies, permissions, and what is stored on the device."""
         for page in context.pages:
+            for _ in range(MOST_TURNS):  # what the server still writes would outlast the test's savepoint
+                if not self.watch.unanswered:
+                    break
+                page.wait_for_timeout(TURN)
             if page.url.startswith(self.watch.server) and options.get("java_script_enabled", True):
                 page.evaluate("localStorage.clear(); sessionStorage.clear()")
             page.close()
@@ -133,6 +145,8 @@ class Contexts:
         context.on("weberror", lambda error: self.watch.error(error.error))
         context.on("request", self.watch.request)
         context.on("response", self.watch.response)
+        context.on("requestfinished", self.watch.answered)
+        context.on("requestfailed", self.watch.answered)
         return context
 
 
@@ -145,10 +159,11 @@ def contexts(browser, server):
 
 
 @pytest.fixture
-def new_page(contexts):
+def new_page(contexts, db):
     """Make pages in contexts of their own, with Playwright's options; anything wrong on one of them fails the test."""
     taken = []
     contexts.watch.wrong.clear()
+    contexts.watch.unanswered.clear()
 
     def new_page(**options):
         options = {"viewport": {"width": 1400, "height": 900}, **options}
