@@ -12,6 +12,7 @@ from articles.forms.texts import PlainText
 from articles.models import Article, article_at
 
 ZONE = re.compile(r"(?P<sign>[+-])(?P<hours>[01]\d|2[0-3]):(?P<minutes>[0-5]\d)")
+BY = re.compile(r"^by\s+(?=\S)", re.IGNORECASE)
 LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
 PLAIN = ("title", "byline", "publication", "section", "url", "language", "licence", "picture", "picture_caption")
 STATE_LABELS = {"draft": "Draft: only editors see it", "published": "Published", "withdrawn": "Withdrawn"}
@@ -56,6 +57,9 @@ class ArticleForm(forms.Form):
         self.document, self.article = document, article
         self.value: Document | None = None
         self.duplicate: Article | None = None
+
+    def clean_byline(self) -> str:
+        return BY.sub("", self.cleaned_data["byline"])
 
     def clean_zone(self) -> timezone | None:
         zone = self.cleaned_data["zone"].replace("−", "-")

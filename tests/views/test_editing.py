@@ -116,6 +116,11 @@ class TestMetadata:
         assert editor.post(revise, preview | {"store": "1"}).status_code == 409
         assert Article.objects.get().title == "The dam stands"
 
+    @pytest.mark.parametrize(("typed", "kept"), [("By Ada Moor", "Ada Moor"), ("Byron Low", "Byron Low"), ("By", "By")])
+    def test_a_byline_does_without_the_by_that_stands_before_it(self, article, editor, typed, kept):
+        editor.post(EDIT, fields(editor.get(EDIT)) | {"byline": typed})
+        assert Article.objects.get().byline == kept
+
     def test_a_time_can_be_taken_away(self, article, editor):
         sent = fields(editor.get(EDIT)) | {"time": "10:00", "zone": "+02:00"}
         editor.post(EDIT, sent)
