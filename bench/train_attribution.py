@@ -3,7 +3,7 @@
 Four small models. The first tags cues over a passage; the second, given one cue, its source and content; the third
 judges the whole; the fourth, trees, says who speaks in quotation marks. What all but the first learn from is what the
 ones before found in words that they had not seen (cross-validation), so that they know how far to trust it. The same
-seed gives the same model. Needs lightgbm, which requirements-dev.txt leaves out: `pip install lightgbm`.
+seed gives the same model. Needs what requirements-dev.txt leaves out: lightgbm, and what `bench.alike` needs.
 """
 
 import argparse
@@ -38,6 +38,7 @@ from articles.suggesters.judging import judge_columns
 from articles.suggesters.model import Found, find_arguments, find_cues, judge, pack, unpack
 from articles.suggesters.passage import Passage
 from articles.suggesters.speaking import candidates, describe
+from bench.alike import Vocabulary
 from bench.boosting import boosted
 from bench.polnear import Gold, articles, read_article
 
@@ -62,7 +63,10 @@ SPEAKER = {
 }
 HALVES = 2  # of the passages: what the third model says of each half has been learned from the other
 SILENT = 2  # of passages without any attribution, one in so many is learned from
-FEWEST = 5  # times that a word is seen before it has a grade
+FEWEST, OFTEN = 5, 10  # times that a word is seen before it has a grade of its own, and before others have it by it
+ALIKE = 5  # times for which what is guessed by words that are used alike counts
+LEAST = 0.03  # the share of a word's occurrences that gives it a grade
+WORD = re.compile(r"[a-z][a-z'’-]*")
 
 Row = tuple[int, Passage, list[Gold]]  # the fold that it belongs to
 
@@ -117,19 +121,26 @@ def train(rows: list[Row], folds: int, scratch: Path, out: Path) -> None:
 
 
 def learn_lexicon(rows: Iterable[Row]) -> Lexicon:
-    """Grade words by how often they are in a cue, and in a source, outside quotation marks."""
+    """Grade words by how often they are in a cue, and in a source, outside quotation marks.
+
+    Those that were hardly seen have the grade of words that are used alike.
+    """
     total, seen = Counter(), {"cue": Counter(), "source": Counter()}
     for _, passage, golds in rows:
         total.update(w for w, quoted in zip(passage.low, passage.quoted, strict=True) if not quoted)
         for role, counts in seen.items():
             inside = words_of(run for gold in golds for run in getattr(gold, role))
             counts.update(passage.low[i] for i in inside if not passage.quoted[i])
+    vocabulary = Vocabulary(w for w, n in total.items() if n > 1 and WORD.fullmatch(w))
+    return Lexicon(*(_grades(counts, total, vocabulary) for counts in seen.values()))
 
-    def grades(counts: Counter) -> dict[str, str]:
-        shares = {w: n / total[w] for w, n in counts.items() if total[w] >= FEWEST and re.search(r"\w", w)}
-        return {w: str(min(9, 1 + int(10 * share))) for w, share in sorted(shares.items()) if share >= 0.02}
 
-    return Lexicon(grades(seen["cue"]), grades(seen["source"]))
+def _grades(counts: Counter, total: Counter, vocabulary: Vocabulary) -> dict[str, str]:
+    """The share that `counts` are of `total`, as grades; as many as ALIKE times a guess is seen beside a word's own."""
+    shares = {w: counts[w] / n for w, n in total.items() if n >= FEWEST and re.search(r"\w", w)}
+    guesses = vocabulary.guess({w: share for w, share in shares.items() if total[w] >= OFTEN})
+    shares |= {w: (counts[w] + ALIKE * guess) / (total[w] + ALIKE) for w, guess in guesses.items()}
+    return {w: str(min(9, 1 + int(10 * share))) for w, share in sorted(shares.items()) if share >= LEAST}
 
 
 def train_cues(rows: list[Row], folds: int, lexicon: Lexicon, scratch: Path) -> tuple[list[list[Cue]], BaseProcess]:

@@ -104,7 +104,7 @@ def test_where_nobody_is_named_nobody_is_described():
     [
         ("“It leaks and leaks,” said Ana Lund.", "Ana Lund"),
         ("“It leaks and leaks,” the engineer told Reuters in an interview.", "the engineer"),
-        ("“Does it leak?” Jan Holm later asked.", "Jan Holm"),
+        ("“Does it leak at all?” Jan Holm later asked.", "Jan Holm"),
         ("“It leaks and leaks,” said the man who had built it.", "the man"),
         ("“It leaks and leaks,” Holm, after a long pause, said of the wall.", "Holm"),
         ("It rained. She replied, “It leaks and leaks.”", "She"),
