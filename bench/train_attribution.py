@@ -61,6 +61,7 @@ SPEAKER = {
     "deterministic": True,
     "verbose": -1,
 }
+RANK = {"objective": "lambdarank", "lambdarank_truncation_level": 3}
 HALVES = 2  # of the passages: what the third model says of each half has been learned from the other
 SILENT = 2  # of passages without any attribution, one in so many is learned from
 FEWEST, OFTEN = 5, 10  # times that a word is seen before it has a grade of its own, and before others have it by it
@@ -107,13 +108,13 @@ def train(rows: list[Row], folds: int, scratch: Path, out: Path) -> None:
     found, argument = train_arguments(rows, lexicon, cues, scratch)
     judges = train_judge(rows, cues, found, scratch)
     _say("judge")
-    trees = train_speaker(rows, cues, found, judges, lexicon)
+    forests = train_speaker(rows, cues, found, judges, lexicon)
     _say("speaker")
     for process in (cue, argument):
         process.join()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         parts = {"lexicon.json": json.dumps({"cue": lexicon.cue, "source": lexicon.source}, sort_keys=True).encode()}
-        parts["speaker.json"] = json.dumps(trees, separators=(",", ":")).encode()
+        parts |= {f"{name}.json": json.dumps(trees, separators=(",", ":")).encode() for name, trees in forests.items()}
         parts |= {name: read_chain(scratch / name).encode() for name in ("cue", "argument", "judge")}
         for name, content in parts.items():  # a date of its own, so that the same model is the same file
             archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED, 9)
@@ -209,9 +210,12 @@ def train_judge(rows: list[Row], cues: list[list[Cue]], found: list[list[Found]]
 
 def train_speaker(
     rows: list[Row], cues: list[list[Cue]], found: list[list[Found]], judges: list[Chain], lexicon: Lexicon
-) -> list:
-    """The fourth model, from the quotations whose source is among those who may have them."""
-    values, labels = [], []
+) -> dict[str, list]:
+    """The fourth model, from the quotations whose source is among those who may have them.
+
+    One forest learns to put the speaker first (LambdaRank, C. Burges 2010), the other how likely each is to speak.
+    """
+    values, labels, sizes = [], [], []
     for number, ((_, passage, golds), near, attributions) in enumerate(zip(rows, cues, found, strict=True)):
         judged = judge(judges[number % HALVES], passage, near, attributions)
         before = None
@@ -224,8 +228,13 @@ def train_speaker(
             if any(right):
                 values += describe(passage, lexicon, quotation, people, before)
                 labels += right
+                sizes.append(len(right))
             before = people[right.index(True)].source if any(right) else None
-    return boosted(lightgbm.Dataset(numpy.array(values, float), numpy.array(labels)), SPEAKER, TREES)
+    data = {"data": numpy.array(values, float), "label": numpy.array(labels, int)}
+    return {
+        "rank": boosted(lightgbm.Dataset(**data, group=sizes), SPEAKER | RANK, TREES),
+        "believe": boosted(lightgbm.Dataset(**data), SPEAKER, TREES),
+    }
 
 
 def is_right(passage: Passage, one: Found, gold: Gold) -> bool:

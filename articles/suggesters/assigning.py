@@ -14,15 +14,21 @@ OFTEN = 5  # the grade from which a word says that somebody speaks
 FEW = 8  # words that a part of a content has at most that only says who speaks
 REACH = 3  # words between a cue and its source where the chains found none
 
-Ranker = Callable[..., float]  # a row of `speaking.describe` -> how likely that candidate speaks
+Score = Callable[..., float]  # of a row of `speaking.describe`
 
 
 def assign(
-    passage: Passage, lexicon: Lexicon, ranker: Ranker, found: Sequence[Attribution], kept: Sequence[Attribution]
+    passage: Passage,
+    lexicon: Lexicon,
+    rank: Score,
+    believe: Score,
+    found: Sequence[Attribution],
+    kept: Sequence[Attribution],
 ) -> list[Attribution]:
     """`kept` with its quotations given to those who say them; `found` are all that may be.
 
-    A short quotation that none of `kept` has may be a title: only who is surely its speaker has it.
+    `rank` says who is likelier than others to speak, `believe` the logarithm of the odds that one does. A short
+    quotation that none of `kept` has may be a title: only who is surely its speaker has it.
     """
     said, before = list(kept), None
     for quotation in quotes(passage):
@@ -31,10 +37,10 @@ def assign(
             before = None
             continue
         rows = describe(passage, lexicon, quotation, people, before)
-        scores = [ranker(*row) for row in rows]
+        scores = [rank(*row) for row in rows]
         best = _inner(passage, quotation, people, rows, max(range(len(people)), key=scores.__getitem__))
         before = people[best].source
-        chance = 1 / (1 + exp(-scores[best]))
+        chance = 1 / (1 + exp(-believe(*rows[best])))
         if chance >= SURE or is_long(passage, quotation) or any(one.has(quotation) for one in said):
             said = _given(passage, said, quotation, people[best], chance)
     return said

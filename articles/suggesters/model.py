@@ -55,14 +55,15 @@ class Model:
             self.lexicon = Lexicon(**json.loads(archive.read("lexicon.json")))
             chains = (unpack(archive.read(name).decode()) for name in ("cue", "argument", "judge"))
             self.cue, self.argument, self.judge = chains
-            self.ranker = compiled(json.loads(archive.read("speaker.json")), FEATURES)
+            trees = (json.loads(archive.read(f"{name}.json")) for name in ("rank", "believe"))
+            self.rank, self.believe = (compiled(some, FEATURES) for some in trees)
 
     def attributions(self, passage: Passage) -> list[Attribution]:
         """The attributions of a passage that are believed."""
         cues = find_cues(self.cue, passage, self.lexicon)
         found = judge(self.judge, passage, cues, find_arguments(self.argument, passage, cues, self.lexicon))
         kept = choose(found, [run for run in quotes(passage) if is_long(passage, run)])
-        return assign(passage, self.lexicon, self.ranker, found, kept)
+        return assign(passage, self.lexicon, self.rank, self.believe, found, kept)
 
 
 @cache

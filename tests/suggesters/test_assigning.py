@@ -29,7 +29,7 @@ def given(text, attributions, ranker=nearest, found=()):
         )
 
     kept = [attribution(*one) for one in attributions]
-    said = assign(passage, LEXICON, ranker, [*kept, *(attribution(*one) for one in found)], kept)
+    said = assign(passage, LEXICON, ranker, ranker, [*kept, *(attribution(*one) for one in found)], kept)
     return {
         " ".join(passage.text[slice(*one.source)]): [
             text[passage.start[a] : passage.end[b - 1]] for a, b in one.content
@@ -46,7 +46,7 @@ def test_the_speaker_takes_a_quotation_from_another():
 
 def test_the_verb_beside_a_speaker_without_a_cue_is_the_cue():
     (passage,) = passages("It rained, and “it leaks and leaks here,” the mayor said.")
-    (one,) = assign(passage, LEXICON, nearest, [], [])
+    (one,) = assign(passage, LEXICON, nearest, nearest, [], [])
     assert one == Attribution(tuple(quotes(passage)), run(passage, "said"), run(passage, "the mayor"), one.chance)
     assert 0.99 < one.chance < 1
 
