@@ -9,11 +9,10 @@ seed gives the same model. Needs what requirements-dev.txt leaves out: lightgbm,
 import argparse
 import json
 import random
-import re
 import tempfile
 import time
 import zipfile
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
@@ -38,8 +37,8 @@ from articles.suggesters.judging import judge_columns
 from articles.suggesters.model import Found, find_arguments, find_cues, judge, pack, unpack
 from articles.suggesters.passage import Passage
 from articles.suggesters.speaking import candidates, describe
-from bench.alike import Vocabulary
 from bench.boosting import boosted
+from bench.grading import learn_lexicon
 from bench.polnear import Gold, articles, read_article
 
 MODEL = Path(__file__).parent.parent / "articles" / "suggesters" / "english.model"
@@ -64,10 +63,6 @@ SPEAKER = {
 RANK = {"objective": "lambdarank", "lambdarank_truncation_level": 3}
 HALVES = 2  # of the passages: what the third model says of each half has been learned from the other
 SILENT = 2  # of passages without any attribution, one in so many is learned from
-FEWEST, OFTEN = 5, 10  # times that a word is seen before it has a grade of its own, and before others have it by it
-ALIKE = 5  # times for which what is guessed by words that are used alike counts
-LEAST = 0.03  # the share of a word's occurrences that gives it a grade
-WORD = re.compile(r"[a-z][a-z'’-]*")
 
 Row = tuple[int, Passage, list[Gold]]  # the fold that it belongs to
 
@@ -101,7 +96,7 @@ def main() -> None:
 
 def train(rows: list[Row], folds: int, scratch: Path, out: Path) -> None:
     """Train the four models on all rows and pack them into one file."""
-    lexicon = learn_lexicon(rows)
+    lexicon = learn_lexicon((passage, golds) for _, passage, golds in rows)
     rows = [row for number, row in enumerate(rows) if row[2] or number % SILENT == 0]
     _say(f"{len(rows)} passages")
     cues, cue = train_cues(rows, folds, lexicon, scratch)
@@ -119,29 +114,6 @@ def train(rows: list[Row], folds: int, scratch: Path, out: Path) -> None:
         for name, content in parts.items():  # a date of its own, so that the same model is the same file
             archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED, 9)
     _say(f"{out}: {out.stat().st_size / 1e6:.1f} MB")
-
-
-def learn_lexicon(rows: Iterable[Row]) -> Lexicon:
-    """Grade words by how often they are in a cue, and in a source, outside quotation marks.
-
-    Those that were hardly seen have the grade of words that are used alike.
-    """
-    total, seen = Counter(), {"cue": Counter(), "source": Counter()}
-    for _, passage, golds in rows:
-        total.update(w for w, quoted in zip(passage.low, passage.quoted, strict=True) if not quoted)
-        for role, counts in seen.items():
-            inside = words_of(run for gold in golds for run in getattr(gold, role))
-            counts.update(passage.low[i] for i in inside if not passage.quoted[i])
-    vocabulary = Vocabulary(w for w, n in total.items() if n > 1 and WORD.fullmatch(w))
-    return Lexicon(*(_grades(counts, total, vocabulary) for counts in seen.values()))
-
-
-def _grades(counts: Counter, total: Counter, vocabulary: Vocabulary) -> dict[str, str]:
-    """The share that `counts` are of `total`, as grades; as many as ALIKE times a guess is seen beside a word's own."""
-    shares = {w: counts[w] / n for w, n in total.items() if n >= FEWEST and re.search(r"\w", w)}
-    guesses = vocabulary.guess({w: share for w, share in shares.items() if total[w] >= OFTEN})
-    shares |= {w: (counts[w] + ALIKE * guess) / (total[w] + ALIKE) for w, guess in guesses.items()}
-    return {w: str(min(9, 1 + int(10 * share))) for w, share in sorted(shares.items()) if share >= LEAST}
 
 
 def train_cues(rows: list[Row], folds: int, lexicon: Lexicon, scratch: Path) -> tuple[list[list[Cue]], BaseProcess]:

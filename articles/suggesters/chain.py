@@ -21,7 +21,7 @@ Scores = list[tuple[int, ...]]  # for each word, one number a tag
 def packed(weights: Iterable[int]) -> int:
     """One number for the weights of all tags but the first, less the first's: one addition adds them all.
 
-    Of up to five tags it is a machine's integer, which Python adds up several times as fast as larger ones.
+    Of up to five tags it is a machine's integer, which Python adds up twice as fast as larger ones.
     """
     first, *others = weights
     return sum((weight - first) << BITS * place for place, weight in enumerate(others))

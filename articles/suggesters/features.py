@@ -198,15 +198,9 @@ def argument_columns(passage: Passage, cue: Cue, cues: list[Cue]) -> tuple[int, 
     side = ["<"] * before + [">"] * behind
     q = _quotes(passage)[start:end]
     away = _sentences_away(passage, cue, start, end)
-    far, exactly = (
-        names["<"][before:0:-1] + [names[">"][0]] * (cue.last - cue.first) + names[">"][1 : end - cue.last + 1]
-        for names in (AWAY, EXACTLY)
-    )
+    far, exactly = (_far(names, cue, start, end) for names in (AWAY, EXACTLY))
     mine = passage.sentence[cue.first]
-    others = {
-        i: passage.low[other.first] for other in cues if other != cue and other.chance >= RIVAL
-        for i in range(other.first, other.last)
-    }  # fmt: skip
+    others = _others(passage, cue, cues)
     state, mark, rivals = _states(passage, cue, others, start, end)
     ta = shifted(passage.tag, -1)[start:end]
     around = _at(passage.tag, cue.first - 1), passage.tag[cue.last - 1], _at(passage.tag, cue.last)
@@ -252,6 +246,20 @@ def _sentences_away(passage: Passage, cue: Cue, start: int, end: int) -> list[st
         left = max(0, min(last, cue.first) - first)
         away += ["<" + distance] * left + [">" + distance] * (last - first - left)
     return away
+
+
+def _far(names: dict[str, list[str]], cue: Cue, start: int, end: int) -> list[str]:
+    """What `names` calls the distance of each word from the cue, by side."""
+    left, right = names["<"], names[">"]
+    return left[cue.first - start : 0 : -1] + [right[0]] * (cue.last - cue.first) + right[1 : end - cue.last + 1]
+
+
+def _others(passage: Passage, cue: Cue, cues: list[Cue]) -> dict[int, str]:
+    """The words that are in another cue, if that is likely, with the first word of it."""
+    return {
+        i: passage.low[other.first] for other in cues if other != cue and other.chance >= RIVAL
+        for i in range(other.first, other.last)
+    }  # fmt: skip
 
 
 def _states(passage: Passage, cue: Cue, others: dict[int, str], start: int, end: int) -> Iterator[tuple[str, ...]]:
