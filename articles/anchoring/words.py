@@ -16,7 +16,7 @@ TOKEN = re.compile(rf"\s*(?:{WORD}|\S)")
 OPENING, CLOSING = "\"'“‘„«‹(\\[", "\"'”’“»›)\\]"
 # What a sentence may end with comes first, as one set of characters: that is what is searched for fast.
 SENTENCE_END = re.compile(
-    rf"(?P<end>[.!?؟۔。！？])(?:(?<=[.!?؟۔])[{CLOSING}]*\s+(?=[{OPENING}]*[^\W_a-z])|(?<=[。！？])[{CLOSING}」』]*)|\n+"
+    rf"[.!?؟۔。！？](?:(?<=[.!?؟۔])[{CLOSING}]*\s+(?=[{OPENING}]*[^\W_a-z])|(?<=[。！？])[{CLOSING}」』]*)|\n+"
 )
 COMMON = frozenset(
     re.findall(
@@ -67,13 +67,12 @@ class Words:
         self.paragraphs += [number] * len(names)
         self.ranges[number] = base, len(self.names)
         first, start = base, 0
-        borders = [(max(match.start(), match.end("end")), match.end()) for match in SENTENCE_END.finditer(text)]
-        for end, following in [*borders, (len(text), len(text))]:
+        for end in [*[match.end() for match in SENTENCE_END.finditer(text)], len(text)]:
             last = bisect_left(self.starts, end, first)
             if last > first:
                 self.sentences.append((first, last))
                 self.keys.append(text[start:end].strip())
-            first, start = last, following
+            first, start = last, end
 
     def within(self, number: int, start: int, end: int) -> Range:
         """The words that lie, in whole or in part, between `start` and `end` of a paragraph."""

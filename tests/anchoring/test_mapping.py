@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.anchoring import DocumentMap, TextMap, changed_units, keep_form, name_paragraphs, reanchor
+from articles.anchoring.words import Words
 from articles.checking import note_problems
 from articles.document import Document, Mark, Note, Paragraph, describe_span
 from bench.anchoring import anchor, read
@@ -41,6 +42,13 @@ ROAD = "The northern road stays closed until the bridge has been inspected by tw
             "新聞は毎日",
         ),
         (["“We agree,” she said."], ["“We agree,” she told us."], "“We agree,”", "unchanged", "“We agree,”"),
+        (
+            ["“It held.” Then the whole town came."],
+            ["It held. Then the whole town came."],
+            "whole",
+            "unchanged",
+            "whole",
+        ),
         (["the snake_case name"], ["the long snake_case name"], "snake", "unchanged", "snake"),
     ],
 )
@@ -50,6 +58,14 @@ def test_what_became_of_words(old, new, words, state, found):
     place = TextMap(old, new).find(number, start, start + len(words))
     assert place.state == state
     assert (new[place.paragraph][place.start : place.end] if found else None) == found
+
+
+@given(st.lists(st.sampled_from(["It held. ", "It held.” ", "(It held.) ", "İt held!\n", "見。", "見。」"])))
+def test_sentences_of_the_same_letters_have_the_same_words(pieces):
+    words = Words.of(["".join(pieces)], [0])
+    names = {}
+    for (first, last), key in zip(words.sentences, words.keys, strict=True):
+        assert names.setdefault(key, words.names[first:last]) == words.names[first:last]
 
 
 def test_new_text_that_an_old_passage_claims_is_not_free_for_another():
