@@ -40,7 +40,7 @@ def main(cases_path: str, out_path: str = "") -> None:
             found = anchor(old, new, cases)
             spent.append(process_time() - start)
         answers += found
-        times.append((min(spent), (len(old) + len(new)) / 1000))
+        times.append((min(spent), (len(old.encode()) + len(new.encode())) / 1000))
     if out_path:
         Path(out_path).write_text("".join(json.dumps(answer) + "\n" for answer in answers), encoding="utf-8")
     each = [seconds / size * 1000 for seconds, size in times]

@@ -5,10 +5,9 @@ little keeps nothing; what is left over of old sentences is looked for in what i
 that an old passage claims is never free for another.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from heapq import nlargest
 from itertools import accumulate
 
 from articles.anchoring.sequences import common_blocks, rising, unique_pairs
@@ -28,6 +27,7 @@ ALL_BUT_SAME = 0.9  # … unless hardly a word differs
 TELLING = 0.2  # only words of this weight lead to a candidate
 MOST_PLACES = 16
 CANDIDATES = 4
+ROUNDING = 1e-9
 
 
 @dataclass(slots=True)
@@ -51,7 +51,7 @@ class Alignment:
     def of(cls, old: Words, new: Words, gaps: Iterable[tuple[Range, Range]]) -> "Alignment":
         """Align what stands between fixed points, given as ranges of old and new words, and then what has moved."""
         weight_of = weigh_words(old, new)
-        weights, new_weights = ([weight_of[name] for name in words.names] for words in (old, new))
+        weights, new_weights = (list(map(weight_of.__getitem__, words.names)) for words in (old, new))
         alignment = cls(old, new, weight_of, weights, new_weights, [-1] * len(weights), [-1] * len(new_weights))
         alignment._fix_sentences()
         for (first, last), (new_first, new_last) in gaps:
@@ -76,8 +76,9 @@ class Alignment:
         old, new = self.old, self.new
         pairs = [(x, y) for x, y in unique_pairs(old.keys, new.keys) if old.sentences[x][1] - old.sentences[x][0] >= 3]
         for x, y in rising(pairs, [len(old.keys[x]) for x, _ in pairs]):
-            (first, last), (new_first, _) = old.sentences[x], new.sentences[y]
-            self._join(first, new_first, last - first)
+            (first, last), (new_first, new_last) = old.sentences[x], new.sentences[y]
+            self.forward[first:last] = range(new_first, new_last)
+            self.backward[new_first:new_last] = range(first, last)
 
     def _fill(self, first: int, last: int, new_first: int, new_last: int) -> None:
         """Compare the words between two fixed points, and between the sentences that are fixed there."""
@@ -152,14 +153,14 @@ class Alignment:
         for y in range(len(self.new.sentences)):
             if left := self._left_of(y):
                 free[y] = left
-                for name in left.counts:
+                for name in left.weights:
                     if self.weight_of[name] >= TELLING:
                         index[name].append(y)
         after, before = self._neighbours()
         for x in sought:
-            places = self._rest(x)
-            rest = _Left(places, self.weigh(places), Counter([self.old.names[place] for place in places]))
-            for y in nlargest(CANDIDATES, scores := self._scores(rest, index), key=scores.get):
+            rest = self._left(self.old, self._rest(x))
+            scores = self._scores(rest, index)
+            for y in sorted(scores, key=scores.get, reverse=True)[:CANDIDATES]:
                 near = after[x] < self.new.sentences[y][0] and self.new.sentences[y][1] <= before[x]
                 likeness = self._likeness(rest, free[y], near)
                 if likeness >= (ALIKE_NEARBY if near else ALIKE_ELSEWHERE):
@@ -168,24 +169,20 @@ class Alignment:
     def _scores(self, rest: "_Left", index: Mapping[str, Sequence[int]]) -> dict[int, float]:
         """What the telling words weigh that are left over of each new sentence, too."""
         scores: dict[int, float] = {}
-        for name in rest.counts:
-            places = index.get(name, ())
-            if len(places) <= MOST_PLACES:
-                for y in places:
-                    scores[y] = scores.get(y, 0.0) + self.weight_of[name]
+        for name, weight in rest.weights.items():
+            if name in index and len(index[name]) <= MOST_PLACES:
+                for y in index[name]:
+                    scores[y] = scores.get(y, 0.0) + weight
         return scores
 
     def _likeness(self, rest: "_Left", free: "_Left", near: bool) -> float:
         """How like the words left over of two sentences are: Dice's measure over weights, or the share contained."""
         both, least = rest.weight + free.weight, ALIKE_NEARBY if near else ALIKE_ELSEWHERE
         # All that is needed to decide, for most: no more can be common in order than there is in any order.
-        common, counts = 0.0, free.counts
-        for name, count in rest.counts.items():
-            if name in counts:
-                common += self.weight_of[name] * min(count, counts[name])
-        if max(2 * common / both, CONTAINED * common / rest.weight) < least:
+        common = rest.repeated + sum(map(rest.weights.__getitem__, rest.weights.keys() & free.weights.keys()))
+        if max(2 * common / both, CONTAINED * common / rest.weight) < least - ROUNDING:
             return 0.0
-        common = self._weight_of(self._blocks(rest.places, free.places), rest.places)
+        common = self._weight_of(common_blocks(rest.names, free.names), rest.places)
         likeness = max(2 * common / both, CONTAINED * common / rest.weight)
         return 0.0 if not near and common < PROVEN and likeness < ALL_BUT_SAME else likeness
 
@@ -205,10 +202,15 @@ class Alignment:
         """What is left over of a new sentence, if that is enough of it."""
         first, last = self.new.sentences[y]
         places = self._free(y)
-        weight = sum(map(self.new_weights.__getitem__, places))
-        if not places or weight < FREE * sum(self.new_weights[first:last]):
+        if not places or sum(map(self.new_weights.__getitem__, places)) < FREE * sum(self.new_weights[first:last]):
             return None
-        return _Left(places, weight, Counter([self.new.names[place] for place in places]))
+        return self._left(self.new, places)
+
+    def _left(self, words: Words, places: Sequence[int]) -> "_Left":
+        names = [words.names[place] for place in places]
+        weights = {name: self.weight_of[name] for name in names}
+        weight = sum(map(self.weight_of.__getitem__, names))
+        return _Left(places, names, weights, weight, weight - sum(weights.values()))
 
     def _neighbours(self) -> tuple[list[int], list[int]]:
         """For each old sentence, the last new word that is claimed before it and the first that is claimed after it."""
@@ -222,8 +224,10 @@ class Alignment:
 
 @dataclass(frozen=True, slots=True)
 class _Left:
-    """Words of a sentence that have no counterpart: where they stand, what they weigh, and how often each is there."""
+    """Words of a sentence without a counterpart: where they stand, what each weighs, what all do, and the repeated."""
 
     places: Sequence[int]
+    names: Sequence[str]
+    weights: Mapping[str, float]
     weight: float
-    counts: Mapping[str, int]
+    repeated: float

@@ -160,10 +160,10 @@ class TextMap:
         """The new words from `low` to `high`, cut inside a word where the passage was cut inside the same word."""
         old, new = self.alignment.old, self.alignment.new
         number, last = new.paragraphs[low], new.paragraphs[high]
-        new_start, new_end = new.starts[low], new.ends[high]
+        new_start, new_end = new.start(low), new.ends[high]
         first, after = old.within(paragraph, start, end)
         if self.alignment.forward[first] == low:
-            new_start += max(0, start - old.starts[first])
+            new_start += max(0, start - old.start(first))
         if self.alignment.forward[after - 1] == high:
             new_end -= max(0, old.ends[after - 1] - end)
         exact = self.old[paragraph][start:end]

@@ -1,8 +1,7 @@
 """What two sequences have in common, in order, in time that grows with their length alone."""
 
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Container, Hashable, Iterator, Sequence
 from difflib import SequenceMatcher
 
 MOST_PAIRS = 40_000  # up to this product of lengths every pair is compared, which takes milliseconds at worst
@@ -15,8 +14,9 @@ Block = tuple[int, int, int]  # where it is in the one, where in the other, how 
 
 def unique_pairs(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Pair]:
     """The places of items that occur exactly once in each, in the order of `old`."""
-    places = _once(new)
-    return [(place, places[item]) for item, place in _once(old).items() if item in places]
+    both = set(old).intersection(new)
+    places = _once(new, both)
+    return [(place, places[item]) for item, place in _once(old, both).items() if item in places]
 
 
 def rising(pairs: Sequence[Pair], weights: Sequence[float] | None = None) -> list[Pair]:
@@ -86,11 +86,13 @@ def _inner_blocks(a: Sequence[str], b: Sequence[str], runs: Sequence[int]) -> It
             yield x, y, i - x
 
 
-def _once(items: Sequence[Hashable]) -> dict[Hashable, int]:
-    counts = Counter(items)
-    if len(counts) == len(items):
-        return dict(zip(items, range(len(items)), strict=True))
-    return {item: place for place, item in enumerate(items) if counts[item] == 1}
+def _once(items: Sequence[Hashable], among: Container[Hashable]) -> dict[Hashable, int]:
+    """The places of those items that occur exactly once."""
+    places = {}
+    for place, item in enumerate(items):
+        if item in among:
+            places[item] = -1 if item in places else place
+    return {item: place for item, place in places.items() if place >= 0}
 
 
 def _common_length(old: Sequence[str], new: Sequence[str]) -> int:

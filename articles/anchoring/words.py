@@ -7,16 +7,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 from math import log
-from operator import sub
 
 # Scripts that set no spaces between words are compared character by character.
 UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 WORD = rf"[^\W_{UNSPACED}]+"
 TOKEN = re.compile(rf"\s*(?:{WORD}|\S)")
+LONGER_WITHOUT_CASE = "İ", "I"  # the only letter that is more code points in lower case, and what stands in for it
 OPENING, CLOSING = "\"'“‘„«‹(\\[", "\"'”’“»›)\\]"
 # What a sentence may end with comes first, as one set of characters: that is what is searched for fast.
 SENTENCE_END = re.compile(
-    rf"[.!?؟۔。！？](?:(?<=[.!?؟۔])[{CLOSING}]*\s+(?=[{OPENING}]*[^\W_a-z])|(?<=[。！？])[{CLOSING}」』]*)|\n+"
+    rf"[.!?؟۔。！？\n]"
+    rf"(?:(?<=[.!?؟۔])[{CLOSING}]*\s+(?=[{OPENING}]*[^\W_a-z])|(?<=[。！？])[{CLOSING}」』]*|(?<=\n)\n*)"
 )
 COMMON = frozenset(
     re.findall(
@@ -36,12 +37,11 @@ Range = tuple[int, int]
 class Words:
     """The words of some paragraphs, one after the other: names without case, where they stand, and their sentences.
 
-    `paragraphs` says for each word which paragraph it is in, `starts` and `ends` where in it. `sentences` are ranges
-    of words, `keys` their texts; `ranges` has the words of each paragraph.
+    `paragraphs` says for each word which paragraph it is in, `ends` where in it. `sentences` are ranges of words,
+    `keys` their texts; `ranges` has the words of each paragraph.
     """
 
     names: list[str] = field(default_factory=list)
-    starts: list[int] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
     paragraphs: list[int] = field(default_factory=list)
     sentences: list[Range] = field(default_factory=list)
@@ -58,26 +58,28 @@ class Words:
 
     def _add(self, number: int, text: str) -> None:
         base = len(self.names)
-        pieces = TOKEN.findall(text)
-        names = list(map(str.lstrip, pieces))
-        ends = list(accumulate(map(len, pieces)))
-        self.starts += map(sub, ends, map(len, names))
-        self.ends += ends
-        self.names += map(str.lower, names)
-        self.paragraphs += [number] * len(names)
+        pieces = TOKEN.findall(text.replace(*LONGER_WITHOUT_CASE).lower())
+        self.names += map(str.strip, pieces)
+        self.ends += accumulate(map(len, pieces))
+        self.paragraphs += [number] * len(pieces)
         self.ranges[number] = base, len(self.names)
         first, start = base, 0
         for end in [*[match.end() for match in SENTENCE_END.finditer(text)], len(text)]:
-            last = bisect_left(self.starts, end, first)
+            last = bisect_right(self.ends, end, first)
             if last > first:
                 self.sentences.append((first, last))
                 self.keys.append(text[start:end].strip())
             first, start = last, end
 
+    def start(self, place: int) -> int:
+        """Where in its paragraph a word begins."""
+        return self.ends[place] - len(self.names[place])
+
     def within(self, number: int, start: int, end: int) -> Range:
         """The words that lie, in whole or in part, between `start` and `end` of a paragraph."""
         low, high = self.ranges[number]
-        return bisect_right(self.ends, start, low, high), bisect_left(self.starts, end, low, high)
+        first, last = bisect_right(self.ends, start, low, high), bisect_left(self.ends, end, low, high)
+        return first, last + (last < high and self.start(last) < end)
 
 
 def weigh_words(old: Words, new: Words) -> dict[str, float]:
@@ -87,15 +89,10 @@ def weigh_words(old: Words, new: Words) -> dict[str, float]:
     """
     counts = Counter(old.names)
     counts.update(new.names)
-    return {name: _weight(name, count) for name, count in counts.items()}
-
-
-def _weight(name: str, count: int) -> float:
-    if not is_word(name):
-        return SIGN_WEIGHT
-    if name in COMMON:
-        return COMMON_WEIGHT
-    return 1 / (1 + log(count / 2)) if count > 2 else 1.0
+    weights = {name: 1.0 if count <= 2 else 1 / (1 + log(count / 2)) for name, count in counts.items()}
+    weights.update((name, COMMON_WEIGHT) for name in COMMON & counts.keys())
+    weights.update((name, SIGN_WEIGHT) for name in counts if not is_word(name))
+    return weights
 
 
 def is_word(name: str) -> bool:
