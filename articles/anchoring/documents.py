@@ -30,12 +30,13 @@ def reanchor(note: Note, texts: DocumentMap, origin: Note | None = None, origins
     """`note` on the new text: its spans moved, changed or gone, and nothing else of it altered.
 
     `origin` is the note as it was when all its words stood in the text, and `origins` the map from that text to the
-    same new one: words that changed, went or were parted are looked for again from there, so that nothing wears out.
+    same new one: words that changed, went or were parted, or lost a space at their edge, are looked for again from
+    there, so that nothing wears out.
     """
     carried = tuple(piece for span in note.spans for piece in _carry(span, texts))
     whole = all(span.state == "unchanged" for span in (*note.spans, *carried))
-    parted = origin is not None and len(origin.spans) < len(note.spans)
-    if origin and origins and (parted or not whole):
+    as_was = whole and (origin is None or [span.exact for span in carried] == [span.exact for span in origin.spans])
+    if origin and origins and not as_was:
         spans = tuple(piece for span in origin.spans for piece in _carry(span, origins))
         if spans and all(span.state == "unchanged" for span in spans):
             return replace(note, spans=_apart(spans))
