@@ -56,7 +56,7 @@ def web_address(href: str, base: str = "") -> str:
     except ValueError:
         return ""
     address = re.sub(r'[\s\\<>"]', lambda match: "".join(f"%{byte:02X}" for byte in match.group().encode()), address)
-    return address if len(address) <= LONGEST_TEXT and is_web_address(address) else ""
+    return address if len(address.encode()) <= LONGEST_TEXT and is_web_address(address) else ""
 
 
 @dataclass

@@ -1,9 +1,11 @@
 """What the words that name somebody say: the name, what kind of source it is, and the role that stands with it."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from articles.checking import LONGEST_NAME
 from articles.suggesters.words import word_set
 
 OUTLETS = word_set(
@@ -113,10 +115,10 @@ def _read(text: str) -> Naming:
     if (
         words[run[1] :] and words[-1].lower() in ORGANISATION_WORDS and plain[:1] in (["the"], [])
     ):  # "the Maliki government"
-        return Naming(" ".join(_without_titles(words[run[0] :])[0]), "organisation", "", head)
+        return Naming(_joined(_without_titles(words[run[0] :])[0]), "organisation", "", head)
     if words[run[1] :]:  # "Iraqi officials", "Trump supporters"
         return Naming("", "document" if head in DOCUMENT_NOUNS else "unnamed", head=head)
-    return Naming(" ".join(name), kind, _tidy(role) if kind == "person" else "", head)
+    return Naming(_joined(name), kind, _tidy(role) if kind == "person" else "", head)
 
 
 def kind_of(name: list[str], before: list[str]) -> str:
@@ -188,6 +190,10 @@ def _without_titles(run: list[str]) -> tuple[list[str], list[str]]:
         last += 2
     title = [word for word in run[: last + 1] if word.lower().strip(".") not in POLITE]
     return run[last + 1 :], title
+
+
+def _joined(name: Sequence[str]) -> str:
+    return " ".join(name)[:LONGEST_NAME]
 
 
 def _tidy(role: str) -> str:

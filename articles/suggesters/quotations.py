@@ -42,7 +42,7 @@ def quotations(text: str) -> tuple[Quotation, ...]:
             at = opening.end()
             continue
         close = CLOSING[mark].search(text, opening.end())
-        found.append(Quotation(opening.start(), close.end() if close else len(text), close is None))
+        found.append(Quotation(opening.start(), close.end() if close else len(text.rstrip()), close is None))
         at = found[-1].end
     return (*found, *_single(text, at, len(text)))
 

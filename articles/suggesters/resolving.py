@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from articles.checking import LONGEST_NAME
 from articles.document import Paragraph, SourceRef
 from articles.suggesters.naming import (
     DETERMINERS,
@@ -39,7 +40,6 @@ BESIDE = re.compile(
     r"(?<![\w’'.-])(?:(?!(?:by|to|with|from|and|when|that|as|after|for|of|in) )[\w’'.-]+ ){0,4}$"
 )  # before a name
 NEAR = 2  # paragraphs back in which a pronoun may find whom it means
-LONGEST_NAME = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +164,7 @@ class Cast:
         if " " not in name and (longer := self.full.get(name)):
             name, kind = longer, "person" if kind_of(longer.split(), []) == "person" else kind
         role = naming.role or self._role_of(name)
-        return Somebody(SourceRef(name[:LONGEST_NAME], kind), role[:LONGEST_NAME] if kind == "person" else "")
+        return Somebody(SourceRef(name, kind), role[:LONGEST_NAME] if kind == "person" else "")
 
     def _role_of(self, name: str) -> str:
         """What stands with a name where it is first mentioned: "a former adviser" of "Ann Lee, a former adviser,"."""

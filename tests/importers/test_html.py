@@ -39,6 +39,7 @@ CASES = {
         '<a href="#top">d</a> <a name="e">e</a> <a href="http://[">f</a> <a href="https://u:p@x.example">g</a></p>',
         ["p a b c d e f g"],
     ),
+    "a link of too many bytes": (f'<p><a href="https://a.example/{"ж" * 1_200}">a</a></p>', ["p a"]),
     "a script's address in disguise": ('<p><a href="java\nscript:alert(1)">a</a></p>', ["p a"]),
     "headings": ("<h1>A</h1><p>b</p><h3>C</h3><p>d</p><h6>E</h6><p>f</p>", ["p b", "h3 C", "p d", "h6 E", "p f"]),
     "a line break": ("<p>One <br> two</p>", ["p One\ntwo"]),

@@ -147,8 +147,25 @@ def test_on_any_text_spans_lie_in_their_paragraph_and_do_not_overlap_in_a_role(t
 
 @pytest.mark.parametrize(
     "text",
-    ["", "“" * 3000, "“a” " * 2000, "\x00\xff" * 3000, "word " * 10_000, "said " * 1500, '"' + "x" * 30_000],
-    ids=["empty", "marks", "quotes", "binary", "enormous", "cues", "one word"],
+    [
+        "",
+        "“" * 3000,
+        "“a” " * 2000,
+        "\xad\xff" * 3000,
+        "word " * 10_000,
+        "said " * 1500,
+        '"' + "x" * 30_000,
+        f"The N{'1' * 320} Daily News said on Monday that the dam leaks.",
+    ],
+    ids=["empty", "marks", "quotes", "binary", "enormous", "cues", "one word", "a long name"],
 )
 def test_odd_texts_are_answered(text):
-    suggest(Document("", language="en", paragraphs=(Paragraph("p1", "paragraph", text),)))
+    paragraph = Paragraph("p1", "paragraph", text)
+    for note in suggest(Document("", language="en", paragraphs=(paragraph,))):
+        assert not list(note_problems(note, {"p1": paragraph}))
+
+
+def test_a_quotation_without_an_end_ends_in_its_last_word():
+    paragraph = Paragraph("p1", "paragraph", "“The wall leaks and leaks again, day by day. ")
+    (quote,) = (note for note in suggest(Document("", language="en", paragraphs=(paragraph,))) if note.kind == "quote")
+    assert quote.spans[0].exact.endswith("day by day.")
