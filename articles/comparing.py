@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from difflib import SequenceMatcher
 from itertools import groupby
@@ -13,6 +13,7 @@ from articles.document import Document, Note, Paragraph, SourceRef
 WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 MINUS = re.compile(r"(?<!\w)-(?=\d)")
 SYMBOLS = {"Sc", "Sm", "So"}  # Unicode's of currencies, sums, and others
+BORDER = " ¶ "  # where paragraphs that became one, or that one became, are set side by side
 MOST_WORDS = 4_000  # of longer texts, the old and the new stand whole; SequenceMatcher takes quadratic time
 LABELS = {
     "kind": "Kind",
@@ -125,7 +126,8 @@ def _describe_source(source: SourceRef) -> str:
 class ParagraphChange:
     """What became of a paragraph: "same", "small" (signs, spaces and capitals alone), "edited", "added" or "removed".
 
-    `moved` if it stands elsewhere among the paragraphs that both versions have.
+    `moved` if it stands elsewhere among the paragraphs that both versions have. What was merged or split is one change,
+    with BORDER among its pieces.
     """
 
     change: str
@@ -145,7 +147,7 @@ class Stretch:
 def compare_documents(old: Document, new: Document) -> list[Stretch]:
     """What changed from `old` to `new`, paragraph by paragraph as their ids tell, in stretches to show or to fold."""
     stretches = []
-    for kind, changes in groupby(_paragraph_changes(old, new), _shown_as):
+    for kind, changes in groupby(_joined(_paragraph_changes(old, new)), _shown_as):
         stretches.append(Stretch(kind, tuple(changes)))
     return stretches
 
@@ -171,6 +173,41 @@ def _paragraph_changes(old: Document, new: Document) -> Iterator[ParagraphChange
             yield ParagraphChange("added", paragraph, (Piece("added", paragraph.text),))
     for paragraph in waiting:
         yield from _removed(paragraph, kept)
+
+
+def _joined(changes: Iterable[ParagraphChange]) -> list[ParagraphChange]:
+    """The same changes, and as one what a paragraph was merged of or split into."""
+    joined: list[ParagraphChange] = []
+    for change in changes:
+        if joined and (both := _as_one(joined[-1], change)):
+            joined[-1] = both
+        else:
+            joined.append(change)
+    return joined
+
+
+def _as_one(first: ParagraphChange, second: ParagraphChange) -> ParagraphChange | None:
+    """Two neighbours as one change, if one was edited and has lost to the other or gained from it most of its words."""
+    edited, other = (first, second) if second.change in ("added", "removed") else (second, first)
+    if edited.change != "edited" or other.change not in ("added", "removed") or first.moved or second.moved:
+        return None
+    old, new = (
+        BORDER.join(filter(None, (_without(change, item.pieces) for item in (first, second))))
+        for change in ("added", "removed")
+    )
+    pieces = tuple(compare_texts(old, new))
+    if 2 * (_kept(pieces) - _kept(edited.pieces)) <= len(other.paragraph.text):
+        return None
+    change = "small" if _telling(old) == _telling(new) else "edited"
+    return ParagraphChange(change, edited.paragraph, pieces)
+
+
+def _without(change: str, pieces: Iterable[Piece]) -> str:
+    return "".join(piece.text for piece in pieces if piece.change != change)
+
+
+def _kept(pieces: Iterable[Piece]) -> int:
+    return sum(len(piece.text) for piece in pieces if piece.change == "same")
 
 
 def _removed(paragraph: Paragraph, kept: set[str]) -> Iterator[ParagraphChange]:

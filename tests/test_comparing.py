@@ -91,3 +91,49 @@ def test_nothing_changed():
 def test_a_paragraph_is_folded_when_it_says_the_same(old, new, kind):
     documents = [Document("", paragraphs=(Paragraph("p1", "paragraph", text),)) for text in (old, new)]
     assert [stretch.kind for stretch in compare_documents(*documents)] == [kind]
+
+
+RAIN = "It rained for three days, and the river rose over the lower meadows."
+CREWS = "Crews filled sandbags through the night and closed the old bridge."
+
+
+def paragraphs(**texts: str) -> Document:
+    return Document("", paragraphs=tuple(Paragraph(name, "paragraph", text) for name, text in texts.items()))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kinds", "pieces"),
+    [
+        ({"p1": RAIN, "p2": CREWS}, {"p1": f"{RAIN} {CREWS}"}, ["small"], [("removed", "¶ ")]),
+        ({"p1": RAIN, "p2": CREWS}, {"p2": f"{RAIN} {CREWS}"}, ["small"], [("removed", "¶ ")]),
+        ({"p1": f"{RAIN} {CREWS}"}, {"p1": RAIN, "p2": CREWS}, ["small"], [("added", "¶ ")]),
+        ({"p1": f"{RAIN} {CREWS}"}, {"p2": RAIN, "p1": CREWS}, ["small"], [("added", "¶ ")]),
+        (
+            {"p1": RAIN, "p2": CREWS, "p3": "So it is."},
+            {"p1": f"{RAIN} {CREWS} So it is."},
+            ["small"],
+            [("removed", "¶ "), ("removed", "¶ ")],
+        ),
+        (
+            {"p1": RAIN, "p2": CREWS},
+            {"p1": f"{RAIN} {CREWS.replace('old', 'new')}"},
+            ["edited"],
+            [("removed", "¶ "), ("removed", "old"), ("added", "new")],
+        ),
+        (
+            {"p1": RAIN, "p2": CREWS},
+            {"p1": RAIN.replace("three", "four")},
+            ["edited", "removed"],
+            [("removed", "three"), ("added", "four"), ("removed", CREWS)],
+        ),
+    ],
+    ids=["merged", "merged into the second", "split", "split off", "three merged", "and edited", "not merged"],
+)
+def test_paragraphs_that_were_merged_or_split(old, new, kinds, pieces):
+    changes = [
+        change for stretch in compare_documents(paragraphs(**old), paragraphs(**new)) for change in stretch.changes
+    ]
+    assert [change.change for change in changes] == kinds
+    assert [
+        (piece.change, piece.text) for change in changes for piece in change.pieces if piece.change != "same"
+    ] == pieces
