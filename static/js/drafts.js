@@ -1,7 +1,7 @@
-// What is typed into a note's form and not saved yet, kept on this device under the address of the page.
+// What is typed into a note's form and not saved yet, kept on this device for the account, under the address of the page.
 import { make } from "./notes.js";
 
-const keyOf = (path) => `draft ${path}`;
+const keyOf = (path) => `draft ${document.documentElement.dataset.account} ${path}`;
 
 export function keepDraft(form) {
   try {

@@ -4,7 +4,7 @@ import { article, light, make, markerOf, noteOf, say, wordsOf } from "./notes.js
 import { isOpen, openPanel, post } from "./panel.js";
 
 const RESTED = 800; // ms without a decision
-const KEPT = `decided ${location.pathname}`;
+const KEPT = `decided ${document.documentElement.dataset.account} ${location.pathname}`;
 
 const forms = [...article.querySelectorAll("[data-proposal]")];
 const names = forms.map((form) => `n-${form.dataset.proposal}`);

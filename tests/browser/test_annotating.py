@@ -397,6 +397,17 @@ def test_who_has_to_sign_in_comes_back_to_the_draft(page, sign_in, annotator):
     assert saved(page).body == "My thoughts"
 
 
+def test_a_draft_is_its_writers_on_a_device_that_several_share(page, sign_in, annotator):
+    begin_comment(page, "My thoughts")
+    other = User.objects.create_user("otto")
+    other.groups.add(Role.objects.get(name="annotator"))
+    sign_in(page, other).reload()
+    expect(page.get_by_role("link", name="otto")).to_be_visible()
+    expect(page.locator(".draft-kept")).to_have_count(0)
+    sign_in(page, annotator).reload()
+    expect(page.locator(".draft-kept")).to_be_visible()
+
+
 def test_a_draft_of_the_form_on_its_own_page(page):
     form = "/articles/plant/annotations/new/?kind=claim&paragraph=p1"
     page.goto(form)
