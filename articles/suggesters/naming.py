@@ -193,7 +193,7 @@ def _without_titles(run: list[str]) -> tuple[list[str], list[str]]:
 
 
 def _joined(name: Sequence[str]) -> str:
-    return " ".join(name)[:LONGEST_NAME]
+    return " ".join(name)[:LONGEST_NAME].rstrip()
 
 
 def _tidy(role: str) -> str:

@@ -17,10 +17,11 @@ from articles.suggesters.naming import (
 )
 
 SHORT = r"(?:[A-Z]|Mrs?|Ms|Dr|Sen|Rep|Gov|Gen|Lt|Col|Sgt|Rev|Prof|St|Brig|Maj|Capt|Adm)\."  # no end of a sentence
+CAPITAL = r"[A-Z][\w’'-]{0,60}"  # bounded, as names are, so that a text that is no prose takes no longer than others
 FULL_NAME = re.compile(
-    rf"(?<![\w’'])((?:(?:{SHORT}|[A-Z][\w’'-]*) )"
-    rf"(?:(?:{SHORT}|[A-Z][\w’'-]*|[a-z]{{1,3}}[-’'][A-Z][\w-]*|de|van|von|bin|al) )*"
-    r"(?:[a-z]{1,3}[-’'])?[A-Z][\w-]+)(?!['’]s\b)"
+    rf"(?<![\w’'])((?:(?:{SHORT}|{CAPITAL}) )"
+    rf"(?:(?:{SHORT}|{CAPITAL}|[a-z]{{1,3}}[-’']{CAPITAL}|de|van|von|bin|al) ){{0,8}}"
+    r"(?:[a-z]{1,3}[-’'])?[A-Z][\w-]{1,60})(?!['’]s\b)"
 )
 PUBLISHED = re.compile(r"(?: \w+){0,3}? (?:by|in|from) (?:the )?")  # what stands between a report and its paper
 HE = frozenset(("he", "him", "she", "her", "i", "who", "me"))
@@ -32,7 +33,9 @@ TOLD = re.compile(
     r"|[Aa]ccording to)"
     r" ((?:the |a )?[\w’'&.-]+(?: [\w’'&.-]+){0,4})"
 )
-QUOTED_BY = re.compile(r"((?:[Tt]he )?[\w’'&.-]+(?: [\w’'&.-]+){0,3}?),? (?:quoted|cited|citing|quoting)\b")
+QUOTED_BY = re.compile(
+    r"(?<![\w’'&.-])((?:[Tt]he )?[\w’'&.-]++(?: [\w’'&.-]++){0,3}?),? (?:quoted|cited|citing|quoting)\b"
+)
 CITING = re.compile(r"\b[Cc]iting (?:(?:the |his |her |their )?(?:comments|words|remarks|views) (?:of|by) )?")
 HINT = re.compile("ccording|told|tell|interview|speaking|appear|statement|quot|cit")
 REPORTERS = frozenset(("reporters", "reporter", "journalists", "news", "newspaper", "newspapers", "agency", "magazine"))

@@ -156,8 +156,10 @@ def test_on_any_text_spans_lie_in_their_paragraph_and_do_not_overlap_in_a_role(t
         "said " * 1500,
         '"' + "x" * 30_000,
         f"The N{'1' * 320} Daily News said on Monday that the dam leaks.",
+        "A- " * 2000,
+        "A. said " * 500,
     ],
-    ids=["empty", "marks", "quotes", "binary", "enormous", "cues", "one word", "a long name"],
+    ids=["empty", "marks", "quotes", "binary", "enormous", "cues", "one word", "a long name", "capitals", "initials"],
 )
 def test_odd_texts_are_answered(text):
     paragraph = Paragraph("p1", "paragraph", text)
