@@ -77,12 +77,6 @@ def host(address: str) -> str:
 
 
 @register.filter
-def has_place(note: Note) -> bool:
-    """Whether the note has a marker in the text."""
-    return bool(note.spans_of("content"))
-
-
-@register.filter
 def is_open_to(article: Article, user: User | AnonymousUser) -> bool:
     """Whether the user may read the article, so that its links lead somewhere."""
     return article.is_visible_to(user)
@@ -98,13 +92,6 @@ def total(counts: Iterable[int]) -> int:
 def words(text: str) -> list[str]:
     """The words of a text, to loop over."""
     return text.split()
-
-
-@register.filter
-def said_at(note: Note) -> str:
-    """Where the words stand that name speaker and verb, as `p3:0-5 p3:9-13`, for the script that lights them."""
-    spans = (*note.spans_of("source"), *note.spans_of("cue"))
-    return " ".join(f"{span.paragraph}:{span.start}-{span.end}" for span in spans)
 
 
 @register.filter
