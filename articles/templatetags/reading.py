@@ -1,6 +1,7 @@
 """What templates say of notes. The one place where strings are declared safe."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from html import unescape
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -61,6 +62,18 @@ def excerpt(note: Note) -> str:
     if len(words) > EXCERPT_WORDS:
         words = [*words[: EXCERPT_WORDS - 4], "…", *words[-4:]]
     return " ".join(words).replace("… …", "…")
+
+
+@register.filter(expects_localtime=True)
+def day(moment: date | None) -> str:
+    """A day as “1 April 2026”. Django's own filter for dates takes longer than all the rest of a row in a list."""
+    return f"{moment.day} {moment:%B %Y}" if moment else ""
+
+
+@register.filter(expects_localtime=True)
+def iso(moment: date | None) -> str:
+    """A day or a time for machines."""
+    return moment.isoformat() if moment else ""
 
 
 @register.filter
