@@ -181,14 +181,16 @@ def index_all(model: type) -> float:
     return time.perf_counter() - begin
 
 
-def medians(acts: Sequence[Callable[[], object]], repeats: int) -> list[float]:
+def medians(
+    acts: Sequence[Callable[[], object]], repeats: int, clock: Callable[[], float] = time.perf_counter
+) -> list[float]:
     """Milliseconds that each takes, in the middle of `repeats` times, by turns: what slows one slows the others."""
     times: list[list[float]] = [[] for _ in acts]
     for _ in range(repeats):
         for act, took in zip(acts, times, strict=True):
-            begin = time.perf_counter()
+            begin = clock()
             act()
-            took.append(1000 * (time.perf_counter() - begin))
+            took.append(1000 * (clock() - begin))
     return [statistics.median(took) for took in times]
 
 
