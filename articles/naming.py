@@ -5,6 +5,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 TITLES = frozenset(
     """dr mr mrs ms miss prof professor sir lord lady sen senator rep representative gov governor president mayor
@@ -16,11 +17,12 @@ NEAR = 0.88  # of difflib's ratio, for names of several letters: one letter in n
 LEAST_NEAR = 6
 
 
-def name_words(name: str) -> list[str]:
+@lru_cache(maxsize=20_000)  # a page of sources is compared with all others, each time it is asked for
+def name_words(name: str) -> tuple[str, ...]:
     """The words of a name, folded and without titles."""
     plain = unicodedata.normalize("NFKD", re.sub(r"['’]s\b", "", name.casefold()))
     words = re.findall(r"\w+", "".join(letter for letter in plain if not unicodedata.combining(letter)))
-    return [word for word in words if word not in TITLES] or words
+    return tuple(word for word in words if word not in TITLES) or tuple(words)
 
 
 def may_be_one(one: str, other: str) -> bool:
@@ -31,16 +33,18 @@ def may_be_one(one: str, other: str) -> bool:
     short, long = sorted((first, second), key=lambda words: (len(words), sum(map(len, words))))
     if not short:
         return False
-    if len(long) > 1 and short == ["".join(word[0] for word in long)] and len(short[0]) > 1:
+    if len(long) > 1 and short == ("".join(word[0] for word in long),) and len(short[0]) > 1:
         return True
     if short[-1] == long[-1] and (len(short) > 1 or len(short[-1]) > 2) and _initials_fit(short[:-1], long[:-1]):
         return not JOINING & (set(long) - set(short))
     whole, compared = " ".join(first), " ".join(second)
-    return (
-        min(len(whole), len(compared)) >= LEAST_NEAR
-        and first[0][0] == second[0][0]
-        and SequenceMatcher(None, whole, compared, autojunk=False).ratio() >= NEAR
-    )
+    return min(len(whole), len(compared)) >= LEAST_NEAR and first[0][0] == second[0][0] and _is_near(whole, compared)
+
+
+def _is_near(one: str, other: str) -> bool:
+    """Whether few letters differ; what can be no nearer by its length or its letters is not compared in full."""
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    return all(ratio() >= NEAR for ratio in (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio))
 
 
 def variants(names: Mapping[int, str], others: Mapping[int, str]) -> dict[int, list[int]]:
@@ -73,7 +77,7 @@ def _keys(name: str) -> set[str]:
     return {f"{initials}.", *(word[:4] for word in (words[0], words[-1]) if len(word) > 2)}
 
 
-def _initials_fit(short: list[str], long: list[str]) -> bool:
+def _initials_fit(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
     """Whether each first name of one is the other's or its first letter, in order; none at all fits any."""
     rest = iter(long)
     return all(any(_same(word, other) for other in rest) for word in short)

@@ -1,5 +1,7 @@
 """`make bench` prints the tables of docs/performance.md: pages, rendering, importing, and load with wrk.
 
+`python -m bench making rendering` prints some of them, by the names of their functions below.
+
 Times are medians, taken in turns with what they are compared with; the ratios are what counts, as the machine's speed
 does not change them. It works in a database of its own and leaves nothing behind.
 """
@@ -32,25 +34,27 @@ django.setup()
 import markdown  # noqa: E402
 import trafilatura  # noqa: E402
 from django.conf import settings  # noqa: E402
+from django.contrib.auth.models import Group as Role  # noqa: E402
 from django.core.cache import cache  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.core.wsgi import get_wsgi_application  # noqa: E402
 from django.http import HttpResponse  # noqa: E402
-from django.test import RequestFactory  # noqa: E402
+from django.test import Client, RequestFactory  # noqa: E402
 from django.urls import include, path  # noqa: E402
 
 from articles import importers  # noqa: E402
-from articles.models import Article, from_document, to_document  # noqa: E402
+from articles.document import Document  # noqa: E402
+from articles.models import Article, User, from_document, to_document  # noqa: E402
 from articles.rendering import number_notes, render_paragraphs  # noqa: E402
 from bench.load import measure_load  # noqa: E402
 
 REPEATS = 60
-PAGE = b""
+ROLES = ("annotator", "editor")
 
 
 def bare(request) -> HttpResponse:
     """A view that does nothing but return the bytes of the article's page."""
-    return HttpResponse(PAGE)
+    return HttpResponse(bare.page)
 
 
 urlpatterns = [path("bare", bare), path("", include("newsreader.urls"))]
@@ -79,24 +83,35 @@ def asking(application: Callable, address: str, **headers: str) -> Callable[[], 
     return ask
 
 
+def anew(ask: Callable[[], bytes]) -> Callable[[], bytes]:
+    """The same request with nothing in the cache, so that its page is made."""
+
+    def made() -> bytes:
+        cache.clear()
+        return ask()
+
+    return made
+
+
+def bare_text(document: Document) -> str:
+    """The words of an article, without its notes."""
+    return "\n\n".join(paragraph.text for paragraph in document.paragraphs)
+
+
 def measure_pages(article: Article) -> None:
     """The article's page made, from the cache and confirmed, against a bare view of the same bytes."""
-    global PAGE
     application = get_wsgi_application()
     address = article.get_absolute_url()
     first = asking(application, address)
-    PAGE = first()
+    page = first()
     etag = first.answers[0][1]["ETag"]
-    print(f"\n### The article's page ({len(PAGE) / 1000:.0f} kB, {article.annotations.count()} notes)\n")
+    print(f"\n### The article's page ({len(page) / 1000:.0f} kB, {article.annotations.count()} notes)\n")
     print("| asked for | made, ms | cached, ms | 304, ms | bare view, ms | made | cached | 304 | cached* | 304* |")
     print("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|")
     for name, headers in (("compressed", {"Accept-Encoding": "gzip"}), ("plain", {})):
         cached = asking(application, address, **headers)
 
-        def made(cached=cached):
-            cache.clear()
-            return cached()
-
+        made = anew(cached)
         confirmed = asking(application, address, **headers, **{"If-None-Match": etag})
         acts = {"cached": cached, "304": confirmed, "bare": asking(application, "/bare", **headers)}
         warm = in_turns(acts, 10 * REPEATS)
@@ -110,11 +125,38 @@ def measure_pages(article: Article) -> None:
     print("\n\\* each just after a page was made anew, which empties the processor's caches")
 
 
+def measure_making(article: Article) -> None:
+    """The article's page made anew, as for everybody with an account, against Python-Markdown converting its text."""
+    application = get_wsgi_application()
+    text = bare_text(to_document(article, article.annotations.none()))
+    acts = {"Python-Markdown": lambda: markdown.markdown(text)}
+    acts["no account"] = anew(asking(application, article.get_absolute_url()))
+    for role in ROLES:
+        browser = Client()
+        browser.force_login(make_user(role))
+        cookie = browser.cookies.output(header="", sep=";", attrs=[])
+        acts[role] = anew(asking(application, article.get_absolute_url(), Cookie=cookie))
+    found = in_turns(acts)
+    theirs = found.pop("Python-Markdown")
+    print(
+        f"\n### The article's page made anew\n\n| for | ms | times Python-Markdown ({theirs:.2f} ms) |\n|---|---:|---:|"
+    )
+    for name, value in found.items():
+        print(f"| {name} | {value:.1f} | {value / theirs:.1f} |", flush=True)
+
+
+def make_user(role: str) -> User:
+    """An account with a role of its own name."""
+    user = User.objects.create_user(role)
+    user.groups.add(Role.objects.get(name=role))
+    return user
+
+
 def measure_rendering(article: Article) -> None:
     """Our HTML of a document with its notes, against Python-Markdown converting the same text."""
     document = to_document(article, article.annotations.all())
     numbers = number_notes(document)
-    text = "\n\n".join(paragraph.text for paragraph in document.paragraphs)
+    text = bare_text(document)
     acts = {
         "ours": lambda: render_paragraphs(document, numbers),
         "theirs": lambda: markdown.markdown(text),
@@ -124,8 +166,9 @@ def measure_rendering(article: Article) -> None:
     print(f"| {found['ours']:.2f} | {found['theirs']:.2f} | {found['ours'] / found['theirs']:.2f} |", flush=True)
 
 
-def measure_importing(page: bytes) -> None:
+def measure_importing(article: Article) -> None:
     """Articles a second: read from HTML, and read and stored; against trafilatura's extraction alone."""
+    page = bare.page
     acts = {
         "read": lambda: importers.parse(page, "html"),
         "stored": lambda: from_document(replace(importers.parse(page, "html"), url="")),  # each is a new article
@@ -137,6 +180,15 @@ def measure_importing(page: bytes) -> None:
         print(f"| {name} | {1000 / value:.0f} |", flush=True)
 
 
+TABLES = {
+    "pages": measure_pages,
+    "making": measure_making,
+    "rendering": measure_rendering,
+    "importing": measure_importing,
+    "load": lambda article: measure_load(Path(FOLDER.name), article.get_absolute_url(), bare.page),
+}
+
+
 def main() -> None:
     """Measure and print."""
     settings.ROOT_URLCONF = "bench.__main__"
@@ -146,10 +198,9 @@ def main() -> None:
     call_command("load_demo", stdout=io.StringIO())
     article = max(Article.objects.all(), key=lambda one: one.annotations.count())
     sys.modules["bench.__main__"] = sys.modules["__main__"]
-    measure_pages(article)
-    measure_rendering(article)
-    measure_importing(PAGE)
-    measure_load(Path(FOLDER.name), article.get_absolute_url(), PAGE)
+    bare.page = asking(get_wsgi_application(), article.get_absolute_url())()
+    for name in sys.argv[1:] or TABLES:
+        TABLES[name](article)
 
 
 if __name__ == "__main__":

@@ -113,50 +113,60 @@ def grow(articles: int, notes: int, words: list[str]) -> None:
         Source(slug=f"person-{number}", name=f"{words[-number].title()} {words[-2 * number].title()}", kind="person")
         for number in range(1, 1001)
     )
-    per_article = notes // articles
     for start in range(0, articles, CHUNK):
-        now = timezone.now()
-        rows = Article.objects.bulk_create(
-            Article(
-                slug=f"article-{number}",
-                title=text(8),
-                publication=outlets[number % 12],
-                listed=f"{2016 + number % 10}-0{1 + number % 9}-15",
-                paragraph_counter=4,
-            )
-            for number in range(start, min(articles, start + CHUNK))
-        )
-        revisions = Revision.objects.bulk_create(Revision(article=row, number=1, document={}) for row in rows)
-        for row, revision in zip(rows, revisions, strict=True):
-            row.current_revision = revision
-        Article.objects.bulk_update(rows, ["current_revision"])
+        rows = grow_articles(range(start, min(articles, start + CHUNK)), outlets, text)
         paragraphs = Paragraph.objects.bulk_create(
             Paragraph(article=row, public_id=f"p{1 + position}", position=position, kind="paragraph", text=text(95))
             for row in rows
             for position in range(4)
         )
-        annotations = Annotation.objects.bulk_create(
-            Annotation(
-                public_id=f"b{row.pk}x{number}",
-                article=row,
-                revision=revision,
-                kind=KINDS[number % 4],
-                verdict="unchecked" if number % 4 == 1 else "",
-                source=people[(row.pk * 7 + number) % 1000] if number % 4 < 3 else None,
-                created=now,
-                position=number,
-            )
-            for row, revision in zip(rows, revisions, strict=True)
-            for number in range(per_article)
+        grow_notes(paragraphs[::4], notes // articles, people, text)
+
+
+def grow_articles(numbers: range, outlets: list[Publication], text: Callable[[int], str]) -> list[Article]:
+    """Articles with a revision each, still without text."""
+    rows = Article.objects.bulk_create(
+        Article(
+            slug=f"article-{number}",
+            title=text(8),
+            publication=outlets[number % 12],
+            listed=f"{2016 + number % 10}-0{1 + number % 9}-15",
+            paragraph_counter=4,
         )
-        AnnotationTag.objects.bulk_create(
-            AnnotationTag(annotation=row, order=0, name=f"tag-{row.pk % 7 * row.pk % 300}") for row in annotations[::7]
+        for number in numbers
+    )
+    revisions = Revision.objects.bulk_create(Revision(article=row, number=1, document={}) for row in rows)
+    for row, revision in zip(rows, revisions, strict=True):
+        row.current_revision = revision
+    Article.objects.bulk_update(rows, ["current_revision"])
+    return rows
+
+
+def grow_notes(paragraphs: list[Paragraph], count: int, people: list[Source], text: Callable[[int], str]) -> None:
+    """So many notes on the first words of each of these paragraphs, every seventh with a tag."""
+    now = timezone.now()
+    annotations = Annotation.objects.bulk_create(
+        Annotation(
+            public_id=f"b{row.pk}x{number}",
+            article=row,
+            revision=row.current_revision,
+            kind=KINDS[number % 4],
+            verdict="unchecked" if number % 4 == 1 else "",
+            source=people[(row.pk * 7 + number) % 1000] if number % 4 < 3 else None,
+            created=now,
+            position=number,
         )
-        first_of = {paragraph.article_id: paragraph for paragraph in paragraphs if paragraph.position == 0}
-        Span.objects.bulk_create(
-            Span(annotation=row, order=0, paragraph=first_of[row.article_id], start=0, end=9, exact=text(18))
-            for row in annotations
-        )
+        for row in (paragraph.article for paragraph in paragraphs)
+        for number in range(count)
+    )
+    AnnotationTag.objects.bulk_create(
+        AnnotationTag(annotation=row, order=0, name=f"tag-{row.pk % 7 * row.pk % 300}") for row in annotations[::7]
+    )
+    first_of = {paragraph.article_id: paragraph for paragraph in paragraphs}
+    Span.objects.bulk_create(
+        Span(annotation=row, order=0, paragraph=first_of[row.article_id], start=0, end=9, exact=text(18))
+        for row in annotations
+    )
 
 
 def index_all(model: type) -> float:
@@ -171,14 +181,16 @@ def index_all(model: type) -> float:
     return time.perf_counter() - begin
 
 
-def medians(acts: Sequence[Callable[[], object]], repeats: int) -> list[float]:
+def medians(
+    acts: Sequence[Callable[[], object]], repeats: int, clock: Callable[[], float] = time.perf_counter
+) -> list[float]:
     """Milliseconds that each takes, in the middle of `repeats` times, by turns: what slows one slows the others."""
     times: list[list[float]] = [[] for _ in acts]
     for _ in range(repeats):
         for act, took in zip(acts, times, strict=True):
-            begin = time.perf_counter()
+            begin = clock()
             act()
-            took.append(1000 * (time.perf_counter() - begin))
+            took.append(1000 * (clock() - begin))
     return [statistics.median(took) for took in times]
 
 

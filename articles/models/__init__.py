@@ -30,6 +30,7 @@ from articles.models.past import last_stood, lost_since, past_document
 from articles.models.people import Flag, Group, Membership, User, lock_user
 from articles.models.proposals import proposal_bands, proposal_counts
 from articles.models.proposing import ProposalRun, articles_to_propose, propose
+from articles.models.reading import StoredNote, read_notes
 from articles.models.reviewing import (
     AlreadyResolved,
     decide,
@@ -101,6 +102,7 @@ __all__ = [
     "Span",
     "StaleArticle",
     "StaleVersion",
+    "StoredNote",
     "TakenSource",
     "Token",
     "User",
@@ -151,6 +153,7 @@ __all__ = [
     "proposal_bands",
     "proposal_counts",
     "propose",
+    "read_notes",
     "refresh_statistics",
     "remember_addresses",
     "replace_note",

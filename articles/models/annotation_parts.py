@@ -11,6 +11,7 @@ from articles.models.article import Paragraph
 from articles.models.choices import choices, one_of
 
 SPAN_COLUMNS = ("start", "end", "exact", "prefix", "suffix", "role", "state")
+EVIDENCE_COLUMNS = ("url", "title", "passage", "stance", "archived", "accessed")
 
 
 class SpanQuerySet(models.QuerySet):
@@ -84,7 +85,7 @@ class Evidence(models.Model):
 
     def to_value(self) -> EvidenceValue:
         """The value."""
-        return EvidenceValue(self.url, self.title, self.passage, self.stance, self.archived, self.accessed)
+        return EvidenceValue(*(getattr(self, name) for name in EVIDENCE_COLUMNS))
 
 
 class AnnotationTagQuerySet(models.QuerySet):

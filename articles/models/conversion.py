@@ -9,14 +9,15 @@ from urllib.parse import urlsplit
 from django.db import IntegrityError, transaction
 
 from articles.checking import InvalidDocument, Problem, document_problems
-from articles.document import Document
+from articles.document import Document, Note
 from articles.document import Paragraph as ParagraphValue
 from articles.formats.native import to_dict
-from articles.models.annotation import Annotation, AnnotationQuerySet
+from articles.models.annotation import AnnotationQuerySet
 from articles.models.article import Article, Paragraph, Publication, Revision
 from articles.models.choices import free_slug
 from articles.models.indexing import index_rows
 from articles.models.people import User
+from articles.models.reading import read_notes
 from articles.models.writing import add_notes
 
 
@@ -48,14 +49,13 @@ def to_document(article: Article, annotations: AnnotationQuerySet | None = None)
     """The value of an article's current text with these of its annotations (all that are kept, if not given)."""
     if annotations is None:
         annotations = article.annotations.kept()
-    return document_with(article, annotations.with_values())
+    return document_with(article, [stored.note for stored in read_notes(annotations)])
 
 
 def document_with(
-    article: Article, annotations: Iterable[Annotation], paragraphs: Iterable[ParagraphValue] | None = None
+    article: Article, notes: Iterable[Note], paragraphs: Iterable[ParagraphValue] | None = None
 ) -> Document:
-    """The value of an article's current text, and its paragraphs' if they are given, with annotations whose values are
-    at hand."""
+    """The value of an article's current text, and its paragraphs' if they are given, with these notes."""
     if paragraphs is None:
         paragraphs = (paragraph.to_value() for paragraph in article.paragraphs.all())
     return Document(
@@ -70,7 +70,7 @@ def document_with(
         picture=article.picture,
         picture_caption=article.picture_caption,
         paragraphs=tuple(paragraphs),
-        notes=tuple(annotation.to_note() for annotation in annotations),
+        notes=tuple(notes),
     )
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from axes.utils import reset
+from django.db.models import Model
 
 from articles.formats.native import to_dict
 from articles.models.annotation import Annotation
@@ -36,34 +37,9 @@ def account_data(user: User) -> dict[str, Any]:
             "roles": sorted(user.groups.values_list("name", flat=True)),
         },
         "annotations": [_annotation_data(row) for row in annotations],
-        "versions": [
-            {
-                "annotation": row.annotation.public_id,
-                "number": row.number,
-                "action": row.action,
-                "created": row.created.isoformat(),
-                "note": row.note,
-            }
-            for row in versions
-        ],
-        "disputes": [
-            {
-                "annotation": row.annotation.public_id,
-                "reason": row.reason,
-                "created": row.created.isoformat(),
-                "resolution": row.resolution,
-            }
-            for row in flags
-        ],
-        "notices": [
-            {
-                "annotation": row.annotation.public_id,
-                "occasion": row.occasion,
-                "text": row.text,
-                "created": row.created.isoformat(),
-            }
-            for row in notices
-        ],
+        "versions": [_of_note(row, "number", "action", "created", "note") for row in versions],
+        "disputes": [_of_note(row, "reason", "created", "resolution") for row in flags],
+        "notices": [_of_note(row, "occasion", "text", "created") for row in notices],
         "groups": [
             {"name": row.group.name, "owner": row.group.owner_id == user.pk, "joined": row.joined.isoformat()}
             for row in user.memberships.select_related("group")
@@ -109,6 +85,12 @@ def _annotation_data(row: Annotation) -> dict[str, Any]:
         "deleted": row.deleted.isoformat() if row.deleted else None,
         **to_dict(row.to_note()),
     }
+
+
+def _of_note(row: Model, *columns: str) -> dict[str, Any]:
+    """The note that a row is about, and these of its columns, among them the time when it was made."""
+    values = {name: getattr(row, name) for name in columns}
+    return {"annotation": row.annotation.public_id, **values, "created": row.created.isoformat()}
 
 
 def _destroy(annotations) -> None:

@@ -11,6 +11,7 @@ from articles.rendering import Html, render_data, render_paragraphs
 from articles.search import seen_annotations
 from articles.views.articles import is_withheld, language_direction
 from articles.views.caching import conditional
+from articles.views.entries import Entry
 from articles.views.searching import list_hits
 
 
@@ -53,6 +54,7 @@ def _page(request: HttpRequest, annotation: Annotation) -> dict:
     seen = seen_annotations(request.user)
     same = seen.filter(membership__claim__members__annotation=annotation).exclude(pk=annotation.pk)
     same = list_hits(same.order_by("-article__listed", "pk")) if annotation.kind == "claim" else []
+    others = elsewhere(Annotation.objects.filter(pk=annotation.pk), seen) if same else {}
     return {
         "annotation": annotation,
         "article": annotation.article,
@@ -62,7 +64,7 @@ def _page(request: HttpRequest, annotation: Annotation) -> dict:
         "direction": language_direction(annotation.article.language),
         "passages": _passages(annotation),
         "same": same,
-        "elsewhere": elsewhere(Annotation.objects.filter(pk=annotation.pk), seen).get(note.id) if same else None,
+        "entry": Entry(note, elsewhere=others.get(note.id)),
         "may_change": Annotation.objects.editable_by(request.user).filter(pk=annotation.pk).exists(),
         "may_link": annotation.kind == "claim" and request.user.has_perm("articles.add_annotation"),
         "versions": annotation.versions.select_related("actor").order_by("-number"),

@@ -1,8 +1,9 @@
 """The front page, and an article with its notes."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Q
@@ -17,13 +18,14 @@ from articles.formats.pages import SERVICE_LINK, article_data
 from articles.models import (
     Annotation,
     Article,
-    Elsewhere,
     Group,
     Publication,
+    StoredNote,
     document_with,
     elsewhere,
     last_stood,
     paragraphs_of,
+    read_notes,
     reviewable_by,
 )
 from articles.models.annotation import AnnotationQuerySet
@@ -31,6 +33,7 @@ from articles.rendering import Html, enclose_runs, heading_ranks, number_notes, 
 from articles.search import seen_annotations
 from articles.summary import opening, summarise
 from articles.views.caching import conditional
+from articles.views.entries import addresses, is_lost, make_entries
 from articles.views.returning import read_before, remember_reading
 
 ARTICLES_PER_PAGE = 20
@@ -46,23 +49,6 @@ class Block:
     before: Html
     after: Html
     heading: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A note in the list, with the number that its marker shows, and in which other articles the claim is made.
-
-    `pick` is the proposal as it is now, if it is one. If the words are gone, `stood` is the version of the article
-    `slug` in which they last stood. `group` is the name of those who alone see it, if they are a group.
-    """
-
-    number: int
-    note: Note
-    elsewhere: Elsewhere | None = None
-    pick: str = ""
-    slug: str = ""
-    stood: int | None = None
-    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,18 +141,19 @@ def _page(request: HttpRequest, slug: str) -> dict:
     if reviewing:
         annotations = article.annotations.filter(Q(pk__in=annotations.values("pk")) | Q(pk__in=proposals.values("pk")))
     picks = {row: f"{row}@{version}" for row, version in proposals.values_list("public_id", "version")}
-    rows = list(annotations.select_related("membership").with_values())
-    document = document_with(article, rows, paragraphs_of(article.current_revision))
+    stored = read_notes(annotations)
+    document = document_with(article, [each.note for each in stored], paragraphs_of(article.current_revision))
     numbers = number_notes(document)
     note_filter = NoteFilter.from_query(request.GET)
-    shown = replace(document, notes=tuple(filter(note_filter.matches, document.notes)))
-    entries, lost = _entries(request, slug, shown.notes, rows, numbers, picks)
+    stored = [each for each in stored if note_filter.matches(each.note)]
+    shown = replace(document, notes=tuple(each.note for each in stored))
+    entries = make_entries(shown.notes, numbers, _details(request, stored, picks))
     return {
         "article": article,
         "direction": language_direction(article.language),
         "blocks": make_blocks(shown, numbers),
-        "entries": entries,
-        "lost": lost,
+        "entries": [entry for entry in entries if not is_lost(entry.note)],
+        "lost": [entry for entry in entries if is_lost(entry.note)],
         "shown": len(shown.notes),
         "revision": article.current_revision,
         "read": read_before(request, article.current_revision.number),
@@ -181,30 +168,36 @@ def _page(request: HttpRequest, slug: str) -> dict:
         "description": opening(document.paragraphs),
         "data": render_data(article_data(document, request.build_absolute_uri(article.get_absolute_url()))),
         "may_annotate": request.user.has_perm("articles.add_annotation"),
-        "may_edit_all": request.user.has_perm("articles.change_annotation"),
     }
 
 
-def _entries(
-    request: HttpRequest,
-    slug: str,
-    notes: Iterable[Note],
-    rows: Iterable[Annotation],
-    numbers: dict[str, int],
-    picks: dict[str, str],
-) -> tuple[list[Entry], list[Entry]]:
-    """The notes for the list, and those whose words are gone, each in the order of their numbers."""
-    linked = Annotation.objects.filter(pk__in=[row.pk for row in rows if hasattr(row, "membership")])
-    others = elsewhere(linked, seen_annotations(request.user))
-    gone = {note.id for note in notes if note.spans and not note.spans_of("content")}
-    stood = last_stood(gone)
-    groups = {row.public_id: row.group.name for row in rows if row.group}
-    entries: tuple[list[Entry], list[Entry]] = [], []
-    for note in sorted(notes, key=lambda note: numbers[note.id]):
-        pick, group = picks.get(note.id, ""), groups.get(note.id, "")
-        entry = Entry(numbers[note.id], note, others.get(note.id), pick, slug, stood.get(note.id), group)
-        entries[note.id in gone].append(entry)
-    return entries
+def _details(
+    request: HttpRequest, stored: Sequence[StoredNote], picks: Mapping[str, str]
+) -> Callable[[Note], dict[str, Any]]:
+    """What is said of a note in the list to this reader: what they may do, who else sees it, where else it stands."""
+    linked = [each.pk for each in stored if each.is_linked]
+    others = elsewhere(Annotation.objects.filter(pk__in=linked), seen_annotations(request.user)) if linked else {}
+    stood = last_stood(each.note.id for each in stored if is_lost(each.note))
+    groups = {each.note.id: each.group for each in stored}
+    edit, may_edit = addresses("annotation-edit"), _may_edit(request)
+    return lambda note: {
+        "edit": edit(note.id) if may_edit(note) else "",
+        "elsewhere": others.get(note.id),
+        "pick": picks.get(note.id, ""),
+        "stood": stood.get(note.id),
+        "group": groups[note.id],
+    }
+
+
+def _may_edit(request: HttpRequest) -> Callable[[Note], bool]:
+    """Which notes this reader is offered to change: an annotator their own, an editor all."""
+    user = request.user
+    if not user.has_perm("articles.add_annotation"):
+        return lambda note: False
+    if user.has_perm("articles.change_annotation"):
+        return lambda note: True
+    name = user.get_username()
+    return lambda note: note.creator == name
 
 
 def proposals_for(request: HttpRequest, article: Article) -> AnnotationQuerySet:

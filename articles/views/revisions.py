@@ -14,8 +14,9 @@ from articles.comparing import compare_documents, compare_metadata, compare_text
 from articles.document import NOTE_KINDS, Document, Note
 from articles.models import Article, Revision, past_document
 from articles.rendering import number_notes
-from articles.views.articles import Entry, get_article, is_withheld, language_direction, make_blocks
+from articles.views.articles import get_article, is_withheld, language_direction, make_blocks
 from articles.views.caching import conditional
+from articles.views.entries import make_entries
 from articles.views.errors import NotThere
 
 NUMBER = re.compile(r"[1-9][0-9]{0,8}")
@@ -40,14 +41,13 @@ def revision_detail(request: HttpRequest, slug: str, number: str) -> HttpRespons
     def respond() -> HttpResponse:
         document = past_document(article, revision, request.user)
         numbers = number_notes(document)
-        entries = sorted((Entry(numbers[note.id], note) for note in document.notes), key=lambda entry: entry.number)
         context = {
             "article": article,
             "revision": revision,
             "document": document,
             "direction": language_direction(article.language),
             "blocks": make_blocks(document, numbers),
-            "entries": entries,
+            "entries": make_entries(document.notes, numbers),
             **_neighbours(article, revision.number),
         }
         return render(request, "revisions/revision_detail.html", context)

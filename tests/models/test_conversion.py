@@ -10,7 +10,7 @@ from hypothesis.extra.django import TestCase
 from articles.checking import InvalidDocument
 from articles.document import Document, Note, Paragraph, SourceRef, describe_span
 from articles.formats import native
-from articles.models import Annotation, AnnotationVersion, Article, Source, from_document, to_document
+from articles.models import Annotation, AnnotationVersion, Article, Source, from_document, read_notes, to_document
 from tests.strategies import documents
 
 PARAGRAPHS = (
@@ -26,6 +26,8 @@ class RoundTrip(TestCase):
     def test_nothing_is_lost(self, document):
         stored = Article.objects.get(pk=from_document(document).pk)
         assert to_document(stored) == document
+        read = [each.note for each in read_notes(stored.annotations.all())]
+        assert read == [row.to_note() for row in stored.annotations.with_values()]
         assert native.from_dict(Document, stored.current_revision.document) == replace(document, notes=())
 
 

@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from bs4 import BeautifulSoup
@@ -266,3 +267,10 @@ def test_a_heading_that_says_something_else_stays_in_the_text(soup):
     page = soup(from_document(replace(DOCUMENT, paragraphs=(heading, P3), notes=())).get_absolute_url())
     assert page.h1.get_text() == DOCUMENT.title
     assert page.select_one(".article-text h2").get_text() == "After the rain"
+
+
+def test_days_are_those_of_the_zone_that_the_site_shows(client, settings):
+    settings.TIME_ZONE = "Asia/Tokyo"
+    evening = datetime(2026, 3, 31, 20, tzinfo=UTC)
+    article = from_document(replace(DOCUMENT, notes=(replace(QUOTE, created=evening, modified=evening),)))
+    assert '">1 Apr 2026</a>' in client.get(article.get_absolute_url()).text
