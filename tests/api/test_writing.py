@@ -515,3 +515,22 @@ def test_deleted_ones_of_others_are_no_duplicates_and_no_secrets(annotator, arti
     delete_annotation(row, actor=ines)
     problem(annotator.get(ANNOTATIONS + row.public_id), 410)
     problem(client_of(make_user("otto", "annotator")).get(ANNOTATIONS + row.public_id), 404)
+
+
+def test_addresses_of_whatever_letters_are_ascii(editor):
+    """A header has no other letters, and a program goes where it says."""
+    response = editor.post("/api/v1/articles/", {"content": "نص قصير.", "title": "فقارة تينهار"}, format="json")
+    body = response.json()
+    assert body["slug"] == "فقارة-تينهار"
+    assert response["Location"] == body["self"]
+    assert all(address.isascii() for address in (body["self"], *body["links"].values()))
+    assert editor.get(body["self"]).json()["slug"] == body["slug"]
+
+    source = {"name": "ندى", "kind": "person"}
+    note = {"article": body["slug"], "kind": "quote", "spans": [{"exact": "نص"}], "source": source}
+    slug = editor.post("/api/v1/annotations/", note, format="json").json()["source"]["slug"]
+    response = editor.get(f"/api/v1/sources/{slug}")
+    said = response.json()
+    assert response["Content-Location"] == said["self"]
+    assert said["self"].isascii()
+    assert len(editor.get(said["links"]["quotes"]).json()["results"]) == 1
