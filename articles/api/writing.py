@@ -17,7 +17,7 @@ from articles.api.media import merge_patch
 from articles.api.notes import NoteMaker
 from articles.api.problems import Refusal, unprocessable
 from articles.api.representing import represent_one
-from articles.api.serializers.annotations import READ_ONLY, AnnotationReplaceSerializer
+from articles.api.serializers.annotations import EXPANDED, READ_ONLY, AnnotationReplaceSerializer
 from articles.checking import NOTE_ID, Problem, note_problems
 from articles.document import Note
 from articles.models import (
@@ -201,6 +201,8 @@ def _refuse_fixed(present: dict[str, Any], sent: dict[str, Any]) -> None:
 
 def _agrees(said: Any, present: Any) -> bool:
     if isinstance(said, dict) and isinstance(present, dict):
+        # What `expand=article` shows beside is of the article, and changes with it.
+        said = {name: value for name, value in said.items() if name not in EXPANDED}
         return all(name in present and present[name] == value for name, value in said.items())
     if isinstance(said, str) and isinstance(present, dict):
         return said == present.get("slug")

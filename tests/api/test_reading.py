@@ -247,6 +247,7 @@ class TestFilters:
     def test_expanding_the_article(self, api):
         body = api.get(f"{ANNOTATIONS}?expand=article&kind=quote").json()
         assert body["results"][0]["article"]["publication"] == "The Reservoir"
+        assert body["results"][0]["article"]["revision"] == 1
 
 
 class TestPages:

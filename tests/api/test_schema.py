@@ -39,6 +39,11 @@ def test_what_it_refers_to_is_there(schema):
     assert names <= schema["components"]["schemas"].keys()
 
 
+def test_an_expanded_article_is_described(schema, api, article):
+    (row, *_) = api.get("/api/v1/annotations/?expand=article").json()["results"]
+    assert row["article"].keys() == schema["components"]["schemas"]["ExpandedArticle"]["properties"].keys()
+
+
 def test_every_view_is_described():
     (api,) = (pattern for pattern in get_resolver().url_patterns if str(pattern.pattern) == "api/")
     views = {getattr(pattern.callback, "view_class", None) for pattern in api.url_patterns}

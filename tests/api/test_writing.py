@@ -246,6 +246,18 @@ class TestChanging:
         response = annotator.put(quote, body, format="json")
         assert (response.status_code, response.json()) == (200, body)
 
+    def test_what_was_read_with_its_article_can_be_sent_back(self, annotator, quote):
+        body = annotator.get(quote).json()
+        rows = annotator.get("/api/v1/annotations/?expand=article").json()["results"]
+        (row,) = (row for row in rows if row["id"] == body["id"])
+        article = {**row["article"], "version": 99, "publication": "Renamed"}  # both go on by themselves
+        response = annotator.put(quote, {**row, "article": article}, format="json")
+        assert (response.status_code, response.json()) == (200, body)
+        for other in ({"slug": "another"}, {**article, "unknown": 1}):
+            assert codes(annotator.put(quote, {**row, "article": other}, format="json"), 409) == {
+                "/article": "immutable"
+            }
+
     def test_replacing_leaves_nothing_of_the_old(self, annotator, quote):
         annotator.patch(quote, {"body": "Old", "tags": ["a"], "speaker_role": "mayor"}, format="json")
         body = annotator.put(quote, {**QUOTED, "body": "New"}, format="json").json()
