@@ -245,6 +245,14 @@ class TestIn:
     def test_an_unknown_format_is_an_error(self, annotator, article):
         problem(send(annotator, [GOOD], "xlsx"), 400)
 
+    @pytest.mark.parametrize("sent", ["", "application/octet-stream", "application/x-www-form-urlencoded"])
+    def test_the_address_names_the_format_whatever_type_is_sent(self, annotator, article, sent):
+        """A file comes from `curl --data-binary` as a form, and from Python's requests without a type."""
+        data = json.dumps(GOOD) + "\n"
+        response = annotator.generic("POST", f"{IMPORT}?format=ndjson", data, sent)
+        assert (response.status_code, response.json()["created"]) == (200, 1), response.content
+        problem(annotator.generic("POST", IMPORT, data, sent), 415)
+
     def test_what_others_made_becomes_ones_own_and_keeps_their_name(self, annotator, editor, article):
         ana = {**GOOD, "body": "By Ana.", "creator": {"name": "Ana"}}
         send(annotator, [ana])

@@ -92,6 +92,12 @@ class StreamParser(BaseParser):
         return stream
 
 
+class NamedParser(StreamParser):
+    """Of a format that the address names."""
+
+    media_type = "*/*"
+
+
 def parser(name: str, media_type: str) -> type[StreamParser]:
     """The parser of a format."""
     return type(f"{name.title()}Import", (StreamParser,), {"format": name, "media_type": media_type})
@@ -107,6 +113,11 @@ class AnnotationImport(View):
     serializer_class = ReportSerializer
     parser_classes = PARSERS
     parameters = {"POST": frozenset({"dry_run"})}
+
+    def get_parsers(self) -> list[BaseParser]:
+        """Where the address names the format, the type that a client sends along says nothing."""
+        named = self.request is not None and "format" in self.request.GET
+        return [NamedParser()] if named else super().get_parsers()
 
     def perform_content_negotiation(self, request: Request, force: bool = False):
         """`format` names what is sent; the answer is always JSON."""
