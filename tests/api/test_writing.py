@@ -14,6 +14,7 @@ from articles.models import (
     Source,
     add_notes,
     delete_annotation,
+    merge_sources,
     replace_note,
 )
 from articles.tasks import import_address
@@ -257,6 +258,15 @@ class TestChanging:
             assert codes(annotator.put(quote, {**row, "article": other}, format="json"), 409) == {
                 "/article": "immutable"
             }
+
+    def test_what_was_read_before_its_source_was_merged_can_be_sent_back(self, annotator, other, article, ines):
+        old = {"name": "A. Lund", "kind": "person"}
+        body = post(annotator, article, {**QUOTED, "source": old}).json()
+        merge_sources(Source.objects.get(name="A. Lund"), Source.objects.get(name="Ana Lund"), actor=ines)
+        sent = {**QUOTED, "body": "New", "source": body["source"]}
+        assert annotator.put(body["url"], sent, format="json").json()["source"]["slug"] == "ana-lund"
+        sent = {**QUOTED, "source": {"slug": "a-lund", "name": "A. Berg"}}
+        assert codes(post(other, article, sent), 422) == {"/source/name": "differs"}
 
     def test_replacing_leaves_nothing_of_the_old(self, annotator, quote):
         annotator.patch(quote, {"body": "Old", "tags": ["a"], "speaker_role": "mayor"}, format="json")
