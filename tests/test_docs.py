@@ -3,6 +3,10 @@
 import re
 
 from django.conf import settings
+from django.urls import reverse
+
+from articles.api.views import exchange as api_exchange
+from articles.forms import exchange as forms_exchange
 
 README = (settings.BASE_DIR / "README.md").read_text(encoding="utf-8")
 
@@ -21,3 +25,16 @@ def test_the_commands_that_it_names_exist():
     makefile = (settings.BASE_DIR / "Makefile").read_text(encoding="utf-8")
     for target in re.findall(r"make (\w+)  ", README):
         assert re.search(rf"^{target}:", makefile, re.M), target
+
+
+def test_nginx_lets_through_what_the_site_takes():
+    nginx = (settings.BASE_DIR / "docs" / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+    everywhere, imports = (int(size) * 2**20 for size in re.findall(r"client_max_body_size (\d+)m;", nginx))
+    (location,) = re.findall(r"location ~ (\S+) \{", nginx)
+    assert everywhere >= settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    for address, most in (
+        (reverse("annotation-import"), forms_exchange.MOST_BYTES),
+        (reverse("api-annotation-import"), api_exchange.MOST_BYTES),
+    ):
+        assert re.search(location, address)
+        assert imports >= most
