@@ -73,7 +73,7 @@ def write(folder: Path, article: Article, format: str) -> None:
 
 def rows(article: Article, format: str) -> Iterator:
     """The annotations of an article as the format has them."""
-    root = settings.SITE_URL.rstrip("/")
+    root = settings.SITE_URL
     about = About(f"{root}{article.get_absolute_url()}", article.url, article.title, f"{root}/annotations/")
     for _, notes in in_batches(public(article)):
         yield from (FORMATS[format].pack(note, about) for note in notes)
