@@ -5,7 +5,15 @@ from articles.models.annotation import Annotation, as_spelled_first
 from articles.models.annotation_parts import AnnotationTag, Evidence, Span
 from articles.models.article import Article, ArticleAddress, Paragraph, Publication, Revision
 from articles.models.conversion import document_with, from_document, to_document
-from articles.models.editing import StaleArticle, article_at, articles_like, edit_article, metadata_digest, set_state
+from articles.models.editing import (
+    StaleArticle,
+    article_at,
+    articles_like,
+    edit_article,
+    keep_headline,
+    metadata_digest,
+    set_state,
+)
 from articles.models.feeds import Feed, due_feeds, follow_again, look
 from articles.models.history import AnnotationVersion, ChangeCounter, is_restored, was_shown
 from articles.models.hosts import Host, NotYet
@@ -32,6 +40,7 @@ from articles.models.proposals import proposal_bands, proposal_counts
 from articles.models.proposing import ProposalRun, articles_to_propose, propose
 from articles.models.reviewing import (
     AlreadyResolved,
+    change_note,
     decide,
     dispute,
     flags_for,
@@ -48,6 +57,7 @@ from articles.models.same_claims import (
     SharedClaim,
     elsewhere,
     link_claims,
+    touch_members,
     unlink_claim,
 )
 from articles.models.source import Source, sources_that_fit
@@ -112,6 +122,7 @@ __all__ = [
     "articles_to_propose",
     "as_spelled_first",
     "bring",
+    "change_note",
     "close_account",
     "decide",
     "delete_annotation",
@@ -131,6 +142,7 @@ __all__ = [
     "in_one_transaction",
     "is_restored",
     "issue_token",
+    "keep_headline",
     "known_article",
     "last_stood",
     "link_claims",
@@ -164,6 +176,7 @@ __all__ = [
     "sources_that_fit",
     "text_document",
     "to_document",
+    "touch_members",
     "undo_decision",
     "unlink_claim",
     "was_shown",

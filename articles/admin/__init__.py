@@ -4,16 +4,11 @@ Texts and offsets are read-only, because only importing and revising keep them t
 through the same gate and kept in the same history as everywhere else.
 """
 
-from dataclasses import replace
-
-from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
-from django.core.exceptions import ValidationError
 
 from articles import models
-from articles.checking import note_problems
-from articles.document import Note
+from articles.admin.forms import AnnotationForm, ArticleForm, SourceForm
 
 admin.site.site_header = admin.site.site_title = "Newsreader administration"
 
@@ -29,7 +24,7 @@ class AccountAdmin(UserAdmin):
 
 
 class ReadOnly:
-    """For rows that only the program writes: to be looked at, and destroyed with what they belong to."""
+    """For rows that only the program writes: to be looked at, and destroyed with what they belong to alone."""
 
     extra = 0
     can_delete = False
@@ -39,6 +34,10 @@ class ReadOnly:
 
     def has_change_permission(self, request, obj=None):
         return False
+
+    def has_delete_permission(self, request, obj=None):
+        page = f"{self.opts.app_label}_{self.opts.model_name}_"
+        return not request.resolver_match.url_name.startswith(page) and super().has_delete_permission(request, obj)
 
 
 class OfSharedAnnotations:
@@ -95,6 +94,7 @@ class MembershipInline(admin.TabularInline):
 
 @admin.register(models.Article)
 class ArticleAdmin(admin.ModelAdmin):
+    form = ArticleForm
     list_display = ["title", "publication", "published", "state", "version"]
     list_filter = ["state", "publication", "language", "published"]
     list_select_related = ["publication"]
@@ -117,8 +117,11 @@ class ArticleAdmin(admin.ModelAdmin):
         return False  # an article comes in by an importer, with its text
 
     def save_model(self, request, obj, form, change):
+        models.keep_headline(obj, form.before, actor=request.user)
         super().save_model(request, obj, form, change)
         obj.touch()
+        if "state" in form.changed_data:
+            models.touch_members(obj.annotations.all())
 
 
 @admin.register(models.Publication)
@@ -130,36 +133,6 @@ class PublicationAdmin(admin.ModelAdmin):
         super().save_model(request, obj, form, change)
         for article in obj.articles.all():
             article.touch()
-
-
-class AnnotationForm(forms.ModelForm):
-    """The fields of an annotation that do not hang on the text, checked by the gate together with its spans."""
-
-    class Meta:
-        model = models.Annotation
-        fields = [
-            "speaker_role",
-            "manner",
-            "why_unnamed",
-            "body",
-            "verdict",
-            "verdict_reason",
-            "status",
-            "status_reason",
-        ]
-
-    def clean(self):
-        cleaned = super().clean()
-        paragraphs = {paragraph.public_id: paragraph for paragraph in self.instance.article.paragraphs.all()}
-        for problem in note_problems(self.note(), paragraphs):
-            field = problem.pointer.split("/")[1]
-            self.add_error(field if field in self.fields else None, ValidationError(problem.detail, problem.code))
-        return cleaned
-
-    def note(self) -> Note:
-        """The annotation's value as stored, with what the form says."""
-        stored = models.Annotation.objects.with_values().get(pk=self.instance.pk).to_note()
-        return replace(stored, **{name: value for name, value in self.cleaned_data.items() if name in self.fields})
 
 
 @admin.register(models.Annotation)
@@ -199,8 +172,12 @@ class AnnotationAdmin(admin.ModelAdmin):
     def has_add_permission(self, request):
         return False  # an annotation is made on words, which a form of fields cannot choose
 
+    def has_change_permission(self, request, obj=None):
+        deleted = obj is not None and obj.deleted  # it is restored on its page, before it is changed
+        return not deleted and super().has_change_permission(request, obj)
+
     def save_model(self, request, obj, form, change):
-        models.replace_note(obj, form.note(), actor=request.user)
+        models.change_note(obj, form.note(), form.before, actor=request.user)
 
     def delete_model(self, request, obj):
         super().delete_model(request, obj)
@@ -227,18 +204,17 @@ class AnnotationAdmin(admin.ModelAdmin):
 class SourceAdmin(admin.ModelAdmin):
     list_display = ["name", "kind", "url", "article", "merged_into"]
     list_filter = ["kind"]
+    form = SourceForm
     list_select_related = ["article", "merged_into"]
     search_fields = ["name", "slug", "url"]
-    autocomplete_fields = ["merged_into"]
-    readonly_fields = ["kind", "article", "created"]
+    readonly_fields = ["slug", "kind", "article", "merged_into", "created"]  # pages merge sources, and part them
 
     def has_add_permission(self, request):
         return False  # a source comes with the first annotation that names it
 
     def save_model(self, request, obj, form, change):
-        super().save_model(request, obj, form, change)
-        for article in models.Article.objects.relying_on(obj):
-            article.touch()
+        said = {name: form.cleaned_data[name] for name in ("name", "url", "aliases")}
+        models.edit_source(obj, actor=request.user, kind=obj.kind, **said)
 
 
 @admin.register(models.Group)
