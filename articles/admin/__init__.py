@@ -5,7 +5,9 @@ through the same gate and kept in the same history as everywhere else.
 """
 
 from django.contrib import admin
+from django.contrib.admin.utils import NestedObjects
 from django.contrib.auth.admin import UserAdmin
+from django.db import router
 
 from articles import models
 from articles.admin.forms import AnnotationForm, ArticleForm, SourceForm
@@ -38,6 +40,22 @@ class ReadOnly:
     def has_delete_permission(self, request, obj=None):
         page = f"{self.opts.app_label}_{self.opts.model_name}_"
         return not request.resolver_match.url_name.startswith(page) and super().has_delete_permission(request, obj)
+
+
+class WithMuch:
+    """For rows with very many others: before they are destroyed, these are counted, and not named one by one."""
+
+    def get_deleted_objects(self, objs, request):
+        collector = NestedObjects(using=router.db_for_write(self.model))
+        collector.collect(objs)
+        known = self.admin_site._registry
+        counts = {model._meta.verbose_name_plural: len(rows) for model, rows in collector.model_objs.items()}
+        refused = {
+            model._meta.verbose_name
+            for model in collector.model_objs
+            if model in known and not known[model].has_delete_permission(request)
+        }
+        return list(map(str, objs)), counts, refused, list(map(str, collector.protected))
 
 
 class OfSharedAnnotations:
@@ -93,7 +111,7 @@ class MembershipInline(admin.TabularInline):
 
 
 @admin.register(models.Article)
-class ArticleAdmin(admin.ModelAdmin):
+class ArticleAdmin(WithMuch, admin.ModelAdmin):
     form = ArticleForm
     list_display = ["title", "publication", "published", "state", "version"]
     list_filter = ["state", "publication", "language", "published"]
@@ -136,7 +154,7 @@ class PublicationAdmin(admin.ModelAdmin):
 
 
 @admin.register(models.Annotation)
-class AnnotationAdmin(admin.ModelAdmin):
+class AnnotationAdmin(WithMuch, admin.ModelAdmin):
     form = AnnotationForm
     list_display = ["public_id", "kind", "article", "source", "verdict", "status", "visibility", "made_by", "created"]
     list_filter = ["kind", "status", "verdict", "visibility", "manner", "created"]
