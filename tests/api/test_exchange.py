@@ -242,6 +242,29 @@ class TestIn:
     def test_what_is_unknown_is_an_error(self, annotator, article, query):
         problem(send(annotator, [GOOD], query=query), 400)
 
+    @pytest.mark.parametrize(
+        ("ours", "said"),
+        [
+            ({"kind": "remark"}, "/kind: “remark” is not one of"),
+            ({"kind": ""}, "/kind: “” is not one of"),
+            ({"kind": "claim"}, "/verdict: "),
+            ({"kind": "claim", "verdict": "true", "verdict_reason": "So."}, "/verdict: “true” is not one of"),
+            ({"kind": "quote", "source": {"name": "Ana", "kind": "robot"}}, "/source/kind: “robot” is not one of"),
+        ],
+    )
+    def test_words_that_we_do_not_know_are_refused(self, annotator, article, ours, said):
+        target = {
+            "source": "/articles/the-dam-the-flood/",
+            "selector": {"type": "TextQuoteSelector", "exact": "rained"},
+        }
+        row = {"type": "Annotation", "target": target, "newsreader": ours}
+        report = send(annotator, [row], "jsonld").json()
+        assert report["errors"] == 1
+        assert said in report["messages"][0]["detail"]
+        row["target"] = {**target, "source": f"http://testserver{target['source']}"}
+        response = annotator.generic("POST", "/annotations/", json.dumps(row), "application/ld+json")
+        assert problem(response, 422)["errors"][0]["pointer"] == said.partition(":")[0]
+
     def test_an_unknown_format_is_an_error(self, annotator, article):
         problem(send(annotator, [GOOD], "xlsx"), 400)
 
