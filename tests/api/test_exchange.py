@@ -276,6 +276,14 @@ class TestIn:
         assert (response.status_code, response.json()["created"]) == (200, 1), response.content
         problem(annotator.generic("POST", IMPORT, data, sent), 415)
 
+    def test_a_form_is_no_file(self, annotator, ines, article, client):
+        client.force_login(ines)
+        sent = client.post(f"{IMPORT}?format=ndjson", {"file": io.BytesIO(json.dumps(GOOD).encode())})
+        problem(sent, 415)
+        problem(annotator.post(f"{IMPORT}?format=ndjson", {"file": io.BytesIO(b"{}")}, format="multipart"), 415)
+        form = "application/x-www-form-urlencoded"
+        problem(client.generic("POST", f"{IMPORT}?format=ndjson", json.dumps(GOOD), form), 415)
+
     def test_what_others_made_becomes_ones_own_and_keeps_their_name(self, annotator, editor, article):
         ana = {**GOOD, "body": "By Ana.", "creator": {"name": "Ana"}}
         send(annotator, [ana])
