@@ -15,7 +15,7 @@ from articles.models.editing import (
     set_state,
 )
 from articles.models.feeds import Feed, due_feeds, follow_again, look
-from articles.models.history import AnnotationVersion, ChangeCounter, is_restored, was_shown
+from articles.models.history import AnnotationVersion, ChangeCounter, groups_of, is_restored, was_shown
 from articles.models.hosts import Host, NotYet
 from articles.models.imports import Import, bring, forget_old_imports, known_article, remember_addresses
 from articles.models.leaving import OwnsGroups, account_data, close_account, dissolve_group
@@ -139,6 +139,7 @@ __all__ = [
     "follow_again",
     "forget_old_imports",
     "from_document",
+    "groups_of",
     "in_one_transaction",
     "is_restored",
     "issue_token",
