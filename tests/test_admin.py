@@ -136,7 +136,8 @@ def submit(admin_client):
     def submit(row, **changes):
         page = address(type(row), "change", row.pk)
         form = BeautifulSoup(admin_client.get(page).content, "html.parser").select_one("#content-main form")
-        data = {control["name"]: control.get("value", "") for control in form.select("input[name]")}
+        controls = form.select("input[name]:not([type=checkbox]:not([checked]))")
+        data = {control["name"]: control.get("value", "") for control in controls}
         data |= {area["name"]: area.get_text().removeprefix("\n") for area in form.select("textarea[name]")}
         for menu in form.select("select[name]"):
             chosen = menu.select_one("option[selected]")
@@ -351,6 +352,23 @@ class TestSource:
         submit(source, merged_into=other.pk)
         source.refresh_from_db()
         assert source.merged_into is None
+
+
+class TestGroup:
+    def test_its_owner_is_a_member(self, submit, admin_client, article):
+        root = User.objects.get(username="root")
+        group = Group.objects.get(slug="desk")
+        assert submit(group, owner=root.pk).status_code == 302
+        assert root in group.members.all()
+        none = {"memberships-TOTAL_FORMS": "0", "memberships-INITIAL_FORMS": "0"}
+        admin_client.post(address(Group, "add"), {"slug": "new", "name": "New", "owner": root.pk, **none})
+        assert list(Group.objects.get(slug="new").members.all()) == [root]
+
+    def test_its_address_stays(self, submit, article):
+        group = Group.objects.get(slug="desk")
+        assert submit(group, slug="other", name="Other").status_code == 302
+        group.refresh_from_db()
+        assert (group.slug, group.name) == ("desk", "Other")
 
 
 class TestArticle:

@@ -243,6 +243,13 @@ class GroupAdmin(admin.ModelAdmin):
     exclude = ["join_token"]
     inlines = [MembershipInline]
 
+    def get_readonly_fields(self, request, obj=None):
+        return ["slug"] if obj else []  # versions of notes name a group by it
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        form.instance.memberships.get_or_create(user=form.instance.owner)
+
 
 @admin.register(models.Flag)
 class FlagAdmin(OfSharedAnnotations, admin.ModelAdmin):
