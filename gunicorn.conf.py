@@ -9,6 +9,8 @@ metrics = os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(pre
 
 from prometheus_client import multiprocess  # noqa: E402
 
+from newsreader.environment import logging_config  # noqa: E402
+
 bind = os.environ.get("BIND", "0.0.0.0:8000")
 workers = int(os.environ.get("WEB_CONCURRENCY", 2 * (os.cpu_count() or 1)))
 worker_class = "gthread"
@@ -21,6 +23,9 @@ max_requests, max_requests_jitter = 20_000, 2_000
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # a heartbeat must not wait for a disk
 limit_request_line, limit_request_field_size = 4094, 8190
 control_socket_disable = True  # its file would lie in a home that nobody may write to
+if os.environ.get("LOG_FORMAT") == "json":
+    logconfig_dict = logging_config("INFO", "json")
+    logconfig_dict["loggers"]["gunicorn.error"] = {"propagate": True}  # its lines are for programs, too
 accesslog = None  # the site writes a line for each request, with its id and without addresses
 
 

@@ -83,8 +83,22 @@ def require_safe(debug: bool, secret_key: str, hosts: Sequence[str], metrics_tok
         )
     if len(set(secret_key)) < KEY_VARIETY or secret_key.startswith("django-insecure-"):
         raise ImproperlyConfigured('Environment variable "SECRET_KEY" can be guessed: take random characters.')
-    if "*" in hosts:
+    if "*" in hosts or not any(hosts):
         raise ImproperlyConfigured('Environment variable "ALLOWED_HOSTS" should name hosts, and not be "*".')
+
+
+def origin(name: str, address: str) -> str:
+    """The address of a whole site, without a slash at its end. Raises ImproperlyConfigured if it is none."""
+    try:
+        parts = urlsplit(address)
+        fits = parts.scheme in ("http", "https") and parts.netloc and not (parts.path.strip("/") or parts.query)
+    except ValueError:
+        fits = False
+    if not fits:
+        raise ImproperlyConfigured(
+            f'Environment variable "{name}" is "{address}", which is no address such as https://news.example.'
+        )
+    return address.rstrip("/")
 
 
 def databases(url: str, replica_urls: Sequence[str]) -> dict[str, dict]:

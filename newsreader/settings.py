@@ -13,6 +13,7 @@ from newsreader.environment import (
     env,
     logging_config,
     mail,
+    origin,
     read_file,
     require_safe,
     search_engine,
@@ -124,6 +125,8 @@ SITE_URL = setting(
 )
 
 require_safe(DEBUG, SECRET_KEY, ALLOWED_HOSTS, METRICS_TOKEN)
+CSRF_TRUSTED_ORIGINS = [origin("CSRF_TRUSTED_ORIGINS", address) for address in CSRF_TRUSTED_ORIGINS]
+SITE_URL = SITE_URL and origin("SITE_URL", SITE_URL)
 DATABASES = databases(DATABASE_URL, DATABASE_REPLICA_URLS)
 DATABASE_ROUTERS = ["newsreader.replicas.Router"] if DATABASE_REPLICA_URLS else []
 CACHES = caches(REDIS_URL)

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from articles.admin import ReadOnly
 from articles.models import (
     Annotation,
     Article,
@@ -21,10 +22,11 @@ from articles.models import (
     Source,
     User,
     add_notes,
+    delete_annotation,
     from_document,
     issue_token,
 )
-from tests.views.samples import CLAIM, DOCUMENT, QUOTE, titled
+from tests.views.samples import CLAIM, COMMENT, DOCUMENT, QUOTE, titled
 
 pytestmark = pytest.mark.django_db
 
@@ -97,6 +99,15 @@ class TestEveryModel:
         response = admin_client.get(address(model, "change", model.objects.first().pk))
         assert not {name.split("-")[-1] for name in fields(response)} & TEXTS
 
+    def test_what_the_program_writes_is_not_destroyed_by_itself(self, admin_client, article, model):
+        row = model.objects.first()
+        response = admin_client.post(address(model, "delete", row.pk), {"post": "yes"})
+        if isinstance(admin.site._registry[model], ReadOnly):
+            assert response.status_code == 403
+            data = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
+            admin_client.post(address(model, "changelist"), data)
+            assert model.objects.filter(pk=row.pk).exists()
+
     def test_readers_stay_outside(self, client, article, model):
         client.force_login(User.objects.create_user("reader"))
         response = client.get(address(model, "changelist"))
@@ -106,6 +117,8 @@ class TestEveryModel:
     def test_more_rows_cost_no_more_queries(self, admin_client, article, model):
         pages = [(address(model, "changelist"), query) for query in ({}, {"q": "dam"})]
         pages.append((address(model, "change", model.objects.first().pk), {}))
+        if model in (Annotation, Article):
+            pages.append((address(model, "delete", model.objects.last().pk), {}))
         grow(article, 0)
         for page in pages:
             admin_client.get(*page)  # from here on, Django knows the kinds of content
@@ -114,6 +127,25 @@ class TestEveryModel:
             grow(article, number)
         assert [queries(admin_client, *page) for page in pages] == before
         assert max(before) <= 30
+
+
+@pytest.fixture
+def submit(admin_client):
+    """Open the page of a row, change some fields and press Save."""
+
+    def submit(row, **changes):
+        page = address(type(row), "change", row.pk)
+        form = BeautifulSoup(admin_client.get(page).content, "html.parser").select_one("#content-main form")
+        controls = form.select("input[name]:not([type=checkbox]:not([checked]))")
+        data = {control["name"]: control.get("value", "") for control in controls}
+        data |= {area["name"]: area.get_text().removeprefix("\n") for area in form.select("textarea[name]")}
+        for menu in form.select("select[name]"):
+            chosen = menu.select_one("option[selected]")
+            data[menu["name"]] = chosen["value"] if chosen else ""
+        data = {name: value for name, value in data.items() if name not in ("_addanother", "_continue")}
+        return admin_client.post(page, data | changes)
+
+    return submit
 
 
 def queries(client, *page):
@@ -141,25 +173,6 @@ class TestAnnotation:
     @pytest.fixture
     def claim(self, article):
         return article.annotations.get(public_id=CLAIM.id)
-
-    @pytest.fixture
-    def submit(self, admin_client):
-        """Open an annotation's page, change some fields and press Save."""
-
-        def submit(annotation, **changes):
-            opened = BeautifulSoup(
-                admin_client.get(address(Annotation, "change", annotation.pk)).content, "html.parser"
-            )
-            form = opened.select_one("#annotation_form")
-            data = {control["name"]: control.get("value", "") for control in form.select("input[name]")}
-            data |= {area["name"]: area.get_text() for area in form.select("textarea[name]")}
-            for menu in form.select("select[name]"):
-                chosen = menu.select_one("option[selected]")
-                data[menu["name"]] = chosen["value"] if chosen else ""
-            data = {name: value for name, value in data.items() if name != "_addanother" and name != "_continue"}
-            return admin_client.post(address(Annotation, "change", annotation.pk), data | changes)
-
-        return submit
 
     def test_saving_keeps_a_version_and_raises_the_articles(self, submit, claim, article, admin_user):
         before = article.version
@@ -204,6 +217,20 @@ class TestAnnotation:
         assert submit(claim, verdict="").status_code == 200
         claim.refresh_from_db()
         assert claim.verdict == "disputed"
+
+    def test_a_rejection_is_a_decision_of_which_its_creator_is_told(self, submit, article):
+        ines = User.objects.get(username="ines")
+        (note,) = add_notes(article, [replace(COMMENT, id="")], actor=ines)
+        Notice.objects.all().delete()
+        assert submit(note, status="rejected", status_reason="Not so.").status_code == 302
+        assert note.versions.first().action == "rejected"
+        notice = Notice.objects.get()
+        assert (notice.user, notice.occasion, notice.text) == (ines, "rejected", "Not so.")
+
+    def test_one_that_is_deleted_is_not_changed(self, admin_client, claim, admin_user):
+        delete_annotation(claim, actor=admin_user)
+        assert not fields(admin_client.get(address(Annotation, "change", claim.pk)))
+        assert admin_client.post(address(Annotation, "change", claim.pk), {"body": "x"}).status_code == 403
 
     def test_the_words_cannot_be_posted(self, submit, claim):
         span = claim.spans.get()
@@ -291,7 +318,83 @@ class TestRaisingVersions:
         assert article.version > version
 
 
+class TestSource:
+    @pytest.fixture
+    def source(self, article):
+        return Source.objects.get(name=QUOTE.source.name)
+
+    def test_its_notes_get_a_version_of_its_new_name(self, submit, source, admin_user):
+        assert submit(source, name="A. Lund", aliases='["Lund"]').status_code == 302
+        source.refresh_from_db()
+        assert (source.name, source.aliases) == ("A. Lund", ["Lund"])
+        for note in source.annotations.all():
+            newest = note.versions.first()
+            assert (newest.note["source"]["name"], newest.action, newest.actor) == ("A. Lund", "edited", admin_user)
+
+    @pytest.mark.parametrize(
+        "changes",
+        [
+            {"aliases": '{"a": 1}'},
+            {"aliases": '["a", 3]'},
+            {"aliases": '"abc"'},
+            {"url": "javascript:alert(1)"},
+            {"name": "a\x07"},
+            {"name": "Taken"},
+        ],
+    )
+    def test_what_pages_refuse_is_refused(self, submit, source, changes):
+        Source.objects.create(slug="taken", name="Taken", kind=source.kind)
+        response = submit(source, **changes)
+        assert (response.status_code, "errorlist" in response.text) == (200, True)
+
+    def test_it_is_merged_by_pages_alone(self, submit, source):
+        other = Source.objects.create(slug="other", name="Other", kind=source.kind)
+        submit(source, merged_into=other.pk)
+        source.refresh_from_db()
+        assert source.merged_into is None
+
+
+class TestGroup:
+    def test_its_owner_is_a_member(self, submit, admin_client, article):
+        root = User.objects.get(username="root")
+        group = Group.objects.get(slug="desk")
+        assert submit(group, owner=root.pk).status_code == 302
+        assert root in group.members.all()
+        none = {"memberships-TOTAL_FORMS": "0", "memberships-INITIAL_FORMS": "0"}
+        admin_client.post(address(Group, "add"), {"slug": "new", "name": "New", "owner": root.pk, **none})
+        assert list(Group.objects.get(slug="new").members.all()) == [root]
+
+    def test_its_address_stays(self, submit, article):
+        group = Group.objects.get(slug="desk")
+        assert submit(group, slug="other", name="Other").status_code == 302
+        group.refresh_from_db()
+        assert (group.slug, group.name) == ("desk", "Other")
+
+
 class TestArticle:
+    def test_another_headline_is_a_version(self, submit, article, admin_user):
+        assert submit(article, licence="© The Reservoir").status_code == 302
+        article.refresh_from_db()
+        assert article.current_revision.number == 1
+        assert submit(article, title="The dam holds").status_code == 302
+        article.refresh_from_db()
+        revision = article.current_revision
+        assert (revision.number, revision.created_by, revision.document["title"]) == (2, admin_user, "The dam holds")
+        assert article.revisions.get(number=1).document["title"] == DOCUMENT.title
+
+    @pytest.mark.parametrize(
+        "changes",
+        [
+            {"url": "javascript:alert(1)"},
+            {"picture": "cat.png"},
+            {"title": "a\x07"},
+            {"published_offset": "60", "published_at_0": "", "published_at_1": ""},
+        ],
+    )
+    def test_what_the_gate_refuses_is_said(self, submit, article, changes):
+        response = submit(article, **changes)
+        assert (response.status_code, "errorlist" in response.text) == (200, True)
+
     def test_withdrawing_needs_a_reason(self, admin_client, article):
         page = BeautifulSoup(admin_client.get(address(Article, "change", article.pk)).content, "html.parser")
         data = {control["name"]: control.get("value", "") for control in page.select("#article_form input[name]")}

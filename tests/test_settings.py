@@ -7,7 +7,7 @@ import sys
 import pytest
 from django.conf import settings
 
-from newsreader.environment import SETTINGS, search_engine, settings_table
+from newsreader.environment import SETTINGS, origin, search_engine, settings_table
 
 SOUND = {"DEBUG": "false", "SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyz-0123456789-0123"}
 
@@ -31,6 +31,14 @@ def test_a_mail_server_is_taken_from_its_address():
     command = [sys.executable, settings.BASE_DIR / "manage.py", "shell", "-v0", "-c", read]
     result = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     assert result.stdout.split() == ["mail.example", "587", "post@news.example", "True"]
+
+
+@pytest.mark.parametrize(
+    "address", ["https://news.example", "https://news.example/", "http://[::1]:8000", "https://*.a.b"]
+)
+def test_the_address_of_a_site_has_no_slash_at_its_end(address):
+    """A browser sends none, and what is added begins with one."""
+    assert origin("SITE_URL", address) == address.rstrip("/")
 
 
 @pytest.mark.parametrize(
@@ -66,6 +74,10 @@ def test_a_search_server_is_taken_from_its_address(address, urls, prefix):
         ({"LOG_LEVEL": "LOUD"}, '"LOG_LEVEL" is "LOUD"; it should be one of'),
         ({"HTTPS": "2"}, '"HTTPS" invalid'),
         ({"TIME_ZONE": "Mars/Olympus"}, "TIME_ZONE"),
+        ({"ALLOWED_HOSTS": ""}, '"ALLOWED_HOSTS" should name hosts'),
+        ({"SITE_URL": "news.example"}, '"SITE_URL" is "news.example", which is no address'),
+        ({"SITE_URL": "https://news.example/site"}, "which is no address such as https://news.example"),
+        ({"CSRF_TRUSTED_ORIGINS": "https://a.example,b.example"}, '"CSRF_TRUSTED_ORIGINS" is "b.example"'),
         ({"SIGN_UP": "on request"}, '"SIGN_UP" invalid'),
         ({"EMAIL_URL": "mail.example"}, '"EMAIL_URL" should begin with'),
         ({"EMAIL_URL": "smtp://mail.example:port"}, '"EMAIL_URL" is not the address of a mail server'),

@@ -63,3 +63,9 @@ def known_sources(request: Request) -> QuerySet[Source]:
     rows = known_annotations(request).kept().order_by()
     named = Exists(rows.filter(source=OuterRef("pk"))) | Exists(rows.filter(reported_by=OuterRef("pk")))
     return Source.objects.filter(named, merged_into=None).select_related("article")
+
+
+def find_source(request: Request, slug: str) -> Source | None:
+    """The known source of this slug, or the one that it was merged into; None if there is none."""
+    into = Source.objects.filter(slug=slug).values("merged_into")
+    return known_sources(request).filter(Q(slug=slug) | Q(pk__in=into)).first()

@@ -1,6 +1,10 @@
-"""The absolute addresses of things, made from one root: a page of fifty annotations has hundreds of them."""
+"""The absolute addresses of things, made from one root: a page of fifty annotations has hundreds of them.
+
+They are ASCII, as headers are, whatever letters a slug has.
+"""
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from rest_framework.request import Request
 
@@ -30,8 +34,8 @@ class Links:
 
     def article(self, slug: str) -> str:
         """An article as JSON."""
-        return self.api(f"articles/{slug}")
+        return self.api(f"articles/{quote(slug)}")
 
     def source(self, slug: str) -> str:
         """A source as JSON."""
-        return self.api(f"sources/{slug}")
+        return self.api(f"sources/{quote(slug)}")

@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework.request import Request
 
-from articles.api.access import known_sources
+from articles.api.access import find_source
 from articles.api.problems import unprocessable
 from articles.checking import Problem
 from articles.document import Evidence, Note, SourceRef, Span, describe_span
@@ -134,13 +134,14 @@ class NoteMaker:
     def source(self, item: Mapping[str, Any], pointer: str) -> SourceRef:
         """The source that `item` names by slug, or by name and kind. Raises Unresolved."""
         if slug := item.get("slug"):
-            row = known_sources(self.request).filter(slug=slug).first()
+            row = find_source(self.request, slug)
             if row is None or row.article_id not in (None, self.article.pk):
                 raise Unresolved(
                     f"{pointer}/slug", "unknown", f"There is no source “{slug}”, or none that you know of."
                 )
+            before = row if row.slug == slug else row.merged.get(slug=slug)  # what it said until it was merged
             for name in ("name", "kind", "url"):
-                if name in item and item[name] != getattr(row, name):
+                if name in item and item[name] not in (getattr(row, name), getattr(before, name)):
                     detail = f"“{slug}” has the {name} “{getattr(row, name)}”. Leave out the slug to name another."
                     raise Unresolved(f"{pointer}/{name}", "differs", detail)
             return row.ref

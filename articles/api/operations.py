@@ -62,7 +62,7 @@ def examples() -> dict[str, dict[str, Any]]:
 
 
 ANNOTATION, ARTICLE = annotations.AnnotationSerializer, articles.ArticleSerializer
-ANNOTATION_PAGE = page_of(ANNOTATION)
+ANNOTATION_PAGE = page_of(annotations.ListedAnnotationSerializer)
 ARTICLE_PAGE, SOURCE_PAGE = page_of(articles.ArticleSummarySerializer), page_of(sources.SourceSerializer)
 PAGED = ("limit", "cursor", "count")
 RESULTS = {(200, JSON): bulk.ResultsSerializer, (200, NDJSON): OpenApiTypes.STR}

@@ -62,7 +62,7 @@ def parsers(others: list[BaseParser]) -> list[BaseParser]:
 
 def describe(row: Annotation, links: Links) -> dict[str, Any]:
     """An annotation as W3C's clients read it, without @context; its values, article and revision should be loaded."""
-    revision = links.api(f"articles/{row.article.slug}/revisions/{row.revision.number}")
+    revision = f"{links.article(row.article.slug)}/revisions/{row.revision.number}"
     about = About(links.root + row.article.get_absolute_url(), row.article.url, row.article.title)
     return jsonld.pack(row.to_note(), about, links.iri(row.public_id), revision)
 

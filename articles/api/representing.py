@@ -93,7 +93,7 @@ def _annotation(row: dict[str, Any], links: Links, parts: Parts) -> dict[str, An
         "iri": links.iri(row["public_id"]),
         "url": links.annotation(row["public_id"]),
         "kind": row["kind"],
-        "article": parts.articles.get(row["article"]) or {name: row[column] for name, column in ARTICLE.items()},
+        "article": {name: row[column] for name, column in ARTICLE.items()} | parts.articles.get(row["article"], {}),
         "spans": parts.spans[key],
         "source": parts.sources.get(row["source"]),
         "reported_by": parts.sources.get(row["reported_by"]),

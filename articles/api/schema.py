@@ -73,6 +73,7 @@ class ProblemSerializer(serializers.Serializer):
     errors = ErrorSerializer(many=True)
     version = serializers.IntegerField(required=False, help_text="The present version, with 412.")
     existing = serializers.DictField(required=False, help_text="The annotation that exists, with 409.")
+    article = serializers.URLField(required=False, help_text="The article that has the address, with 409.")
 
 
 class TokenScheme(OpenApiAuthenticationExtension):

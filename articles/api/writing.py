@@ -17,23 +17,20 @@ from articles.api.media import merge_patch
 from articles.api.notes import NoteMaker
 from articles.api.problems import Refusal, unprocessable
 from articles.api.representing import represent_one
-from articles.api.serializers.annotations import READ_ONLY, AnnotationReplaceSerializer
+from articles.api.serializers.annotations import EXPANDED, READ_ONLY, AnnotationReplaceSerializer
 from articles.checking import NOTE_ID, Problem, note_problems
 from articles.document import Note
 from articles.models import (
     Annotation,
     Article,
     add_notes,
+    change_note,
     delete_annotation,
     fingerprint,
     lock_articles,
     lock_user,
-    notify,
-    replace_note,
 )
 from articles.models.annotation import new_annotation_id
-
-ACTIONS = {"published": "accepted", "rejected": "rejected", "suggested": "edited"}
 
 
 def find_article(request: Request, wanted: dict[str, Any]) -> Article:
@@ -176,11 +173,7 @@ def store(request: Request, row: Annotation, note: Note, before: Note) -> Annota
         raise Refusal(403, "Only those who review decide about the status of an annotation.")
     if (note.visibility, note.group) != (before.visibility, before.group) and row.creator_id != request.user.pk:
         raise Refusal(403, "Only its creator decides who sees an annotation.")
-    action = ACTIONS[note.status] if decided else "edited"
-    changed = replace_note(row, note, actor=request.user, action=action)
-    if decided and note.status == "rejected":
-        notify(changed, "rejected", note.status_reason, actor=request.user)
-    return changed
+    return change_note(row, note, before, actor=request.user)
 
 
 def remove(request: Request, row: Annotation) -> Annotation:
@@ -201,6 +194,8 @@ def _refuse_fixed(present: dict[str, Any], sent: dict[str, Any]) -> None:
 
 def _agrees(said: Any, present: Any) -> bool:
     if isinstance(said, dict) and isinstance(present, dict):
+        # What `expand=article` shows beside is of the article, and changes with it.
+        said = {name: value for name, value in said.items() if name not in EXPANDED}
         return all(name in present and present[name] == value for name, value in said.items())
     if isinstance(said, str) and isinstance(present, dict):
         return said == present.get("slug")

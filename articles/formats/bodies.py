@@ -26,7 +26,10 @@ RATINGS = {"refuted": 1, "disputed": 2, "mixed": 3, "supported": 5}  # of 5, as 
 
 
 def bodies_of(note: Note, about: About) -> list[dict[str, Any]]:
-    """The bodies. Those that `newsreader` calls words repeat in plain words what others say."""
+    """The bodies of a note, be it one that the gate will refuse.
+
+    Those that `newsreader` calls words repeat in plain words what others say.
+    """
     bodies = []
     if note.body:
         purpose = {"comment": "commenting", "quote": "describing"}.get(note.kind, "commenting")
@@ -37,8 +40,7 @@ def bodies_of(note: Note, about: About) -> list[dict[str, Any]]:
     if note.kind == "quote":
         bodies.append(quotation(note, about))
     if note.kind == "claim":
-        judged = note.verdict != "unchecked"
-        bodies.append(claim_review(note, about) if judged else {"type": "schema:Claim", **_said(note)})
+        bodies.append(claim_review(note, about) if note.verdict in RATINGS else {"type": "schema:Claim", **_said(note)})
         bodies += [_evidence(item) for item in note.evidence]
     if note.kind != "comment":
         words = {"type": "TextualBody", "value": words_of(note), "format": "text/plain", "purpose": "describing"}
@@ -62,7 +64,7 @@ def quoted(note: Note) -> str:
 def agent(source: SourceRef) -> dict[str, str]:
     """Who or what is relied on."""
     address = {"id": source.url} if source.url else {}
-    return {**address, "type": TYPES[source.kind], "schema:name": source.name}
+    return {**address, "type": TYPES.get(source.kind, "schema:Thing"), "schema:name": source.name}
 
 
 def quotation(note: Note, about: About) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from typing import Any
 from articles.checking import LONGEST_TAG, MOST_TAGS, is_web_address
 from articles.document import Document, Note, Span
 from articles.formats import strict
-from articles.formats.bodies import CONTEXT, MOTIVATIONS, bodies_of
+from articles.formats.bodies import CONTEXT, MOTIVATIONS, RATINGS, bodies_of
 from articles.formats.native import FormatError, from_dict, to_dict
 from articles.formats.rows import UNKNOWN, About
 from articles.formats.selecting import selectors_of, spans_at
@@ -120,7 +120,8 @@ def loads(text: str, article: Document | None = None) -> Document:
 
 def motivation_of(note: Note) -> str:
     """W3C's word for why the note was made."""
-    return "assessing" if note.kind == "claim" and note.verdict != "unchecked" else MOTIVATIONS[note.kind]
+    judged = note.kind == "claim" and note.verdict in RATINGS
+    return "assessing" if judged else MOTIVATIONS.get(note.kind, "commenting")
 
 
 def _targets(note: Note, about: About, revision: str) -> list[dict[str, Any]]:

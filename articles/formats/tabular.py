@@ -5,7 +5,7 @@ import io
 import json
 import re
 from collections.abc import Iterable, Iterator
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any
 
 from articles.document import Document, Note
@@ -45,9 +45,14 @@ def write(packed: Iterable[list[dict[str, Any]]]) -> Iterator[str]:
 
 
 def read(lines: Iterable[str]) -> Iterator[list[dict[str, str]]]:
-    """The rows of each annotation; rows of one have its id and follow each other. Raises FormatError."""
+    """The rows of each annotation; rows of one have its id and follow each other. Raises FormatError.
+
+    Where a comma is for decimals, spreadsheets part cells by semicolons: the names of the columns show it.
+    """
     csv.field_size_limit(LONGEST_CELL)
-    reader = csv.reader(_without_bom(lines), strict=True)
+    lines = _without_bom(lines)
+    first = next(lines, "")
+    reader = csv.reader(chain([first], lines), delimiter=max(",;\t", key=first.count), strict=True)
     try:
         head = next(reader, [])
         if not {"id", "kind"} <= set(head):

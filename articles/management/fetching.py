@@ -68,12 +68,15 @@ def read_all(
 ) -> Iterator[tuple[Piece, Future]]:
     """Each piece in order, with the future of what was Found in it, which raises what reading raises."""
     reader, waiting = _Reader(format, url), deque()
-    with ThreadPoolExecutor(at_once) as pool:
+    pool = ThreadPoolExecutor(at_once)
+    try:
         for piece in wanted:
             waiting.append((piece, pool.submit(reader.read, piece)))
             if len(waiting) >= WAITING:
                 yield waiting.popleft()
         yield from waiting
+    finally:
+        pool.shutdown(cancel_futures=True)  # when it is broken off, what was not begun is not waited for
 
 
 class _Reader:

@@ -5,9 +5,17 @@ from articles.models.annotation import Annotation, as_spelled_first
 from articles.models.annotation_parts import AnnotationTag, Evidence, Span
 from articles.models.article import Article, ArticleAddress, Paragraph, Publication, Revision
 from articles.models.conversion import document_with, from_document, to_document
-from articles.models.editing import StaleArticle, article_at, articles_like, edit_article, metadata_digest, set_state
+from articles.models.editing import (
+    StaleArticle,
+    article_at,
+    articles_like,
+    edit_article,
+    keep_headline,
+    metadata_digest,
+    set_state,
+)
 from articles.models.feeds import Feed, due_feeds, follow_again, look
-from articles.models.history import AnnotationVersion, ChangeCounter, is_restored, was_shown
+from articles.models.history import AnnotationVersion, ChangeCounter, groups_of, is_restored, was_shown
 from articles.models.hosts import Host, NotYet
 from articles.models.imports import Import, bring, forget_old_imports, known_article, remember_addresses
 from articles.models.leaving import OwnsGroups, account_data, close_account, dissolve_group
@@ -33,6 +41,7 @@ from articles.models.proposing import ProposalRun, articles_to_propose, propose
 from articles.models.reading import StoredNote, read_notes
 from articles.models.reviewing import (
     AlreadyResolved,
+    change_note,
     decide,
     dispute,
     flags_for,
@@ -49,6 +58,7 @@ from articles.models.same_claims import (
     SharedClaim,
     elsewhere,
     link_claims,
+    touch_members,
     unlink_claim,
 )
 from articles.models.source import Source, sources_that_fit
@@ -114,6 +124,7 @@ __all__ = [
     "articles_to_propose",
     "as_spelled_first",
     "bring",
+    "change_note",
     "close_account",
     "decide",
     "delete_annotation",
@@ -130,9 +141,11 @@ __all__ = [
     "follow_again",
     "forget_old_imports",
     "from_document",
+    "groups_of",
     "in_one_transaction",
     "is_restored",
     "issue_token",
+    "keep_headline",
     "known_article",
     "last_stood",
     "link_claims",
@@ -167,6 +180,7 @@ __all__ = [
     "sources_that_fit",
     "text_document",
     "to_document",
+    "touch_members",
     "undo_decision",
     "unlink_claim",
     "was_shown",

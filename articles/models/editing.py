@@ -71,12 +71,7 @@ def edit_article(article: Article, document: Document, *, actor: User | None, se
                 raise InvalidDocument(problems)
             for name, value in metadata_columns(document).items():
                 setattr(article, name, value)
-            if (document.title, document.byline) != (old.title, old.byline):
-                new = to_document(article, article.annotations.none())
-                number = article.current_revision.number + 1
-                article.current_revision = Revision.objects.create(
-                    article=article, number=number, document=to_dict(new), created_by=actor
-                )
+            keep_headline(article, old, actor=actor)
             article.save()
             article.touch()
     except IntegrityError as error:
@@ -84,6 +79,15 @@ def edit_article(article: Article, document: Document, *, actor: User | None, se
             raise InvalidDocument([Problem("/url", "duplicate", f"{document.url} is stored already.")]) from error
         raise
     return article
+
+
+def keep_headline(article: Article, old: Document, *, actor: User | None) -> None:
+    """Make a version of an article that is about to be saved with another headline or byline than in `old`."""
+    if (article.title, article.byline) != (old.title, old.byline):
+        new = to_document(article, article.annotations.none())
+        article.current_revision = Revision.objects.create(
+            article=article, number=article.current_revision.number + 1, document=to_dict(new), created_by=actor
+        )
 
 
 @in_one_transaction

@@ -1,9 +1,11 @@
 """Every version that an annotation ever had, in the order in which changes were committed."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import F
 from django.utils import timezone
@@ -54,9 +56,18 @@ def _undated(note: Mapping[str, Any]) -> dict[str, Any]:
     return {**note, "modified": None}
 
 
-def was_shown(note: Mapping[str, Any], groups: set[str], reviews: bool) -> bool:
-    """Whether a note as it is stored was shown to members of `groups` who did not make it; `reviews` if they review."""
-    shared = note.get("visibility", "public") == "public" or note.get("group") in groups
+def groups_of(user: User | AnonymousUser) -> dict[str, datetime]:
+    """The groups that a user belongs to: when each was made, by slug."""
+    return dict(user.annotation_groups.values_list("slug", "created")) if user.is_authenticated else {}
+
+
+def was_shown(note: Mapping[str, Any], written: datetime, groups: Mapping[str, datetime], reviews: bool) -> bool:
+    """Whether a note, stored when it was written, was shown to members of `groups` who did not make it.
+
+    A group that was dissolved may have had the slug of one that was made later. `reviews` says if they review.
+    """
+    made = groups.get(note.get("group", ""))
+    shared = note.get("visibility", "public") == "public" or (made is not None and made <= written)
     return shared and (reviews or note.get("status", "published") == "published")
 
 

@@ -37,5 +37,5 @@ def _mail(notice: Notice) -> None:
     if notice.text:
         lines += ["", notice.text]
     if settings.SITE_URL:
-        lines += ["", settings.SITE_URL.rstrip("/") + reverse("notice-list")]
+        lines += ["", settings.SITE_URL + reverse("notice-list")]
     send_mail(SENTENCES[notice.occasion], "\n".join(lines) + "\n", None, [notice.user.email])

@@ -11,7 +11,7 @@ from articles.document import Document, Note
 from articles.formats.native import from_dict
 from articles.models.annotation import Annotation
 from articles.models.article import Article, Revision
-from articles.models.history import AnnotationVersion
+from articles.models.history import AnnotationVersion, groups_of, was_shown
 from articles.models.people import User
 from articles.models.row_writer import worst_state
 
@@ -25,12 +25,12 @@ def past_document(article: Article, revision: Revision, user: User | AnonymousUs
     rows = AnnotationVersion.objects.filter(annotation__in=may_see, revision__number__lte=revision.number)
     rows = rows.select_related("annotation").order_by("number")
     latest = {row.annotation_id: row for row in rows}
-    groups = set(user.annotation_groups.values_list("slug", flat=True)) if user.is_authenticated else set()
+    groups = groups_of(user)
     notes = []
     for row in latest.values():
         note = from_dict(Note, row.note)
         own = user.is_authenticated and row.annotation.creator_id == user.pk
-        shared = own or note.visibility == "public" or note.group in groups
+        shared = own or was_shown(row.note, row.created, groups, reviews=False)
         if row.action != "deleted" and note.status == "published" and shared:
             notes.append(note)
     return replace(from_dict(Document, revision.document), notes=tuple(notes))

@@ -5,6 +5,7 @@ from dataclasses import replace
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from articles.document import Note
 from articles.models.access import Notice
 from articles.models.annotation import Annotation, AnnotationQuerySet
 from articles.models.article import Article
@@ -56,6 +57,20 @@ def decide(annotation: Annotation, status: str, reason: str = "", *, actor: User
         return annotation
     if status == "rejected":
         notify(annotation, "rejected", reason, actor=actor)
+    return annotation
+
+
+@in_one_transaction
+def change_note(annotation: Annotation, note: Note, before: Note, *, actor: User) -> Annotation:
+    """Give an annotation another value than it had before, and decide about it if its status changes with that.
+
+    Its creator is told that it was rejected. Raises InvalidDocument, and StaleVersion if it is deleted.
+    """
+    decided = (note.status, note.status_reason) != (before.status, before.status_reason)
+    action = ACTIONS.get(note.status, "edited") if decided else "edited"
+    annotation = replace_note(annotation, note, actor=actor, action=action)
+    if decided and note.status == "rejected":
+        notify(annotation, "rejected", note.status_reason, actor=actor)
     return annotation
 
 

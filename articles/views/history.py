@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from articles.comparing import Change, compare_notes
 from articles.document import Note
 from articles.formats.native import from_dict
-from articles.models import Annotation, AnnotationVersion, was_shown
+from articles.models import Annotation, AnnotationVersion, groups_of, was_shown
 from articles.views.articles import is_withheld
 
 
@@ -38,14 +38,12 @@ class VersionView:
 def _versions(request: HttpRequest, annotation: Annotation) -> list[VersionView]:
     """What was written while a note was private, another group's or rejected stays hidden when it is shared later."""
     rows = list(annotation.versions.select_related("actor").order_by("number"))
-    groups = set()
-    if request.user.is_authenticated:
-        groups = set(request.user.annotation_groups.values_list("slug", flat=True))
+    groups = groups_of(request.user)
     own = annotation.creator_id is not None and annotation.creator_id == request.user.pk
     reviews = request.user.has_perm("articles.change_annotation")
     views, before = [], None
     for row in rows:
-        if own or was_shown(row.note, groups, reviews):
+        if own or was_shown(row.note, row.created, groups, reviews):
             note = from_dict(Note, row.note)
             current = row.number == annotation.version and annotation.deleted is None
             views.append(VersionView(row, compare_notes(before, note), current))

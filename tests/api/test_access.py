@@ -165,6 +165,12 @@ class TestCommand:
         with pytest.raises(CommandError, match="nobody"):
             call_command("create_token", "nobody", "--scope", "read")
 
+    @pytest.mark.parametrize("name", ["", " ", "x" * 101])
+    def test_it_needs_a_name(self, ines, name):
+        with pytest.raises(CommandError, match="--name has letters"):
+            call_command("create_token", "ines", "--name", name)
+        assert not ines.tokens.exists()
+
 
 class TestThrottling:
     @pytest.fixture(autouse=True)

@@ -242,8 +242,47 @@ class TestIn:
     def test_what_is_unknown_is_an_error(self, annotator, article, query):
         problem(send(annotator, [GOOD], query=query), 400)
 
+    @pytest.mark.parametrize(
+        ("ours", "said"),
+        [
+            ({"kind": "remark"}, "/kind: “remark” is not one of"),
+            ({"kind": ""}, "/kind: “” is not one of"),
+            ({"kind": "claim"}, "/verdict: "),
+            ({"kind": "claim", "verdict": "true", "verdict_reason": "So."}, "/verdict: “true” is not one of"),
+            ({"kind": "quote", "source": {"name": "Ana", "kind": "robot"}}, "/source/kind: “robot” is not one of"),
+        ],
+    )
+    def test_words_that_we_do_not_know_are_refused(self, annotator, article, ours, said):
+        target = {
+            "source": "/articles/the-dam-the-flood/",
+            "selector": {"type": "TextQuoteSelector", "exact": "rained"},
+        }
+        row = {"type": "Annotation", "target": target, "newsreader": ours}
+        report = send(annotator, [row], "jsonld").json()
+        assert report["errors"] == 1
+        assert said in report["messages"][0]["detail"]
+        row["target"] = {**target, "source": f"http://testserver{target['source']}"}
+        response = annotator.generic("POST", "/annotations/", json.dumps(row), "application/ld+json")
+        assert problem(response, 422)["errors"][0]["pointer"] == said.partition(":")[0]
+
     def test_an_unknown_format_is_an_error(self, annotator, article):
         problem(send(annotator, [GOOD], "xlsx"), 400)
+
+    @pytest.mark.parametrize("sent", ["", "application/octet-stream", "application/x-www-form-urlencoded"])
+    def test_the_address_names_the_format_whatever_type_is_sent(self, annotator, article, sent):
+        """A file comes from `curl --data-binary` as a form, and from Python's requests without a type."""
+        data = json.dumps(GOOD) + "\n"
+        response = annotator.generic("POST", f"{IMPORT}?format=ndjson", data, sent)
+        assert (response.status_code, response.json()["created"]) == (200, 1), response.content
+        problem(annotator.generic("POST", IMPORT, data, sent), 415)
+
+    def test_a_form_is_no_file(self, annotator, ines, article, client):
+        client.force_login(ines)
+        sent = client.post(f"{IMPORT}?format=ndjson", {"file": io.BytesIO(json.dumps(GOOD).encode())})
+        problem(sent, 415)
+        problem(annotator.post(f"{IMPORT}?format=ndjson", {"file": io.BytesIO(b"{}")}, format="multipart"), 415)
+        form = "application/x-www-form-urlencoded"
+        problem(client.generic("POST", f"{IMPORT}?format=ndjson", json.dumps(GOOD), form), 415)
 
     def test_what_others_made_becomes_ones_own_and_keeps_their_name(self, annotator, editor, article):
         ana = {**GOOD, "body": "By Ana.", "creator": {"name": "Ana"}}

@@ -13,8 +13,10 @@ from articles.models import (
     AnnotationTag,
     Group,
     Source,
+    User,
     add_notes,
     delete_annotation,
+    dissolve_group,
     from_document,
     set_state,
 )
@@ -247,6 +249,7 @@ class TestFilters:
     def test_expanding_the_article(self, api):
         body = api.get(f"{ANNOTATIONS}?expand=article&kind=quote").json()
         assert body["results"][0]["article"]["publication"] == "The Reservoir"
+        assert body["results"][0]["article"]["revision"] == 1
 
 
 class TestPages:
@@ -444,3 +447,22 @@ def test_a_page_takes_as_many_queries_as_any_other(api, article, count, django_a
         api.get(f"{ANNOTATIONS}?limit=50")
     with django_assert_max_num_queries(8):
         api.get(f"{ANNOTATIONS}?creator=ines&article={article.slug}&expand=article")
+
+
+def test_a_new_group_reads_nothing_of_one_that_had_its_slug(annotator, other, ines, article, client):
+    old = Group.objects.create(slug="desk", name="Desk", owner=ines)
+    old.memberships.create(user=ines)
+    note = {"article": article.slug, "kind": "comment", "body": "Among us.", "visibility": "group", "group": "desk"}
+    url = annotator.post(ANNOTATIONS, note, format="json").json()["url"]
+    annotator.patch(url, {"body": "For all.", "visibility": "public", "group": None}, format="json")
+    dissolve_group(old, actor=ines)
+    otto = User.objects.get(username="otto")
+    new = Group.objects.create(slug="desk", name="Desk", owner=otto)
+    new.memberships.create(user=otto)
+
+    assert [item["version"] for item in other.get(f"{url}/history").json()["results"]] == [2]
+    client.force_login(otto)
+    page = client.get(f"/annotations/{url.rpartition('/')[2]}/history/").text
+    assert "For all." in page
+    assert "Among us." not in page
+    assert [item["version"] for item in annotator.get(f"{url}/history").json()["results"]] == [2, 1]

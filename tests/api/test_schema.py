@@ -9,6 +9,7 @@ from django.urls import get_resolver
 
 from articles.api.operations import OPERATIONS, examples
 from articles.api.views.base import View
+from tests.api.conftest import problem
 from tests.api.examples import comparable, send, world
 
 METHODS = {"get", "post", "put", "patch", "delete"}
@@ -37,6 +38,21 @@ def test_what_it_refers_to_is_there(schema):
     names = set(re.findall(r'"#/components/schemas/(\w+)"', json.dumps(schema)))
     assert "ArticleRefRequest" in names
     assert names <= schema["components"]["schemas"].keys()
+
+
+def test_an_expanded_article_is_described(schema, api, article):
+    (row, *_) = api.get("/api/v1/annotations/?expand=article").json()["results"]
+    assert row["article"].keys() == schema["components"]["schemas"]["ExpandedArticle"]["properties"].keys()
+
+
+def test_what_a_conflict_links_to_is_described(schema, editor, annotator, article):
+    note = {"article": article.slug, "kind": "comment", "body": "Twice."}
+    annotator.post("/api/v1/annotations/", note, format="json")
+    twice = annotator.post("/api/v1/annotations/", note, format="json")
+    known = editor.post("/api/v1/articles/", {"url": article.url}, format="json")
+    described = schema["components"]["schemas"]["Problem"]["properties"].keys()
+    assert problem(twice, 409).keys() <= described
+    assert problem(known, 409).keys() <= described
 
 
 def test_every_view_is_described():

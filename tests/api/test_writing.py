@@ -14,6 +14,7 @@ from articles.models import (
     Source,
     add_notes,
     delete_annotation,
+    merge_sources,
     replace_note,
 )
 from articles.tasks import import_address
@@ -245,6 +246,27 @@ class TestChanging:
         body = annotator.get(quote).json()
         response = annotator.put(quote, body, format="json")
         assert (response.status_code, response.json()) == (200, body)
+
+    def test_what_was_read_with_its_article_can_be_sent_back(self, annotator, quote):
+        body = annotator.get(quote).json()
+        rows = annotator.get("/api/v1/annotations/?expand=article").json()["results"]
+        (row,) = (row for row in rows if row["id"] == body["id"])
+        article = {**row["article"], "version": 99, "publication": "Renamed"}  # both go on by themselves
+        response = annotator.put(quote, {**row, "article": article}, format="json")
+        assert (response.status_code, response.json()) == (200, body)
+        for other in ({"slug": "another"}, {**article, "unknown": 1}):
+            assert codes(annotator.put(quote, {**row, "article": other}, format="json"), 409) == {
+                "/article": "immutable"
+            }
+
+    def test_what_was_read_before_its_source_was_merged_can_be_sent_back(self, annotator, other, article, ines):
+        old = {"name": "A. Lund", "kind": "person"}
+        body = post(annotator, article, {**QUOTED, "source": old}).json()
+        merge_sources(Source.objects.get(name="A. Lund"), Source.objects.get(name="Ana Lund"), actor=ines)
+        sent = {**QUOTED, "body": "New", "source": body["source"]}
+        assert annotator.put(body["url"], sent, format="json").json()["source"]["slug"] == "ana-lund"
+        sent = {**QUOTED, "source": {"slug": "a-lund", "name": "A. Berg"}}
+        assert codes(post(other, article, sent), 422) == {"/source/name": "differs"}
 
     def test_replacing_leaves_nothing_of_the_old(self, annotator, quote):
         annotator.patch(quote, {"body": "Old", "tags": ["a"], "speaker_role": "mayor"}, format="json")
@@ -515,3 +537,22 @@ def test_deleted_ones_of_others_are_no_duplicates_and_no_secrets(annotator, arti
     delete_annotation(row, actor=ines)
     problem(annotator.get(ANNOTATIONS + row.public_id), 410)
     problem(client_of(make_user("otto", "annotator")).get(ANNOTATIONS + row.public_id), 404)
+
+
+def test_addresses_of_whatever_letters_are_ascii(editor):
+    """A header has no other letters, and a program goes where it says."""
+    response = editor.post("/api/v1/articles/", {"content": "نص قصير.", "title": "فقارة تينهار"}, format="json")
+    body = response.json()
+    assert body["slug"] == "فقارة-تينهار"
+    assert response["Location"] == body["self"]
+    assert all(address.isascii() for address in (body["self"], *body["links"].values()))
+    assert editor.get(body["self"]).json()["slug"] == body["slug"]
+
+    source = {"name": "ندى", "kind": "person"}
+    note = {"article": body["slug"], "kind": "quote", "spans": [{"exact": "نص"}], "source": source}
+    slug = editor.post("/api/v1/annotations/", note, format="json").json()["source"]["slug"]
+    response = editor.get(f"/api/v1/sources/{slug}")
+    said = response.json()
+    assert response["Content-Location"] == said["self"]
+    assert said["self"].isascii()
+    assert len(editor.get(said["links"]["quotes"]).json()["results"]) == 1

@@ -1,5 +1,7 @@
 """Every format gives back every note that went into it, alone and in a stream of any size of pieces."""
 
+import csv
+import io
 import json
 from dataclasses import replace
 from itertools import chain, repeat
@@ -40,6 +42,16 @@ def test_round_trip(name, document, size):
 def test_tags_that_look_like_something_else(tags):
     note = Note("remark2345", "comment", body="Well.", tags=tags)
     assert tabular.loads(tabular.dumps(replace(ARTICLE, notes=(note,))), ARTICLE)[0].tags == tags
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t"])
+@given(document=documents())
+def test_a_table_that_a_spreadsheet_has_parted_otherwise(document, delimiter):
+    """Where a comma is for decimals, Excel parts cells by semicolons."""
+    text = tabular.dumps(document).removeprefix("\ufeff")
+    again = io.StringIO(newline="")
+    csv.writer(again, delimiter=delimiter).writerows(csv.reader(io.StringIO(text, newline="")))
+    assert tabular.loads(again.getvalue(), document) == document.notes
 
 
 @pytest.mark.parametrize("name", FORMATS)

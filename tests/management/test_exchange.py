@@ -4,14 +4,16 @@ import io
 import json
 import re
 from collections import Counter
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from articles.formats import FORMATS
-from articles.models import Annotation, Article, Source, from_document, to_document
-from tests.views.samples import DOCUMENT
+from articles.models import Annotation, Article, Source, add_notes, from_document, to_document
+from tests.views.samples import COMMENT, DOCUMENT, titled
 
 pytestmark = pytest.mark.django_db
 
@@ -254,6 +256,24 @@ class TestExport:
             assert refusal.startswith(f"{path} cannot be written: ")
         (tmp_path / f".{slug}.json.part").mkdir()
         assert take("json", tmp_path).refusal == f"{tmp_path}/.{slug}.json.part cannot be written: Is a directory."
+
+    def test_what_was_interrupted_is_gone_on_with(self, tmp_path):
+        slugs = [from_document(titled(name)).slug for name in ("One", "Two", "Three")]
+        second = Article.objects.get(slug=slugs[1])
+        for article in Article.objects.all():
+            add_notes(article, [replace(COMMENT, id=f"remark{article.pk}")], actor=None)
+
+        def interrupt(execute, sql, params, many, context):
+            """Somebody presses Ctrl-C while the notes of the second article are read."""
+            if '"articles_annotation"."article_id" = ' in sql and second.pk in params:
+                raise KeyboardInterrupt
+            return execute(sql, params, many, context)
+
+        with connection.execute_wrapper(interrupt):
+            result = take("csv", tmp_path)
+        assert (result.code, result.refusal) == (130, "Interrupted. The same command goes on where this one ended.")
+        assert [path.name for path in tmp_path.iterdir()] == [f"{slugs[0]}.csv"]
+        assert take("csv", tmp_path).out == "3 articles: 2 written, 1 there already.\n"
 
     def test_an_unknown_article_is_named(self, tmp_path):
         assert take("json", tmp_path, "--article", "nowhere").refusal == "There is no article “nowhere”."

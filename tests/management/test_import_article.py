@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from articles.management import fetching
 from articles.models import Article, Paragraph, Publication, Revision, Source
@@ -281,3 +282,19 @@ class TestSeed:
         text = client.get(seed.get_absolute_url()).text
         assert text.count('class="paragraph"') == 42
         assert "Nobody has annotated this article yet." in text
+
+
+def test_what_was_interrupted_is_gone_on_with(tmp_path):
+    paths = [write(tmp_path, f"{name}.txt", f"{name}\n\nIt rained on {name}.\n") for name in ("one", "two", "three")]
+
+    def interrupt(execute, sql, params, many, context):
+        """Somebody presses Ctrl-C while the second article is being stored."""
+        if sql.startswith("INSERT") and "two" in map(str, params):
+            raise KeyboardInterrupt
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(interrupt):
+        result = run(*paths)
+    assert (result.code, lines(result.out)[-1]) == (130, "1 imported, 0 stored already, 0 failed.")
+    assert result.refusal == "Interrupted. The same command goes on where this one ended."
+    assert [article.title for article in Article.objects.all()] == ["one"]

@@ -28,7 +28,7 @@ def mail_server(settings):
 def test_the_creator_is_told_on_the_site_and_by_mail(
     annotation, ines, mail_server, settings, django_capture_on_commit_callbacks
 ):
-    settings.SITE_URL = "https://news.example/"
+    settings.SITE_URL = "https://news.example"
     with django_capture_on_commit_callbacks(execute=True):
         notice = notify(annotation, "rejected", "Nobody said so.")
         assert not mail.outbox

@@ -115,3 +115,11 @@ def test_a_disk_that_is_full_leaves_the_old_backup(site, monkeypatch):
         call_command("backup", str(site))
     assert site.read_bytes() == before
     assert [path.name for path in site.parent.iterdir()] == [site.name]
+
+
+def test_where_nothing_can_be_written_is_said(site, tmp_path):
+    for path, why in ((tmp_path / "no" / "site.zip", "No such file or directory"), (tmp_path, "Is a directory")):
+        with pytest.raises(CommandError) as refused:
+            call_command("backup", str(path))
+        assert str(refused.value) == f"{path} could not be written: {why}."
+    assert not tmp_path.with_name(f".{tmp_path.name}.part").exists()

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from bs4 import BeautifulSoup
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
@@ -128,3 +128,9 @@ def test_a_job_that_runs_is_left_alone():
     DBTaskResult.objects.update(status=jobs.RUNNING, started_at=timezone.now(), worker_ids=["busy"])
     assert jobs.take_up_abandoned() == 0
     assert only().status == jobs.RUNNING
+
+
+@pytest.mark.parametrize("interval", ["0", "-1", "nan", "inf"])
+def test_a_worker_looks_again_after_some_time(interval):
+    with pytest.raises(CommandError, match="--interval is more than 0"):
+        call_command("worker", "--batch", f"--interval={interval}")

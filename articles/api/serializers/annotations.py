@@ -138,7 +138,21 @@ class AnnotationSerializer(NoteSerializer):
     version = serializers.IntegerField(help_text="Raised by every change; If-Match takes it.")
 
 
-class ExpandedAnnotationSerializer(AnnotationSerializer):
-    """An annotation with its article's metadata, as `expand=article` asks for."""
+class ExpandedArticleSerializer(ArticleRefSerializer):
+    """The article of an annotation; with `expand=article`, its metadata too."""
 
-    article = ArticleSummarySerializer()
+    def get_fields(self):
+        """Those of an article without its text may be there."""
+        more = ArticleSummarySerializer().get_fields()
+        for field in more.values():
+            field.required = False
+        return more | super().get_fields()
+
+
+class ListedAnnotationSerializer(AnnotationSerializer):
+    """An annotation in a list."""
+
+    article = ExpandedArticleSerializer()
+
+
+EXPANDED = ExpandedArticleSerializer().fields.keys() - ArticleRefSerializer().fields.keys()

@@ -166,7 +166,7 @@ def represent_summary(article: Article, links: Links) -> dict[str, Any]:
         "version": article.version,
         "self": here,
         "links": {
-            "page": f"{links.root}/articles/{article.slug}/",
+            "page": links.root + article.get_absolute_url(),
             "text": f"{here}/text",
             "annotations": f"{here}/annotations/",
             "revisions": f"{here}/revisions/",

@@ -1,6 +1,7 @@
 """Versions of annotations, and the feed of changes, as JSON."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from rest_framework import serializers
@@ -10,7 +11,7 @@ from articles.api.serializers.annotations import AnnotationSerializer, CreatorSe
 from articles.api.serializers.fields import Number, StrictSerializer, moment
 from articles.document import Note
 from articles.formats.native import from_dict
-from articles.models import Annotation, AnnotationVersion, was_shown
+from articles.models import Annotation, AnnotationVersion, groups_of, was_shown
 
 CHANGES = ("created", "updated", "deleted")
 
@@ -79,14 +80,12 @@ class ChangesSerializer(serializers.Serializer):
     since = serializers.CharField(help_text="The token in `next`.")
 
 
-def seen_by(request: Request, row: Annotation, reviews: bool) -> Callable[[Mapping[str, Any]], bool]:
-    """Whether the request's user might see the annotation `row` while it had a value, as it is stored."""
+def seen_by(request: Request, row: Annotation, reviews: bool) -> Callable[[Mapping[str, Any], datetime], bool]:
+    """Whether the request's user might see the annotation `row` while it had a value, as it was stored then."""
     if request.user.is_authenticated and row.creator_id == request.user.pk:
-        return lambda note: True
-    groups = set()
-    if request.user.is_authenticated:
-        groups = set(request.user.annotation_groups.values_list("slug", flat=True))
-    return lambda note: was_shown(note, groups, reviews)
+        return lambda note, written: True
+    groups = groups_of(request.user)
+    return lambda note, written: was_shown(note, written, groups, reviews)
 
 
 def represent_version(version: AnnotationVersion) -> dict[str, Any]:

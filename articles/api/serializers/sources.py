@@ -1,6 +1,7 @@
 """People, organisations and documents as JSON."""
 
 from typing import Any
+from urllib.parse import quote
 
 from rest_framework import serializers
 
@@ -43,13 +44,14 @@ class SourceSerializer(serializers.Serializer):
 
 def represent_source(source: Source, links: Links) -> dict[str, Any]:
     """A source with its links; its article should be loaded."""
+    slug = quote(source.slug)
     return {
         **{name: getattr(source, name) for name in SOURCE_REF},
         "aliases": source.aliases,
         "article": source.article.slug if source.article else None,
         "self": links.source(source.slug),
         "links": {
-            "annotations": links.api(f"annotations/?source={source.slug}"),
-            "quotes": links.api(f"annotations/?speaker={source.slug}"),
+            "annotations": links.api(f"annotations/?source={slug}"),
+            "quotes": links.api(f"annotations/?speaker={slug}"),
         },
     }

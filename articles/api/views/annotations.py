@@ -170,7 +170,7 @@ class AnnotationHistory(View):
         row = find_with_deleted(request, public_id)
         versions = row.versions.select_related("actor", "revision").defer("revision__document", "revision__original")
         may_see = seen_by(request, row, may_review(request))
-        return Response({"results": [represent_version(item) for item in versions if may_see(item.note)]})
+        return Response({"results": [represent_version(item) for item in versions if may_see(item.note, item.created)]})
 
 
 class AnnotationRestore(View):

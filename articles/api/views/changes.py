@@ -64,9 +64,8 @@ def _once_seen(request: Request, hidden: Iterable[int]) -> dict[int, str]:
     reviews = may_review(request)
     may_see = {pk: seen_by(request, row, reviews) for pk, row in annotations.items()}
     versions = AnnotationVersion.objects.filter(annotation__in=annotations).exclude(action="deleted")
-    return {
-        pk: annotations[pk].public_id for pk, note in versions.values_list("annotation", "note") if may_see[pk](note)
-    }
+    rows = versions.values_list("annotation", "note", "created")
+    return {pk: annotations[pk].public_id for pk, note, written in rows if may_see[pk](note, written)}
 
 
 def _read(token: str | None) -> int:

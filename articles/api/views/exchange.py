@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.http import StreamingHttpResponse
+from django.http import HttpRequest, StreamingHttpResponse
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
@@ -92,6 +92,12 @@ class StreamParser(BaseParser):
         return stream
 
 
+class NamedParser(StreamParser):
+    """Of a format that the address names."""
+
+    media_type = "*/*"
+
+
 def parser(name: str, media_type: str) -> type[StreamParser]:
     """The parser of a format."""
     return type(f"{name.title()}Import", (StreamParser,), {"format": name, "media_type": media_type})
@@ -107,6 +113,12 @@ class AnnotationImport(View):
     serializer_class = ReportSerializer
     parser_classes = PARSERS
     parameters = {"POST": frozenset({"dry_run"})}
+
+    def get_parsers(self) -> list[BaseParser]:
+        """Where the address names the format, the type that a client sends along says nothing."""
+        if self.request is None or "format" not in self.request.GET or _is_form(self.request):
+            return super().get_parsers()
+        return [NamedParser()]
 
     def perform_content_negotiation(self, request: Request, force: bool = False):
         """`format` names what is sent; the answer is always JSON."""
@@ -146,6 +158,14 @@ class AnnotationImport(View):
         if name not in FORMATS:
             raise wrong_parameter("format", f"“{name[:40]}” is not one of: {', '.join(FORMATS)}.", "choice")
         return FORMATS[name]
+
+
+def _is_form(request: HttpRequest) -> bool:
+    """Whether a form is sent, whose body a session has to read; curl calls everything a form, and has a token."""
+    by_token = request.headers.get("Authorization", "").lower().startswith(("token ", "bearer "))
+    return request.content_type == "multipart/form-data" or (
+        request.content_type == "application/x-www-form-urlencoded" and not by_token
+    )
 
 
 def _whole(article: Article, notes: list) -> tuple[str, Any, str]:

@@ -3,7 +3,7 @@
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from articles.api.access import known_sources
+from articles.api.access import find_source, known_sources
 from articles.api.filters import SourceFilter
 from articles.api.pagination import Sort, paginate
 from articles.api.problems import Refusal
@@ -34,9 +34,7 @@ class SourceDetail(View):
 
     def get(self, request: Request, slug: str) -> Response:
         """The source; if it was merged into another, that one, whose address is in Content-Location."""
-        merged = Source.objects.filter(slug=slug).exclude(merged_into=None).values_list("merged_into__slug", flat=True)
-        slug = merged.first() or slug
-        row = known_sources(request).filter(slug=slug).first()
+        row = find_source(request, slug)
         if row is None:
             raise Refusal(404, f"There is no source “{slug}”, or none that you may see.")
         return Response(represent_source(row, self.links), headers={"Content-Location": self.links.source(row.slug)})

@@ -16,6 +16,8 @@ class Command(BaseCommand):
     def handle(self, *args, file, **options):
         try:
             counts = backup.write(file)
-        except (OSError, backup.BackupError) as error:
+        except OSError as error:
+            raise CommandError(f"{file} could not be written: {error.strerror or error}.") from error
+        except backup.BackupError as error:
             raise CommandError(f"The backup could not be written: {error}") from error
         self.stdout.write(f"{file}: {sum(counts.values())} rows of {len(counts)} tables, written and checked")

@@ -21,8 +21,8 @@ class Command(BaseCommand):
     def handle(self, *args, username, scope, name, days, **options):
         if days is not None and not 1 <= days <= 36_500:
             raise CommandError("--days is a number from 1 to 36500.")
-        if len(name) > 100:
-            raise CommandError("--name has at most 100 characters.")
+        if not name.strip() or len(name) > 100:
+            raise CommandError("--name has letters, and at most 100 characters.")
         user = User.objects.filter(username=username, is_active=True).first()
         if user is None:
             raise CommandError(f"There is no active account “{username}”.")

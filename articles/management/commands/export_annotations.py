@@ -36,6 +36,8 @@ class Command(BaseCommand):
             with closing(articles.iterator(100)) as found:
                 rows = tqdm(found, total=total, unit="article", disable=not sys.stderr.isatty())
                 written = sum(self.export(path, row, format, overwrite, dry_run) for row in rows)
+        except KeyboardInterrupt:
+            raise CommandError("Interrupted. The same command goes on where this one ended.", returncode=130) from None
         except OSError as error:
             raise CommandError(f"{error.filename or path} cannot be written: {error.strerror}.") from error
         dry = "Dry run, nothing is written. " if dry_run else ""
@@ -73,7 +75,7 @@ def write(folder: Path, article: Article, format: str) -> None:
 
 def rows(article: Article, format: str) -> Iterator:
     """The annotations of an article as the format has them."""
-    root = settings.SITE_URL.rstrip("/")
+    root = settings.SITE_URL
     about = About(f"{root}{article.get_absolute_url()}", article.url, article.title, f"{root}/annotations/")
     for _, notes in in_batches(public(article)):
         yield from (FORMATS[format].pack(note, about) for note in notes)
@@ -87,6 +89,9 @@ def public(article: Article):
 def replace(path: Path, pieces: Iterator[str]) -> None:
     """Write a file that is there in whole or not at all."""
     part = path.with_name(f".{path.name}.part")
-    with part.open("w", encoding="utf-8", newline="") as file:
-        file.writelines(pieces)
-    part.replace(path)
+    try:
+        with part.open("w", encoding="utf-8", newline="") as file:
+            file.writelines(pieces)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)

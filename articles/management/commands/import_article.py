@@ -3,6 +3,7 @@
 import sys
 import zipfile
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -44,17 +45,33 @@ class Command(BaseCommand):
         self.state = Article.State.DRAFT if draft else Article.State.PUBLISHED
         self.counts = {"imported": 0, "stored already": 0, "failed": 0}
         wanted = list(self.found(paths))
-        with tqdm(total=len(wanted), unit="article", disable=len(wanted) < 2 or not sys.stderr.isatty()) as bar:
-            for piece, future in read_all(self.unknown(wanted, bar), format, url, max(1, at_once)):
+        try:
+            self.store_all(wanted, format, url, max(1, at_once))
+        except KeyboardInterrupt:
+            self.report()
+            raise CommandError("Interrupted. The same command goes on where this one ended.", returncode=130) from None
+        if len(wanted) > 1 or not wanted:
+            self.report()
+        if self.counts["failed"]:
+            raise CommandError(f"{self.counts['failed']} of {sum(self.counts.values())} could not be imported.")
+
+    def report(self) -> None:
+        """Say what became of the articles."""
+        self.say(self.stdout, ", ".join(f"{count} {what}" for what, count in self.counts.items()) + ".")
+
+    def store_all(self, wanted: list[Piece], format: str | None, url: str, at_once: int) -> None:
+        """Read and store the articles; what fails is named."""
+        hidden = len(wanted) < 2 or not sys.stderr.isatty()
+        with (
+            tqdm(total=len(wanted), unit="article", disable=hidden) as bar,
+            closing(read_all(self.unknown(wanted, bar), format, url, at_once)) as found,
+        ):
+            for piece, future in found:
                 try:
                     self.store(piece, future.result())
                 except REFUSALS as error:
                     self.refuse(piece, error)
                 bar.update()
-        if len(wanted) > 1 or not wanted:
-            self.say(self.stdout, ", ".join(f"{count} {what}" for what, count in self.counts.items()) + ".")
-        if self.counts["failed"]:
-            raise CommandError(f"{self.counts['failed']} of {sum(self.counts.values())} could not be imported.")
 
     def found(self, paths: list[str]) -> Iterator[Piece]:
         """The articles that the paths mean; a path that cannot be opened is named."""

@@ -4,7 +4,7 @@ import logging
 import signal
 import time
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
@@ -70,6 +70,8 @@ class Command(BaseCommand):
         parser.add_argument("--interval", type=float, default=1, help="seconds between two looks at an empty queue")
 
     def handle(self, *args, batch, interval, **options):
+        if not 0 < interval <= 3600:
+            raise CommandError("--interval is more than 0 and at most 3600 seconds.")
         logging.getLogger("django_tasks_db").setLevel(logging.WARNING)
         worker = SteadyWorker(
             queue_names=["*"],

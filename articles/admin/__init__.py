@@ -4,16 +4,13 @@ Texts and offsets are read-only, because only importing and revising keep them t
 through the same gate and kept in the same history as everywhere else.
 """
 
-from dataclasses import replace
-
-from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import NestedObjects
 from django.contrib.auth.admin import UserAdmin
-from django.core.exceptions import ValidationError
+from django.db import router
 
 from articles import models
-from articles.checking import note_problems
-from articles.document import Note
+from articles.admin.forms import AnnotationForm, ArticleForm, SourceForm
 
 admin.site.site_header = admin.site.site_title = "Newsreader administration"
 
@@ -29,7 +26,7 @@ class AccountAdmin(UserAdmin):
 
 
 class ReadOnly:
-    """For rows that only the program writes: to be looked at, and destroyed with what they belong to."""
+    """For rows that only the program writes: to be looked at, and destroyed with what they belong to alone."""
 
     extra = 0
     can_delete = False
@@ -39,6 +36,26 @@ class ReadOnly:
 
     def has_change_permission(self, request, obj=None):
         return False
+
+    def has_delete_permission(self, request, obj=None):
+        page = f"{self.opts.app_label}_{self.opts.model_name}_"
+        return not request.resolver_match.url_name.startswith(page) and super().has_delete_permission(request, obj)
+
+
+class WithMuch:
+    """For rows with very many others: before they are destroyed, these are counted, and not named one by one."""
+
+    def get_deleted_objects(self, objs, request):
+        collector = NestedObjects(using=router.db_for_write(self.model))
+        collector.collect(objs)
+        known = self.admin_site._registry
+        counts = {model._meta.verbose_name_plural: len(rows) for model, rows in collector.model_objs.items()}
+        refused = {
+            model._meta.verbose_name
+            for model in collector.model_objs
+            if model in known and not known[model].has_delete_permission(request)
+        }
+        return list(map(str, objs)), counts, refused, list(map(str, collector.protected))
 
 
 class OfSharedAnnotations:
@@ -94,7 +111,8 @@ class MembershipInline(admin.TabularInline):
 
 
 @admin.register(models.Article)
-class ArticleAdmin(admin.ModelAdmin):
+class ArticleAdmin(WithMuch, admin.ModelAdmin):
+    form = ArticleForm
     list_display = ["title", "publication", "published", "state", "version"]
     list_filter = ["state", "publication", "language", "published"]
     list_select_related = ["publication"]
@@ -117,8 +135,11 @@ class ArticleAdmin(admin.ModelAdmin):
         return False  # an article comes in by an importer, with its text
 
     def save_model(self, request, obj, form, change):
+        models.keep_headline(obj, form.before, actor=request.user)
         super().save_model(request, obj, form, change)
         obj.touch()
+        if "state" in form.changed_data:
+            models.touch_members(obj.annotations.all())
 
 
 @admin.register(models.Publication)
@@ -132,38 +153,8 @@ class PublicationAdmin(admin.ModelAdmin):
             article.touch()
 
 
-class AnnotationForm(forms.ModelForm):
-    """The fields of an annotation that do not hang on the text, checked by the gate together with its spans."""
-
-    class Meta:
-        model = models.Annotation
-        fields = [
-            "speaker_role",
-            "manner",
-            "why_unnamed",
-            "body",
-            "verdict",
-            "verdict_reason",
-            "status",
-            "status_reason",
-        ]
-
-    def clean(self):
-        cleaned = super().clean()
-        paragraphs = {paragraph.public_id: paragraph for paragraph in self.instance.article.paragraphs.all()}
-        for problem in note_problems(self.note(), paragraphs):
-            field = problem.pointer.split("/")[1]
-            self.add_error(field if field in self.fields else None, ValidationError(problem.detail, problem.code))
-        return cleaned
-
-    def note(self) -> Note:
-        """The annotation's value as stored, with what the form says."""
-        stored = models.Annotation.objects.with_values().get(pk=self.instance.pk).to_note()
-        return replace(stored, **{name: value for name, value in self.cleaned_data.items() if name in self.fields})
-
-
 @admin.register(models.Annotation)
-class AnnotationAdmin(admin.ModelAdmin):
+class AnnotationAdmin(WithMuch, admin.ModelAdmin):
     form = AnnotationForm
     list_display = ["public_id", "kind", "article", "source", "verdict", "status", "visibility", "made_by", "created"]
     list_filter = ["kind", "status", "verdict", "visibility", "manner", "created"]
@@ -199,8 +190,12 @@ class AnnotationAdmin(admin.ModelAdmin):
     def has_add_permission(self, request):
         return False  # an annotation is made on words, which a form of fields cannot choose
 
+    def has_change_permission(self, request, obj=None):
+        deleted = obj is not None and obj.deleted  # it is restored on its page, before it is changed
+        return not deleted and super().has_change_permission(request, obj)
+
     def save_model(self, request, obj, form, change):
-        models.replace_note(obj, form.note(), actor=request.user)
+        models.change_note(obj, form.note(), form.before, actor=request.user)
 
     def delete_model(self, request, obj):
         super().delete_model(request, obj)
@@ -227,18 +222,17 @@ class AnnotationAdmin(admin.ModelAdmin):
 class SourceAdmin(admin.ModelAdmin):
     list_display = ["name", "kind", "url", "article", "merged_into"]
     list_filter = ["kind"]
+    form = SourceForm
     list_select_related = ["article", "merged_into"]
     search_fields = ["name", "slug", "url"]
-    autocomplete_fields = ["merged_into"]
-    readonly_fields = ["kind", "article", "created"]
+    readonly_fields = ["slug", "kind", "article", "merged_into", "created"]  # pages merge sources, and part them
 
     def has_add_permission(self, request):
         return False  # a source comes with the first annotation that names it
 
     def save_model(self, request, obj, form, change):
-        super().save_model(request, obj, form, change)
-        for article in models.Article.objects.relying_on(obj):
-            article.touch()
+        said = {name: form.cleaned_data[name] for name in ("name", "url", "aliases")}
+        models.edit_source(obj, actor=request.user, kind=obj.kind, **said)
 
 
 @admin.register(models.Group)
@@ -248,6 +242,13 @@ class GroupAdmin(admin.ModelAdmin):
     autocomplete_fields = ["owner"]
     exclude = ["join_token"]
     inlines = [MembershipInline]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["slug"] if obj else []  # versions of notes name a group by it
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        form.instance.memberships.get_or_create(user=form.instance.owner)
 
 
 @admin.register(models.Flag)
