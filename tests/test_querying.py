@@ -1,12 +1,25 @@
 """What was typed becomes a query, and the query is found again in a text."""
 
+import re
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.querying import Piece, begin, light, light_shortly, parse_day, parse_query, stems_of, words_of
+from articles.querying import (
+    HAN,
+    THAI,
+    Piece,
+    begin,
+    count_words,
+    light,
+    light_shortly,
+    parse_day,
+    parse_query,
+    stems_of,
+    words_of,
+)
 from tests.strategies import texts
 
 asked = st.text(st.sampled_from('damsrunig "“”-’é水 \x00'), max_size=30)
@@ -21,11 +34,27 @@ asked = st.text(st.sampled_from('damsrunig "“”-’é水 \x00'), max_size=30)
         ("ﬁrst ２０２６", ["first", "2026"]),
         ("東京 2026年", ["東", "京", "2026", "年"]),
         ("فُقّارة", ["فقارة"]),
+        ("น้ำท่วม ฿๕", ["น", "า", "ท", "ว", "ม", "๕"]),
+        ("हिन्दी में।", ["हिनदी", "म"]),
+        ("ရေကာတာ။", ["ရ\u1031", "က\u102c", "တ\u102c"]),
         (" _ – ", []),
     ],
 )
 def test_words(text, words):
     assert words_of(text) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "count"), [("He said:\n“U.S. follow-up” –", 5), ("東京 2026年", 4), ("น้ำท่วมกับเขื่อน", 3), ("\u3000", 0)]
+)
+def test_words_as_a_reader_counts_them(text, count):
+    assert count_words([text, ""]) == count
+
+
+@given(texts)
+def test_words_are_what_spaces_part_where_there_are_spaces(text):
+    spaced = re.sub(f"[{HAN}{THAI}]", "", text)
+    assert count_words([spaced]) == len(spaced.split())
 
 
 def test_what_is_too_long_for_a_word_stands_for_itself():
@@ -81,6 +110,13 @@ def test_a_word_that_was_finished_does_not_go_on():
         ("dam dam", "dam", ["dam dam"]),
         ("damage", "dam", []),
         ("東京都", "京都", ["京都"]),
+        ("เขื่อนกับน้ำท่วม", "น้ำท่วม", ["น้ำท่วม"]),
+        ("เขื่อนกับน้ำท่วม", "เขื่อน", ["เขื่อน"]),
+        ("เขื่อนกับน้ำท่วม", "นกบ", ["นกับ"]),
+        ("ទំនប់ទឹក", "ទឹក", ["ទឹក"]),
+        ("فُقّارة تينهار", "فقارة", ["فُقّارة"]),
+        ("שָׁלוֹם", "שלום", ["שָׁלוֹם"]),
+        ("हिन्दी कुल", "हिन्दी", ["हिन्दी"]),
     ],
 )
 def test_light(text, query, lit):
