@@ -6,7 +6,7 @@ without accents, so that an engine has only to compare words: dam finds dams, an
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -14,10 +14,9 @@ from textwrap import shorten
 
 import snowballstemmer
 
-# What is written without spaces: each of its characters is a word, and several are a phrase.
-HAN = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"  # Chinese and Japanese
-# Thai, Lao, Burmese and Khmer, without their signs of punctuation; vowels and tones go with the letter that bears them.
-THAI = "\u0e01-\u0e3a\u0e40-\u0e4e\u0e50-\u0e59\u0e81-\u0edf\u1000-\u1049\u1050-\u109d\u1780-\u17d3\u17dc-\u17e9"
+from articles.scripts import HAN, THAI
+
+# Without spaces, each character is a word, and several are a phrase; vowels and tones go with the letter they are at.
 UNSPACED = rf"[{HAN}]|[{THAI}](?:(?=\W)[{THAI}])*"
 # Vowels of India's scripts that stand beside their letter: Python calls them no part of a word.
 BESIDE = "(?=\\W)[\u0900-\u0963\u0971-\u0d7f]"
@@ -25,8 +24,6 @@ WORD = re.compile(rf"{UNSPACED}|(?:[^\W_{HAN}{THAI}]+|{BESIDE})+")
 # A word in a text as it stands there: with the accents and vowels that may be written apart from their letters.
 APART = "[\u0300-\u036f]|(?=\\W)[\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]"
 WRITTEN = re.compile(rf"{UNSPACED}|(?:[^\W_{HAN}{THAI}]+|{BESIDE}|{APART})+")
-# What takes about as long to read as an English word.
-COUNTED = re.compile(rf"[{HAN}]|[{THAI}]{{1,6}}|(?:(?![{HAN}{THAI}])\S)+")
 ASKED = re.compile(r'"([^"]*)"|“([^”]*)”|(\S+)')
 # How a word may go on whose beginning reaches into what its stem leaves out: runni(ng), presse(d), polici(es).
 ENDINGS = ("", "s", "es", "d", "ed", "g", "ng", "ing", "er", "r", "y", "ly", "n", "on", "ion")
@@ -71,11 +68,6 @@ class Piece:
 def words_of(text: str) -> list[str]:
     """The words of a text, folded: small letters, no accents, compatible forms made one."""
     return WORD.findall(_fold(text))
-
-
-def count_words(texts: Iterable[str]) -> int:
-    """How many words one has to read; without spaces, a character of Chinese or six letters of Thai are one."""
-    return sum(len(COUNTED.findall(text)) for text in texts)
 
 
 def stems_of(text: str) -> list[str]:

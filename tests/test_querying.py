@@ -1,25 +1,12 @@
 """What was typed becomes a query, and the query is found again in a text."""
 
-import re
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.querying import (
-    HAN,
-    THAI,
-    Piece,
-    begin,
-    count_words,
-    light,
-    light_shortly,
-    parse_day,
-    parse_query,
-    stems_of,
-    words_of,
-)
+from articles.querying import Piece, begin, light, light_shortly, parse_day, parse_query, stems_of, words_of
 from tests.strategies import texts
 
 asked = st.text(st.sampled_from('damsrunig "“”-’é水 \x00'), max_size=30)
@@ -42,19 +29,6 @@ asked = st.text(st.sampled_from('damsrunig "“”-’é水 \x00'), max_size=30)
 )
 def test_words(text, words):
     assert words_of(text) == words
-
-
-@pytest.mark.parametrize(
-    ("text", "count"), [("He said:\n“U.S. follow-up” –", 5), ("東京 2026年", 4), ("น้ำท่วมกับเขื่อน", 3), ("\u3000", 0)]
-)
-def test_words_as_a_reader_counts_them(text, count):
-    assert count_words([text, ""]) == count
-
-
-@given(texts)
-def test_words_are_what_spaces_part_where_there_are_spaces(text):
-    spaced = re.sub(f"[{HAN}{THAI}]", "", text)
-    assert count_words([spaced]) == len(spaced.split())
 
 
 def test_what_is_too_long_for_a_word_stands_for_itself():

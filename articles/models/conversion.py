@@ -18,7 +18,7 @@ from articles.models.choices import free_slug
 from articles.models.indexing import index_rows
 from articles.models.people import User
 from articles.models.writing import add_notes
-from articles.querying import count_words
+from articles.scripts import count_words
 
 
 def from_document(

@@ -15,7 +15,7 @@ from articles.models.conversion import metadata_columns, to_document
 from articles.models.people import User
 from articles.models.same_claims import touch_members
 from articles.models.transactions import in_one_transaction
-from articles.querying import count_words
+from articles.scripts import count_words
 
 
 class StaleArticle(Exception):

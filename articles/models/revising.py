@@ -21,7 +21,7 @@ from articles.models.people import User
 from articles.models.row_writer import worst_state
 from articles.models.transactions import in_one_transaction
 from articles.models.writing import move_notes
-from articles.querying import count_words
+from articles.scripts import count_words
 
 EMPTY_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 TEXT_COLUMNS = ("kind", "text", "marks", "level", "number")
