@@ -67,6 +67,12 @@ def test_language_and_direction(soup, language, direction):
     assert (article.get("lang", ""), article["dir"]) == (language, direction)
 
 
+def test_the_day_of_a_note_reads_from_left_to_right_in_every_language(soup):
+    page = soup(from_document(replace(DOCUMENT, language="ar")).get_absolute_url())
+    days = page.select(".note-foot a[aria-label*='page of note']")
+    assert [day["dir"] for day in days] == ["ltr"] * len(DOCUMENT.notes)
+
+
 def test_paragraphs_have_their_ids_and_elements(page):
     assert [(block.name, block["id"]) for block in page.select(".paragraph")] == [
         ("p", "p1"),
