@@ -96,9 +96,7 @@ def _block(
         pitch * len(lines),
         tuple(boxes),
         kinds,
-        paragraph.kind not in ("heading", "caption")
-        and states
-        and count_words([paragraph.text]) >= LEAST_FACTUAL_WORDS,
+        paragraph.kind not in ("heading", "caption") and states and is_long,
         any(note.source for note, _, _ in over),
     )
 
