@@ -184,6 +184,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
+    "articles.views.errors.forms_only",
     "newsreader.replicas.DatabaseMiddleware",
 ]
 TEMPLATES = [
