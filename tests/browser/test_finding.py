@@ -250,3 +250,10 @@ class TestCardElsewhere:
         site = elsewhere(f'<iframe src="{server}{address}"></iframe><iframe src="{server}{CARD}"></iframe>')
         expect(site.frame_locator("iframe").nth(1).locator(".hit-words")).to_be_visible()
         assert site.frames[1].url.startswith("chrome-error:")
+
+
+def test_a_long_name_of_a_publication_leaves_its_counts_in_sight(page, server):
+    Publication.objects.create(name=WORD[:150]).articles.set(Article.objects.filter(slug="lines"))
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto("/publications/")
+    assert page.locator(".scrolls").evaluate("table => table.scrollWidth - table.clientWidth") == 0
