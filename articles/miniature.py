@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from articles.document import NOTE_KINDS, Document, Note, Paragraph
+from articles.scripts import count_words
 
 LANES = NOTE_KINDS[:3]  # a comment sources nothing
 LINE = 48  # characters at most
 PITCH, BAR = 8, 5.5  # from line to line, and how high a line is
 MOST_LINES = 250  # of more lines, each is half as high
 LEAST_FACTUAL_WORDS = 8
+LONGEST_BEGINNING = 80
 NUMBER = re.compile(r"\d")
 
 
@@ -85,17 +87,24 @@ def _block(
     boxes = [box for number, line in enumerate(lines) for box in _boxes(number, *line, over)]
     kinds = Counter({note.id: note.kind for note, _, _ in over}.values())
     states = bool(NUMBER.search(paragraph.text)) or bool(kinds["claim"])
+    is_long = count_words([paragraph.text]) >= LEAST_FACTUAL_WORDS
     return Block(
         paragraph.id,
         paragraph.kind,
-        " ".join(paragraph.text.split()[:8]),
+        _begin(paragraph.text),
         PITCH * len(lines),
         pitch * len(lines),
         tuple(boxes),
         kinds,
-        paragraph.kind not in ("heading", "caption") and states and len(paragraph.text.split()) >= LEAST_FACTUAL_WORDS,
+        paragraph.kind not in ("heading", "caption") and states and is_long,
         any(note.source for note, _, _ in over),
     )
+
+
+def _begin(text: str) -> str:
+    words = text.split()
+    beginning = " ".join(words[:8])[:LONGEST_BEGINNING]
+    return beginning if beginning == " ".join(words) else f"{beginning}…"
 
 
 def _boxes(number: int, start: int, end: int, over: Sequence[tuple[Note, int, int]]) -> Iterator[Box]:

@@ -14,11 +14,16 @@ from textwrap import shorten
 
 import snowballstemmer
 
-# Chinese and Japanese are written without spaces: each of their characters is a word, and several are a phrase.
-UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-WORD = re.compile(rf"[{UNSPACED}]|[^\W_{UNSPACED}]+")
-# A word in a text as it stands there: with the accents that may be written apart from their letters.
-WRITTEN = re.compile(rf"[{UNSPACED}]|(?:[^\W_{UNSPACED}]|[\u0300-\u036f])+")
+from articles.scripts import HAN, THAI
+
+# Without spaces, each character is a word, and several are a phrase; vowels and tones go with the letter they are at.
+UNSPACED = rf"[{HAN}]|[{THAI}](?:(?=\W)[{THAI}])*"
+# Vowels of India's scripts that stand beside their letter: Python calls them no part of a word.
+BESIDE = "(?=\\W)[\u0900-\u0963\u0971-\u0d7f]"
+WORD = re.compile(rf"{UNSPACED}|(?:[^\W_{HAN}{THAI}]+|{BESIDE})+")
+# A word in a text as it stands there: with the accents and vowels that may be written apart from their letters.
+APART = "[\u0300-\u036f]|(?=\\W)[\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]"
+WRITTEN = re.compile(rf"{UNSPACED}|(?:[^\W_{HAN}{THAI}]+|{BESIDE}|{APART})+")
 ASKED = re.compile(r'"([^"]*)"|“([^”]*)”|(\S+)')
 # How a word may go on whose beginning reaches into what its stem leaves out: runni(ng), presse(d), polici(es).
 ENDINGS = ("", "s", "es", "d", "ed", "g", "ng", "ing", "er", "r", "y", "ly", "n", "on", "ion")
@@ -152,7 +157,7 @@ def _fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     apart = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(character for character in apart if not unicodedata.combining(character))
+    return "".join(character for character in apart if unicodedata.category(character) != "Mn")
 
 
 def _term(words: list[str]) -> Term:

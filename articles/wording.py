@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from articles.document import Paragraph
+from articles.scripts import HAN, THAI
 
 ALIKE = str.maketrans(
     {
@@ -17,8 +18,9 @@ ALIKE = str.maketrans(
     }
 )
 NEAR = 0.5  # the share of the words that a place must have to be offered as what was meant
-TOKEN = re.compile(r"\w+")
-SENTENCE_END = re.compile(r"""[.!?…؟۔。！？]+["'”’»›)\]]*(?=\s|$)|\n""")
+TOKEN = re.compile(rf"[{HAN}{THAI}]|[^\W{HAN}{THAI}]+")
+# No space follows the Chinese and the Japanese full stop.
+SENTENCE_END = re.compile(r"""[.!?…؟۔]+["'”’»›)\]]*(?=\s|$)|[。！？]+["'”’»›)\]）」』]*|\n""")
 ABBREVIATION = re.compile(r"(?:\b\w|\b(?:Mr|Mrs|Ms|Dr|St|Prof|Gen|Col|Sen|Rep|Gov|Jr|Sr|No|vs|Inc|Ltd|Co))\.$")
 
 

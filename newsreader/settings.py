@@ -187,6 +187,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
+    "articles.views.errors.forms_only",
     "newsreader.replicas.DatabaseMiddleware",
 ]
 TEMPLATES = [

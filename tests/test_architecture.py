@@ -12,6 +12,7 @@ FLOORS = {
     "checking": 0,
     "quoting": 0,
     "trees": 0,
+    "scripts": 0,
     "importers": 1,
     "suggesters": 1,
     "formats": 1,

@@ -103,3 +103,19 @@ def test_a_long_article_is_drawn_half_as_high():
     long = replace(TEXT, text="word " * 10 * (MOST_LINES + 1))
     block = drawn(long)
     assert block.height * 2 == block.depth
+
+
+@pytest.mark.parametrize(
+    ("text", "beginning", "factual"),
+    [
+        ("Yes.", "Yes.", False),
+        ("One two three four five six seven 8.", "One two three four five six seven 8.", True),
+        ("One two three four five six seven eight 9.", "One two three four five six seven eight…", True),
+        ("12 水門" * 40, "12" + " 水門12" * 7 + "…", True),
+        ("水門" * 60 + "12", "水門" * 40 + "…", True),
+        ("", "", False),
+    ],
+)
+def test_a_paragraph_begins_with_a_few_words_of_any_script(text, beginning, factual):
+    block = drawn(Paragraph("p1", "paragraph", text))
+    assert (block.beginning, block.factual) == (beginning, factual)

@@ -33,7 +33,9 @@ from tests.views.samples import CLAIM, COMMENT, DOCUMENT, P1, QUOTE, SOURCE
 
 pytestmark = pytest.mark.django_db
 
-LONG = Paragraph("p4", "paragraph", "Follow-up: the engineers’ reports of 2025 were running late in Ōsaka, 水門.")
+LONG = Paragraph(
+    "p4", "paragraph", "Follow-up: the engineers’ reports of 2025 were running late in Ōsaka, 水門, เขื่อนกับน้ำท่วม."
+)
 
 
 @pytest.fixture
@@ -62,6 +64,8 @@ def found(model, text, **options):
         "ōsaka",
         "水門",
         "門",
+        "เขื่อน",
+        "น้ำท่วม",
         "2025",
         "run",
         "holm",

@@ -98,6 +98,7 @@ def test_the_nearest(words, nearest):
         ("It fell by 3.5 per cent.", ["It fell by 3.5 per cent."]),
         ("A line\nand another", ["A line", "and another"]),
         ("قالت: نعم؟ ثم ذهبت.", ["قالت: نعم؟", "ثم ذهبت."]),
+        ("“必须修好。”下了雨！一份报告说", ["“必须修好。”", "下了雨！", "一份报告说"]),
     ],
 )
 def test_sentences(text, sentences):
@@ -124,3 +125,9 @@ def test_a_place_is_written_and_read():
 def test_what_is_no_place_is_refused(text):
     with pytest.raises(ValueError, match="no place"):
         Place.parse(text)
+
+
+def test_the_nearest_words_without_spaces():
+    paragraph = Paragraph("p1", "paragraph", "“大坝会挺住的，”安娜说。下了一个星期的雨，一份报告说。")
+    (place, *_) = nearest_words([paragraph], "下了两个星期的雨")
+    assert "个星期的雨" in paragraph.text[place.start : place.end]

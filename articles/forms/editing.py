@@ -13,7 +13,7 @@ from articles.models import Article, article_at
 
 ZONE = re.compile(r"(?P<sign>[+-])(?P<hours>[01]\d|2[0-3]):(?P<minutes>[0-5]\d)")
 BY = re.compile(r"^by\s+(?=\S)", re.IGNORECASE)
-LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
+LANGUAGE = re.compile(r"(?:[A-Za-z]{2,3}|[ix](?=-))(?:-[A-Za-z0-9]{1,8})*")  # and not “German”
 PLAIN = ("title", "byline", "publication", "section", "url", "language", "licence", "picture", "picture_caption")
 STATE_LABELS = {"draft": "Draft: only editors see it", "published": "Published", "withdrawn": "Withdrawn"}
 

@@ -82,12 +82,16 @@ class _Serializer:
         return Original(data, **json.loads(told))
 
 
+NO_ADDRESS = "Write an address such as https://news.example/story."
+
+
 class AddressForm(forms.Form):
     """The address of an article that is to be fetched."""
 
     address = forms.CharField(
         label="Address of the article",
         max_length=LONGEST_TEXT,
+        error_messages={"required": NO_ADDRESS},
         widget=forms.TextInput(attrs={"inputmode": "url", "placeholder": "https://", "autocomplete": "off"}),
     )
 
@@ -96,7 +100,7 @@ class AddressForm(forms.Form):
         typed = "".join(self.cleaned_data["address"].split())
         address = typed if SCHEME.match(typed) else f"https://{typed}"
         if not is_web_address(address):
-            raise forms.ValidationError("Write an address such as https://news.example/story.", "address")
+            raise forms.ValidationError(NO_ADDRESS, "address")
         host = urlsplit(address).hostname
         if host not in settings.PRIVATE_HOSTS and not is_public_host(host):
             raise forms.ValidationError(f"“{host}” is not a host of the public internet.", "host")

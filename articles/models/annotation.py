@@ -202,6 +202,12 @@ class Annotation(Searched):
     def __str__(self):
         return f"{self.get_kind_display()} {self.public_id}"
 
+    @property
+    def headline(self) -> str:
+        """Its kind and whom it names: “Quote by Ana Lund”, “Source: Ana Lund”, “Comment”."""
+        who = f"{': ' if self.kind == 'source' else ' by '}{self.source}" if self.source else ""
+        return f"{self.kind.capitalize()}{who}"
+
     def get_absolute_url(self):
         return reverse("annotation-detail", args=[self.public_id])
 

@@ -19,6 +19,7 @@ from articles.models.indexing import index_rows
 from articles.models.people import User
 from articles.models.reading import read_notes
 from articles.models.writing import add_notes
+from articles.scripts import count_words
 
 
 def from_document(
@@ -96,7 +97,7 @@ def _create_article(document: Document, actor: User | None, state: str, slug: st
         state=state,
         added_by=actor,
         paragraph_counter=max(int(paragraph.id[1:]) for paragraph in document.paragraphs),
-        word_count=sum(len(paragraph.text.split()) for paragraph in document.paragraphs),
+        word_count=count_words(paragraph.text for paragraph in document.paragraphs),
         **metadata_columns(document),
     )
 

@@ -15,6 +15,7 @@ from articles.models.conversion import metadata_columns, to_document
 from articles.models.people import User
 from articles.models.same_claims import touch_members
 from articles.models.transactions import in_one_transaction
+from articles.scripts import count_words
 
 
 class StaleArticle(Exception):
@@ -45,9 +46,8 @@ def article_at(address: str) -> Article | None:
 def articles_like(document: Document) -> ArticleQuerySet:
     """The articles with this title whose texts, as they are now, say word for word the same."""
     texts = [paragraph.text for paragraph in document.paragraphs]
-    words = sum(len(text.split()) for text in texts)
     stored = defaultdict(list)
-    rows = Paragraph.objects.filter(article__title=document.title, article__word_count=words)
+    rows = Paragraph.objects.filter(article__title=document.title, article__word_count=count_words(texts))
     for article, text in rows.order_by("article", "position").values_list("article", "text"):
         stored[article].append(text)
     return Article.objects.filter(pk__in=[article for article, found in stored.items() if found == texts])

@@ -21,6 +21,7 @@ from articles.models.people import User
 from articles.models.row_writer import worst_state
 from articles.models.transactions import in_one_transaction
 from articles.models.writing import move_notes
+from articles.scripts import count_words
 
 EMPTY_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 TEXT_COLUMNS = ("kind", "text", "marks", "level", "number")
@@ -196,7 +197,7 @@ def _store_text(article: Article, document: Document, revision: Revision) -> Non
     article.current_revision = revision
     numbers = [int(paragraph.id[1:]) for paragraph in document.paragraphs]
     article.paragraph_counter = max(article.paragraph_counter, *numbers)
-    article.word_count = sum(len(paragraph.text.split()) for paragraph in document.paragraphs)
+    article.word_count = count_words(paragraph.text for paragraph in document.paragraphs)
     article.save(update_fields=["title", "current_revision", "paragraph_counter", "word_count"])
     rows = {row.public_id: row for row in article.paragraphs.all()}
     behind = len(document.paragraphs) + max((row.position for row in rows.values()), default=0) + 1

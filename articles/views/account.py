@@ -91,17 +91,20 @@ def account_download(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def account_close(request: HttpRequest) -> HttpResponse:
     """Close one's account for good, after the password and a choice; groups need another owner first."""
+    kept = request.user.annotations.kept()
+    public = kept.filter(visibility="public").count()
     form = CloseAccountForm(request, request.POST or None)
+    if not public:
+        del form.fields["public_notes"]
     if request.method == "POST" and form.is_valid():
         with suppress(OwnsGroups):  # then the page says so, as it did before
-            close_account(request.user, keep_public=form.cleaned_data["public_notes"] == form.KEEP)
+            close_account(request.user, keep_public=form.cleaned_data.get("public_notes") != form.DELETE)
             logout(request)
             return redirect("account-closed")
-    kept = request.user.annotations.kept()
     context = {
         "form": form,
         "owned": request.user.owned_groups.order_by("name"),
-        "public": kept.filter(visibility="public").count(),
+        "public": public,
         "others": kept.exclude(visibility="public").count(),
     }
     return render(request, "account/account_close.html", context)

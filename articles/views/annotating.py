@@ -33,7 +33,7 @@ from articles.models import (
     restore_note,
     sources_known_to,
 )
-from articles.views.articles import get_article, is_withheld, language_direction
+from articles.views.articles import get_article, is_withheld, reading_direction
 from articles.views.posting import login_required_to_post
 from articles.views.unsaved import login_required_unless_sent
 from articles.wording import Place
@@ -260,7 +260,7 @@ def _page(
         "place": annotation and _where_read(request, annotation),
         "form": form,
         "kinds": NOTE_KINDS,
-        "direction": language_direction(article.language),
+        "direction": reading_direction(article),
         "paragraph": next((item for item in form.paragraphs if item.id == form.words.near), None),
         "preview": preview,
         "newer": newer,

@@ -9,7 +9,7 @@ from articles.formats.pages import SERVICE_LINK, claim_review, is_judged
 from articles.models import Annotation, Article, elsewhere
 from articles.rendering import Html, render_data, render_paragraphs
 from articles.search import seen_annotations
-from articles.views.articles import is_withheld, language_direction
+from articles.views.articles import is_withheld, reading_direction
 from articles.views.caching import conditional
 from articles.views.entries import Entry
 from articles.views.searching import list_hits
@@ -61,7 +61,7 @@ def _page(request: HttpRequest, annotation: Annotation) -> dict:
         "note": note,
         "everybody": note.visibility == "public" and annotation.article.state == Article.State.PUBLISHED,
         "data": render_data(review) if review else None,
-        "direction": language_direction(annotation.article.language),
+        "direction": reading_direction(annotation.article),
         "passages": _passages(annotation),
         "same": same,
         "entry": Entry(note, elsewhere=others.get(note.id)),

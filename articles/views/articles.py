@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from unicodedata import bidirectional
 
 from django.core.paginator import Paginator
 from django.db.models import Q
@@ -125,12 +126,13 @@ def is_withheld(request: HttpRequest, article: Article) -> bool:
     return article.state == Article.State.WITHDRAWN and not article.is_visible_to(request.user)
 
 
-def language_direction(language: str) -> str:
-    """ "rtl" for languages written from right to left, else "ltr"."""
+def reading_direction(article: Article | Document) -> str:
+    """ "rtl" for languages written from right to left, else "ltr"; the title tells where the language does not."""
     try:
-        return "rtl" if get_language_info(language.lower())["bidi"] else "ltr"
+        return "rtl" if get_language_info(article.language.lower())["bidi"] else "ltr"
     except KeyError:
-        return "ltr"
+        letters = (bidirectional(character) for character in article.title)
+        return "rtl" if next(filter({"L", "R", "AL"}.__contains__, letters), "L") != "L" else "ltr"
 
 
 def _page(request: HttpRequest, slug: str) -> dict:
@@ -150,7 +152,7 @@ def _page(request: HttpRequest, slug: str) -> dict:
     entries = make_entries(shown.notes, numbers, _details(request, stored, picks))
     return {
         "article": article,
-        "direction": language_direction(article.language),
+        "direction": reading_direction(article),
         "blocks": make_blocks(shown, numbers),
         "entries": [entry for entry in entries if not is_lost(entry.note)],
         "lost": [entry for entry in entries if is_lost(entry.note)],

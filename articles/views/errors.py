@@ -1,5 +1,7 @@
 """The pages that say what went wrong and where to go on."""
 
+from collections.abc import Callable
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -16,6 +18,20 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     """The page for an address at which there is nothing."""
     missing = exception if isinstance(exception, NotThere) else None
     return render(request, "404.html", {"missing": missing}, status=404)
+
+
+def forms_only(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: a browser that opens again, as after a restart, what only takes forms shows no empty page."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code != 405 or request.method != "GET" or response.content:
+            return response
+        page = render(request, "405.html", status=405)
+        page["Allow"] = response["Allow"]
+        return page
+
+    return answer
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -136,9 +136,7 @@ def _notes(request: HttpRequest, title: str, address: str, annotations) -> HttpR
 
 
 def _title(hit: Hit) -> str:
-    row = hit.annotation
-    who = f" by {row.source}" if row.source else ""
-    return f"{row.kind.capitalize()}{who} in {row.article.title}"
+    return f"{hit.annotation.headline} in {hit.annotation.article.title}"
 
 
 def _feed(request: HttpRequest, title: str, address: str, changes: list) -> Atom1Feed:

@@ -16,7 +16,7 @@ from articles.views.articles import is_withheld
 @require_safe
 def annotation_history(request: HttpRequest, public_id: str) -> HttpResponse:
     """Every version that the reader may see, the newest first, with what was changed and by whom."""
-    rows = Annotation.objects.select_related("article")
+    rows = Annotation.objects.select_related("article", "source")
     annotation = rows.visible_to(request.user).filter(public_id=public_id).first()
     restorable = rows.restorable_by(request.user).filter(public_id=public_id).first()
     if not (annotation or restorable) or is_withheld(request, (annotation or restorable).article):

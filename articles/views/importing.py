@@ -30,7 +30,7 @@ from articles.models import (
 )
 from articles.rendering import render_paragraphs
 from articles.tasks import after_import, import_address
-from articles.views.articles import language_direction
+from articles.views.articles import reading_direction
 from articles.views.unsaved import login_required_unless_sent
 
 PREVIEWED = 1_000  # paragraphs
@@ -174,7 +174,7 @@ def _preview(request: HttpRequest, original: Original, form: ArticleForm, status
         "original": original,
         "duplicate": duplicate,
         "like": None if duplicate else articles_like(named).visible_to(request.user).first(),
-        "direction": language_direction(document.language),
+        "direction": reading_direction(document),
         "rows": _rows(document),
         "more": max(0, len(document.paragraphs) - PREVIEWED),
     }

@@ -24,7 +24,7 @@ from articles.models import Article, Move, NotYet, Plan, StaleArticle, User, pla
 from articles.models.hosts import visit
 from articles.models.imports import FORMAT_OF
 from articles.tasks import after_import
-from articles.views.articles import language_direction
+from articles.views.articles import reading_direction
 from articles.views.returning import set_read
 from articles.views.revisions import describe_changes
 from articles.views.unsaved import login_required_unless_sent
@@ -171,7 +171,7 @@ def _preview(
         "original": original,
         "form": form,
         "plan": plan,
-        "direction": language_direction(article.language),
+        "direction": reading_direction(article),
         "counts": _counts(plan),
         "moves": [(move, _moved_words(move, plan.new)) for move in plan.moves if move.outcome in LOOKED_AT],
         **describe_changes(plan.old, plan.new),

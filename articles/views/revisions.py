@@ -14,7 +14,7 @@ from articles.comparing import compare_documents, compare_metadata, compare_text
 from articles.document import NOTE_KINDS, Document, Note
 from articles.models import Article, Revision, past_document
 from articles.rendering import number_notes
-from articles.views.articles import get_article, is_withheld, language_direction, make_blocks
+from articles.views.articles import get_article, is_withheld, make_blocks, reading_direction
 from articles.views.caching import conditional
 from articles.views.entries import make_entries
 from articles.views.errors import NotThere
@@ -45,7 +45,7 @@ def revision_detail(request: HttpRequest, slug: str, number: str) -> HttpRespons
             "article": article,
             "revision": revision,
             "document": document,
-            "direction": language_direction(article.language),
+            "direction": reading_direction(article),
             "blocks": make_blocks(document, numbers),
             "entries": make_entries(document.notes, numbers),
             **_neighbours(article, revision.number),
@@ -68,7 +68,7 @@ def revision_changes(request: HttpRequest, slug: str, number: str) -> HttpRespon
             "article": article,
             "revision": revision,
             "before": before,
-            "direction": language_direction(article.language),
+            "direction": reading_direction(article),
             **describe_changes(old, new),
             **_neighbours(article, revision.number),
         }

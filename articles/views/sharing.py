@@ -43,9 +43,7 @@ def annotation_picture(request: HttpRequest, public_id: str) -> HttpResponse:
     row = _get(public_id)
     words = "".join(piece.text for hit in list_hits(Annotation.objects.filter(pk=row.pk)) for piece in hit.words)
     said = f"“{words.strip('“”')}”" if row.kind == "quote" else words or row.article.title
-    above = row.kind.capitalize() + (f" by {row.source}" if row.source else "")
-    if row.verdict:
-        above += f": {row.verdict}"
+    above = f"{row.headline}: {row.verdict}" if row.verdict else row.headline
     return _picture(said, above=above, below=[row.article.title, "The Newsreader"], kind=row.kind)
 
 
@@ -68,7 +66,7 @@ def oembed(request: HttpRequest) -> HttpResponse:
     row = _get(_id_of(request, request.GET.get("url", "")))
     width, height = _bounded(request, "maxwidth", WIDTH), _bounded(request, "maxheight", HEIGHT)
     frame = request.build_absolute_uri(reverse("annotation-embed", args=[row.public_id]))
-    title = f"{row.kind.capitalize()}{f' by {row.source}' if row.source else ''} in {row.article.title}"
+    title = f"{row.headline} in {row.article.title}"
     html = (
         f'<iframe src="{escape(frame)}" title="{escape(title)}" width="{width}" height="{height}" loading="lazy" '
         'frameborder="0" sandbox="allow-popups allow-popups-to-escape-sandbox"></iframe>'

@@ -15,7 +15,7 @@ from articles.models import Article, Publication, to_document
 from articles.search import seen_annotations
 from articles.shape import LANES, bars, group_bars, stack, timeline, verdict_bars
 from articles.summary import source_group, summarise
-from articles.views.articles import get_article, is_withheld, language_direction
+from articles.views.articles import get_article, is_withheld, reading_direction
 from articles.views.caching import conditional
 
 
@@ -91,7 +91,7 @@ def _shape(request: HttpRequest, article: Article) -> dict:
     groups = Counter(source_group(source) for source in {note.source for note in document.notes if note.source})
     return {
         "article": article,
-        "direction": language_direction(article.language),
+        "direction": reading_direction(article),
         "total": len(document.notes),
         "blocks": blocks,
         "kinds": [kind for kind in LANES if any(block.counts[kind] for block in blocks)],

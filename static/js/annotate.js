@@ -1,4 +1,5 @@
 // The bar below selected words: what kind of note they become, or what they add to the note at hand.
+import { closeCard } from "./card.js";
 import { dropDraft, offerDraft } from "./drafts.js";
 import { addWords, isOpen, openDraft, openPanel } from "./panel.js";
 import { article, make, say } from "./notes.js";
@@ -57,6 +58,7 @@ function follow() {
   places = inText ? placesOf(range) : [];
   bar.hidden = !places.length;
   if (bar.hidden) return;
+  closeCard(); // the first of two clicks opened it, over the bar
   bar.replaceChildren(...buttons());
   place(range);
   if (!told) say("Selected words can be marked: q quote, c claim, s source, m comment");

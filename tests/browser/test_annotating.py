@@ -1,6 +1,7 @@
 """Words are selected and become notes: with the mouse, by keys, by touch and without script."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.conf import settings
@@ -567,3 +568,34 @@ def test_who_reads_the_notes_of_a_group_marks_words_for_it(page, address, annota
     page.keyboard.press("Control+Enter")
     assert saved(page).group == "class-7b"
     expect(page).to_have_url(re.compile(r"\?group=class-7b#r-"))
+
+
+def test_two_clicks_on_marked_words_select_them_and_no_card_covers_the_bar(page):
+    mark = page.locator("mark").first
+    x, y = mark.evaluate("mark => { const { left, top } = mark.getClientRects()[0]; return [left + 12, top + 8]; }")
+    page.mouse.dblclick(x, y)
+    expect(bar(page)).to_be_visible()
+    expect(page.locator(".card")).to_be_hidden()
+    bar(page).get_by_role("button", name="Quote").click()
+    expect(panel(page)).to_be_visible()
+
+
+def test_the_panel_covers_no_words_that_are_written_from_the_right(new_page, sign_in, annotator):
+    words = Paragraph("p1", "paragraph", "قالت آنا لوند: «سيصمد السد» يوم الجمعة.")
+    address = from_document(replace(DOCUMENT, paragraphs=(words,), notes=(), language="ar")).get_absolute_url()
+    page = sign_in(new_page(viewport={"width": 1400, "height": 900}), annotator)
+    page.goto(address)
+    select(page, words, "«سيصمد السد»")
+    bar(page).get_by_role("button", name="Quote").click()
+    expect(panel(page)).to_be_visible()
+    form, text = panel(page).bounding_box(), page.locator("#p1").bounding_box()
+    assert form["x"] + form["width"] <= text["x"]
+
+
+def test_words_that_do_not_wrap_have_their_link_too(new_page, sign_in, annotator):
+    words = Paragraph("p1", "preformatted", "year  level\n2025  341")
+    address = from_document(replace(DOCUMENT, paragraphs=(words,), notes=())).get_absolute_url()
+    page = sign_in(new_page(viewport={"width": 1400, "height": 900}), annotator)
+    page.goto(address)
+    page.get_by_role("link", name="Annotate this paragraph").click(timeout=5_000)
+    expect(page.get_by_role("heading", name="New quote")).to_be_visible()

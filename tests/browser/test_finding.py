@@ -122,6 +122,17 @@ def test_filters_are_chosen_and_left_again(page):
     expect(page.locator(".finding-count")).to_contain_text("article")
 
 
+@pytest.mark.parametrize("address", ["/search/?q=water", "/sources/", "/quotes/"])
+def test_what_is_typed_is_seen_in_large_letters_on_a_phone(page, address):
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(address)
+    field, button = page.locator(".finding-form [type=search]"), page.locator(".finding-button")
+    assert field.bounding_box()["y"] + field.bounding_box()["height"] > button.bounding_box()["y"]  # side by side
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert field.bounding_box()["width"] >= 300
+    assert overflow(page) == [0, []]
+
+
 def test_dates_narrow(page):
     page.goto("/search/?q=the")
     page.get_by_label("From").fill("2026-10-01")
@@ -239,3 +250,10 @@ class TestCardElsewhere:
         site = elsewhere(f'<iframe src="{server}{address}"></iframe><iframe src="{server}{CARD}"></iframe>')
         expect(site.frame_locator("iframe").nth(1).locator(".hit-words")).to_be_visible()
         assert site.frames[1].url.startswith("chrome-error:")
+
+
+def test_a_long_name_of_a_publication_leaves_its_counts_in_sight(page, server):
+    Publication.objects.create(name=WORD[:150]).articles.set(Article.objects.filter(slug="lines"))
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto("/publications/")
+    assert page.locator(".scrolls").evaluate("table => table.scrollWidth - table.clientWidth") == 0

@@ -115,3 +115,15 @@ def test_selected_words_can_be_read(page, scheme):
     page.emulate_media(color_scheme=scheme)
     page.goto("/articles/lines/")
     assert all(page.locator(words).first.evaluate(CONTRAST) >= 4.5 for words in ("#p1", "mark", ".marker"))
+
+
+def test_our_words_end_in_their_colon_beside_arabic_too(page):
+    page.goto(ARABIC)
+    ends = page.locator(".notes [lang=en-GB]").evaluate_all(
+        """elements => elements.filter(({ textContent: text }) => text.endsWith(":")).map(({ firstChild: text }) => {
+              const left = at => { const range = document.createRange(); range.setStart(text, at);
+                                   range.setEnd(text, at + 1); return range.getBoundingClientRect().left; };
+              return left(text.length - 1) - left(0); })"""
+    )
+    assert len(ends) > 2
+    assert min(ends) > 0

@@ -85,6 +85,12 @@ def test_pages(editor_page, address):
         assert (scheme, violations(editor_page)) == (scheme, [])
 
 
+@pytest.mark.parametrize("address", ["/import/", "/account/import/", "/articles/lines/revise/"])
+def test_a_file_is_chosen_with_a_button_as_large_as_the_others(editor_page, address):
+    editor_page.goto(address)
+    assert editor_page.get_by_label("file", exact=False).last.bounding_box()["height"] >= 40
+
+
 def test_a_field_that_is_wrong_is_seen_to_be(editor_page):
     editor_page.goto("/articles/lines/edit/")
     field = editor_page.get_by_label("Zone of that time")

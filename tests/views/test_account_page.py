@@ -116,7 +116,7 @@ def test_signing_in_comes_first(client, method, address):
     ("address", "labels"),
     [
         ("/account/settings/", {"E-mail address", "Your password"}),
-        ("/account/close/", {"Your public notes", "Your password"}),
+        ("/account/close/", {"Your password"}),
         ("/account/import/", {"File"}),
         ("/groups/own/settings/", {"Name", "New owner"}),
         ("/groups/new/", {"Name"}),
@@ -360,6 +360,14 @@ class TestClosing:
         assert response.status_code == 200
         assert "errorlist" in response.text
         assert User.objects.filter(username="ines").exists()
+
+    def test_without_public_notes_there_is_nothing_to_choose(self, reader, notes):
+        assert "Public notes (4)" in reader.get("/account/close/").text
+        Annotation.objects.exclude(public_id="group").update(visibility="private")
+        page = reader.get("/account/close/").text
+        assert "ublic notes" not in page
+        assert reader.post("/account/close/", {"password": PASSWORD}).status_code == 302
+        assert not User.objects.filter(username="ines").exists()
 
     def test_groups_need_another_owner_first(self, reader, ines, notes, desk):
         desk.owner = ines

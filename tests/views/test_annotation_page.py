@@ -43,6 +43,19 @@ def test_texts_of_several_lines_keep_them(soup):
     assert "She<br/>fears." in str(soup(f"/annotations/{SOURCE.id}").select_one(".note-why"))
 
 
+def test_titles_say_what_a_note_is(client, soup, article):
+    page = soup(f"/annotations/{SOURCE.id}")
+    assert (
+        page.title.get_text()
+        == page.select_one("[property='og:title']")["content"]
+        == f"Source: Ana Lund · {DOCUMENT.title}"
+    )
+    assert soup(f"/annotations/{CLAIM.id}").title.get_text() == f"Claim · {DOCUMENT.title}"
+    history = soup(f"/annotations/{SOURCE.id}/history/")
+    assert history.title.get_text() == f"History: Source: Ana Lund · {DOCUMENT.title}"
+    assert "Source by" not in client.get(f"{article.get_absolute_url()}feed/").text
+
+
 def test_a_broken_quote(soup, article):
     page = soup(f"/annotations/{QUOTE.id}")
     assert page.title.get_text() == f"Quote by Ana Lund · {DOCUMENT.title}"

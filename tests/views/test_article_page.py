@@ -68,6 +68,28 @@ def test_language_and_direction(soup, language, direction):
     assert (article.get("lang", ""), article["dir"]) == (language, direction)
 
 
+@pytest.mark.parametrize(
+    ("language", "title", "direction"),
+    [
+        ("", "السد", "rtl"),
+        ("ps", "12: بند", "rtl"),
+        ("", "«שלום» and more", "rtl"),
+        ("", "The سد", "ltr"),
+        ("", "1984", "ltr"),
+        ("en", "السد", "ltr"),
+    ],
+)
+def test_the_title_tells_the_direction_of_a_language_that_is_not_known(soup, language, title, direction):
+    article = from_document(replace(DOCUMENT, language=language, title=title))
+    assert soup(article.get_absolute_url()).article["dir"] == direction
+
+
+def test_the_day_of_a_note_reads_from_left_to_right_in_every_language(soup):
+    page = soup(from_document(replace(DOCUMENT, language="ar")).get_absolute_url())
+    days = page.select(".note-foot a[aria-label*='page of note']")
+    assert [day["dir"] for day in days] == ["ltr"] * len(DOCUMENT.notes)
+
+
 def test_paragraphs_have_their_ids_and_elements(page):
     assert [(block.name, block["id"]) for block in page.select(".paragraph")] == [
         ("p", "p1"),

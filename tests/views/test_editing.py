@@ -136,6 +136,7 @@ class TestMetadata:
             ({"url": "javascript:alert(1)"}, "url"),
             ({"url": "https://taken.example/"}, "url"),
             ({"language": "<b>"}, "language"),
+            ({"language": "German"}, "language"),
             ({"published": "yesterday"}, "published"),
             ({"zone": "+25:00", "time": "10:00"}, "zone"),
         ],

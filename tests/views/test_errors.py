@@ -55,6 +55,14 @@ def test_the_page_says_so_and_leads_on(soup, article):
     assert page.html["lang"]
 
 
+@pytest.mark.parametrize("address", ["/sign-out/", "/account/notices/read/", "/groups/any/link/", "/review/undo/"])
+def test_what_only_takes_forms_says_so(client, soup, address):
+    assert soup(address).h1.get_text() == "There is nothing to show here"
+    response = client.get(address)
+    assert (response.status_code, "POST" in response["Allow"]) == (405, True)
+    assert client.put(address).content == b""
+
+
 def test_not_found_reads_no_database(client, django_assert_num_queries):
     with django_assert_num_queries(0):
         client.get("/nowhere")

@@ -408,8 +408,15 @@ class TestFromTheWeb:
     def test_what_is_no_address(self, editor, address):
         response = editor.post(ADDRESS, {"address": address})
         assert response.status_code == 422
-        assert errors(response, "address")
+        said = errors(response, "address")
+        assert "Write an address such as" in said or "no host" in said or "not a host" in said
         assert not Import.objects.exists()
+
+    def test_a_very_long_address_does_not_fill_the_list(self, editor):
+        Import.objects.create(url=f"https://harbour.example/{'x' * 1_900}", asked_by=User.objects.get())
+        (shown,) = page(editor.get(ADDRESS)).select(".address")
+        assert shown.text.startswith("https://harbour.example/x")
+        assert len(shown.text) == 200
 
     def test_who_may_follow_it(self, editor, client):
         item = Import.objects.create(url="https://harbour.example/")

@@ -287,3 +287,9 @@ class TestUndo:
 
     def test_it_leads_nowhere_else(self, editor):
         assert editor.post(f"{PAGE}undo/", {"next": "https://evil.example/"})["Location"] == PAGE
+
+
+def test_a_note_that_came_without_a_name_is_not_said_to_have_lost_one(editor, article):
+    text = editor.get("/review/?status=published").text
+    assert "by somebody who is not named" in text
+    assert "no longer" not in text

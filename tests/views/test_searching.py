@@ -299,3 +299,11 @@ def test_what_is_no_day_is_named(soup, article, address):
     for since, said in (("<b>31.12.2025", ["<b>31.12.2025"]), ("2020-12-31", []), ("", [])):
         found = soup(address, **query, since=since)
         assert [item.bdi.text for item in found.select("main [role=status]") if "is no day" in item.text] == said
+
+
+@pytest.mark.parametrize("address", ["/search/", "/quotes/", "/claims/", "/sources/ana-lund/"])
+def test_what_has_no_word_to_look_for_is_named(soup, article, address):
+    for typed, named in (("🙂 <%>", True), ("dam", False), ("", False)):
+        told = " ".join(item.get_text() for item in soup(address, q=typed).select("main [role=status]"))
+        assert (f"“{typed}” has no word to look for" in told) == named
+        assert " with “🙂" not in told
