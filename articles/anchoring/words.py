@@ -58,7 +58,7 @@ class Words:
 
     def _add(self, number: int, text: str) -> None:
         base = len(self.names)
-        pieces = TOKEN.findall(text.replace(*LONGER_WITHOUT_CASE).lower())
+        pieces = TOKEN.findall(text.rstrip().replace(*LONGER_WITHOUT_CASE).lower())
         self.names += map(str.strip, pieces)
         self.ends += accumulate(map(len, pieces))
         self.paragraphs += [number] * len(pieces)
