@@ -105,10 +105,11 @@ function copyButton(name) {
   const words = wordsOf(name);
   const copy = async ({ target }) => {
     const texts = textsOf(words);
+    const quote = texts.map((text) => text.trim().replace(/^["“]([^"“”]*)["”]$/, "$1")).join(" … ");
     const speaker = noteOf(name).querySelector(".source-name")?.textContent;
     const from = [speaker, article.querySelector("h1").textContent].filter(Boolean).join(", in: ");
     const link = linkTo(words[0].closest(".paragraph"), texts[0]);
-    await navigator.clipboard.writeText(`“${texts.join(" … ").trim()}”\n— ${from}\n${link}`);
+    await navigator.clipboard.writeText(`“${quote}”\n— ${from}\n${link}`);
     say((target.textContent = "Copied"));
   };
   return make("button", { type: "button", className: "copy", hidden: !words.length, onclick: copy }, "Copy quote");

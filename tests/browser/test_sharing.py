@@ -30,6 +30,7 @@ DOCUMENT = Document(
         Note("longest", "quote", (over(LONG),), ANA),
         Note("inner", "claim", (over("nothing in the books"),), verdict="unchecked"),
         Note("broken", "quote", (over("last spring"), over("and then they hid it.")), ANA),
+        Note("marked", "quote", (over(f"“{LONG},”"), over("“and then they hid it.”")), ANA),
         Note("short", "claim", (over("It rained, a lot"),), verdict="unchecked"),
     ),
 )
@@ -100,6 +101,11 @@ def test_a_claim_of_the_article_itself_is_quoted_from_the_article(page, address)
 def test_the_pieces_of_a_broken_quote_do_not_run_together(page, address):
     words, *_ = copied(page, address, "broken")
     assert words == "“last spring … and then they hid it.”"
+
+
+def test_quotation_marks_of_the_text_are_not_doubled(page, address):
+    words, *_ = copied(page, address, "marked")
+    assert words == f"“{LONG}, … and then they hid it.”"
 
 
 def test_the_link_names_all_the_words_although_notes_cut_them(page, address):
