@@ -85,11 +85,10 @@ def _once_seen(request: Request, hidden: Iterable[int]) -> dict[int, str]:
     if not hidden:
         return {}
     annotations = Annotation.objects.exclude(article__state="draft").in_bulk(hidden)
-    reviews = may_review(request)
-    may_see = {pk: seen_by(request, row, reviews) for pk, row in annotations.items()}
+    may_see = seen_by(request, may_review(request))
     versions = AnnotationVersion.objects.filter(annotation__in=annotations).exclude(action="deleted")
     rows = versions.values_list("annotation", "note", "created")
-    return {pk: annotations[pk].public_id for pk, note, written in rows if may_see[pk](note, written)}
+    return {pk: annotations[pk].public_id for pk, note, written in rows if may_see(annotations[pk], note, written)}
 
 
 def _read(token: str | None) -> int:
