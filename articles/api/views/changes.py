@@ -6,6 +6,7 @@ from operator import attrgetter
 from typing import Any
 
 from django.core import signing
+from django.db.models import Q
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -16,7 +17,7 @@ from articles.api.problems import wrong_parameter
 from articles.api.representing import represent_all
 from articles.api.serializers.history import seen_by
 from articles.api.views.base import View
-from articles.models import Annotation, AnnotationVersion, Tombstone, groups_of, was_shown
+from articles.models import Annotation, AnnotationVersion, ChangeCounter, Tombstone, groups_of, was_shown
 
 SIGNER = signing.Signer(salt="articles.api.changes")
 
@@ -30,7 +31,10 @@ class AnnotationChanges(View):
         """The changes after the token; all there ever were, without one."""
         since, limit = _read(request.query_params.get("since")), limit_of(request)
         versions = AnnotationVersion.objects.only("sequence", "annotation_id", "number")
-        found = [rows.filter(sequence__gt=since).order_by("sequence") for rows in (versions, Tombstone.objects.all())]
+        # What is committed between the two queries waits: one might lead on past what the other came too early for.
+        until = ChangeCounter.objects.values_list("value", flat=True).first() or 0
+        told = Q(sequence__gt=since, sequence__lte=until)
+        found = [rows.filter(told).order_by("sequence") for rows in (versions, Tombstone.objects.all())]
         rows = sorted((row for some in found for row in some[: limit + 1]), key=attrgetter("sequence"))
         more, rows = len(rows) > limit, rows[:limit]
         token = SIGNER.sign_object(rows[-1].sequence if rows else since)
