@@ -21,7 +21,7 @@ graceful_timeout = 30
 keepalive = 75  # longer than the proxy keeps its connections, so that it never writes to one that is being closed
 max_requests, max_requests_jitter = 20_000, 2_000
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # a heartbeat must not wait for a disk
-limit_request_line, limit_request_field_size = 4094, 8190
+limit_request_line, limit_request_field_size = 8190, 8190  # an API's `next` repeats a long search
 control_socket_disable = True  # its file would lie in a home that nobody may write to
 if os.environ.get("LOG_FORMAT") == "json":
     logconfig_dict = logging_config("INFO", "json")

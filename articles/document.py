@@ -149,6 +149,12 @@ def describe_span(paragraph: Paragraph, start: int, end: int, role: str = "conte
     return Span(paragraph.id, start, end, text[start:end], prefix, suffix, role)
 
 
+def note_headline(kind: str, source: object | None) -> str:
+    """A note's kind and whom it names: “Quote by Ana Lund”, “Source: Ana Lund”, “Comment”."""
+    who = f"{': ' if kind == 'source' else ' by '}{source}" if source else ""
+    return f"{kind.capitalize()}{who}"
+
+
 def headline_of(title: str, paragraphs: Sequence[Paragraph]) -> Paragraph | None:
     """The first paragraph, if it is a heading that says the title again, whatever its punctuation."""
     first = paragraphs[0] if paragraphs else None

@@ -153,10 +153,16 @@ def _list_tag(item: Paragraph) -> str:
     return "ul" if item.number is None else "ol"
 
 
-def heading_ranks(paragraphs: Sequence[Paragraph]) -> dict[int, int]:
-    """For each heading level that the article uses, the level to show it at: from 2, below the title, without a gap."""
-    levels = sorted({paragraph.level for paragraph in paragraphs if paragraph.kind == "heading"})
-    return {level: min(rank, 6) for rank, level in enumerate(levels, 2)}
+def heading_ranks(paragraphs: Sequence[Paragraph]) -> dict[str, int]:
+    """The level to show each heading at, by its id: 2, below the title, or one below the heading it belongs to."""
+    ranks, above = {}, []
+    for paragraph in paragraphs:
+        if paragraph.kind == "heading":
+            while above and above[-1] >= paragraph.level:
+                above.pop()
+            above.append(paragraph.level)
+            ranks[paragraph.id] = min(1 + len(above), 6)
+    return ranks
 
 
 @lru_cache(maxsize=2048)

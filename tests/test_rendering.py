@@ -220,9 +220,28 @@ class TestRuns:
             assert html.count(f"<{tag}>") == html.count(f"</{tag}>")
 
 
-def test_heading_levels_leave_no_gap():
-    headings = [Paragraph("p1", "heading", "x", (), level) for level in (1, 3, 6)]
-    assert heading_ranks(headings) == {1: 2, 3: 3, 6: 4}
+@pytest.mark.parametrize(
+    ("levels", "ranks"),
+    [
+        ((1, 3, 6), (2, 3, 4)),
+        ((3, 2, 3), (2, 2, 3)),
+        ((4, 1), (2, 2)),
+        ((2, 4, 4, 3, 2), (2, 3, 3, 3, 2)),
+        ((1, 2, 3, 4, 5, 6), (2, 3, 4, 5, 6, 6)),
+        ((), ()),
+    ],
+)
+def test_heading_levels_leave_no_gap_from_the_first_on(levels, ranks):
+    headings = [Paragraph(f"p{number}", "heading", "x", (), level) for number, level in enumerate(levels)]
+    assert tuple(heading_ranks(headings).values()) == ranks
+
+
+@given(documents())
+def test_every_heading_is_below_the_title_and_at_most_one_below_the_last(document):
+    last = 1
+    for rank in heading_ranks(document.paragraphs).values():
+        assert 2 <= rank <= min(last + 1, 6)
+        last = rank
 
 
 @pytest.mark.parametrize(

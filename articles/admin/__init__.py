@@ -141,6 +141,14 @@ class ArticleAdmin(WithMuch, admin.ModelAdmin):
         if "state" in form.changed_data:
             models.touch_members(obj.annotations.all())
 
+    def delete_model(self, request, obj):
+        models.destroy_annotations(obj.annotations.all())
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request, queryset):
+        models.destroy_annotations(models.Annotation.objects.filter(article__in=queryset))
+        super().delete_queryset(request, queryset)
+
 
 @admin.register(models.Publication)
 class PublicationAdmin(admin.ModelAdmin):
@@ -198,14 +206,10 @@ class AnnotationAdmin(WithMuch, admin.ModelAdmin):
         models.change_note(obj, form.note(), form.before, actor=request.user)
 
     def delete_model(self, request, obj):
-        super().delete_model(request, obj)
-        obj.article.touch()
+        models.destroy_annotations(models.Annotation.objects.filter(pk=obj.pk))
 
     def delete_queryset(self, request, queryset):
-        articles = {annotation.article for annotation in queryset.select_related("article")}
-        super().delete_queryset(request, queryset)
-        for article in articles:
-            article.touch()
+        models.destroy_annotations(queryset)
 
     @admin.display(description="by")
     def made_by(self, annotation):

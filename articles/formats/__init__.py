@@ -28,6 +28,11 @@ class Format:
     write: Callable[[Iterable[Any]], Iterator[str]]
     read: Callable[[Iterable[str]], Iterator[Any]]
 
+    @property
+    def may_be_empty(self) -> bool:
+        """Whether a file of no annotations has nothing in it, as one without lines."""
+        return not any(self.write([]))
+
 
 def _array(head: str, tail: str = "\n]}\n") -> Callable[[Iterable[Any]], Iterator[str]]:
     return lambda rows: write_array(head, rows, tail)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from articles.document import Note, SourceRef
+from articles.document import Note, SourceRef, note_headline
 from articles.formats.rows import About
 
 PROFILE = "http://www.w3.org/ns/anno.jsonld"
@@ -50,10 +50,10 @@ def bodies_of(note: Note, about: About) -> list[dict[str, Any]]:
 
 def words_of(note: Note) -> str:
     """What the note says, in a line."""
-    who = f" by {note.source.name}" if note.source else ""
+    headline = note_headline(note.kind, note.source and note.source.name)
     verdict = f": {note.verdict}" if note.verdict and note.verdict != "unchecked" else ""
     reason = f" ({note.verdict_reason})" if note.verdict_reason else ""
-    return f"{note.kind.capitalize()}{who}{verdict}{reason}"
+    return f"{headline}{verdict}{reason}"
 
 
 def quoted(note: Note) -> str:

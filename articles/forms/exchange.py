@@ -17,7 +17,7 @@ MOST_BYTES = 100_000_000
 class ImportForm(forms.Form):
     """A file, what it is, and whether to try it first."""
 
-    file = forms.FileField(help_text="Up to 100 MB, as it was exported here or by another tool.")
+    file = forms.FileField(allow_empty_file=True, help_text="Up to 100 MB, as it was exported here or by another tool.")
     format = forms.ChoiceField(choices=[(name, NAMES[name]) for name in FORMATS])
     dry_run = forms.BooleanField(label="Only say what would be stored", required=False, initial=True)
 
@@ -27,3 +27,11 @@ class ImportForm(forms.Form):
         if file.size > MOST_BYTES:
             raise forms.ValidationError(f"The file has {file.size:,} bytes; {MOST_BYTES:,} can be imported.", "large")
         return file
+
+    def clean(self):
+        """An empty file has no annotations in some formats; in the others something went wrong with it."""
+        cleaned = super().clean()
+        file, name = cleaned.get("file"), cleaned.get("format")
+        if file and not file.size and name and not FORMATS[name].may_be_empty:
+            self.add_error("file", forms.ValidationError("The submitted file is empty.", "empty"))
+        return cleaned

@@ -15,10 +15,10 @@ from articles.models.editing import (
     set_state,
 )
 from articles.models.feeds import Feed, due_feeds, follow_again, look
-from articles.models.history import AnnotationVersion, ChangeCounter, groups_of, is_restored, was_shown
+from articles.models.history import AnnotationVersion, ChangeCounter, Tombstone, groups_of, is_restored, was_shown
 from articles.models.hosts import Host, NotYet
 from articles.models.imports import Import, bring, forget_old_imports, known_article, remember_addresses
-from articles.models.leaving import OwnsGroups, account_data, close_account, dissolve_group
+from articles.models.leaving import OwnsGroups, account_data, close_account, destroy_annotations, dissolve_group
 from articles.models.merging import (
     CannotMerge,
     CannotPart,
@@ -115,6 +115,7 @@ __all__ = [
     "StoredNote",
     "TakenSource",
     "Token",
+    "Tombstone",
     "User",
     "account_data",
     "add_notes",
@@ -128,6 +129,7 @@ __all__ = [
     "close_account",
     "decide",
     "delete_annotation",
+    "destroy_annotations",
     "dispute",
     "dissolve_group",
     "document_with",

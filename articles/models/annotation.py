@@ -20,6 +20,7 @@ from articles.document import (
     VERDICTS,
     VISIBILITIES,
     Note,
+    note_headline,
 )
 from articles.models.annotation_parts import AnnotationTag, Span
 from articles.models.article import Article, Revision
@@ -204,9 +205,8 @@ class Annotation(Searched):
 
     @property
     def headline(self) -> str:
-        """Its kind and whom it names: “Quote by Ana Lund”, “Source: Ana Lund”, “Comment”."""
-        who = f"{': ' if self.kind == 'source' else ' by '}{self.source}" if self.source else ""
-        return f"{self.kind.capitalize()}{who}"
+        """What it is called in titles and feeds."""
+        return note_headline(self.kind, self.source)
 
     def get_absolute_url(self):
         return reverse("annotation-detail", args=[self.public_id])

@@ -53,6 +53,11 @@ class Report:
     errors: int = 0
     messages: list[dict[str, Any]] = field(default_factory=list)
 
+    @property
+    def total(self) -> int:
+        """How many annotations the file has."""
+        return self.created + self.duplicate + self.unresolved + self.errors
+
     def refuse(self, index: int, outcome: str, detail: str) -> None:
         """Count an annotation, the one with this index in the file, that is not stored."""
         setattr(self, outcome, getattr(self, outcome) + 1)

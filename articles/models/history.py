@@ -38,6 +38,21 @@ class AnnotationVersion(models.Model):
         return f"{self.annotation}, version {self.number} ({self.action})"
 
 
+class Tombstone(models.Model):
+    """What is left of an annotation that was destroyed, for those who are to be told: none of its words.
+
+    `shown` has for each of its versions that others than its creator saw who they were, and when it was written.
+    """
+
+    public_id = models.CharField("id", max_length=64)
+    sequence = models.BigIntegerField(unique=True)
+    creator = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    shown = models.JSONField(default=list)
+
+    def __str__(self):
+        return self.public_id
+
+
 def is_restored(annotation: Annotation, number: int, *, actor: User, version: int) -> bool:
     """Whether the last that happened to an annotation is that `actor` took it back from `version` to `number`.
 

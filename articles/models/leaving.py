@@ -6,9 +6,9 @@ from axes.utils import reset
 from django.db.models import Model
 
 from articles.formats.native import to_dict
-from articles.models.annotation import Annotation
+from articles.models.annotation import Annotation, AnnotationQuerySet
 from articles.models.article import Article
-from articles.models.history import AnnotationVersion
+from articles.models.history import AnnotationVersion, ChangeCounter, Tombstone
 from articles.models.people import Group, User
 from articles.models.transactions import in_one_transaction
 from articles.models.writing import delete_annotation, update_annotations
@@ -61,10 +61,11 @@ def close_account(user: User, *, keep_public: bool) -> None:
     if not keep_public:
         for annotation in public.kept():
             delete_annotation(annotation, actor=None)
-    _destroy(user.annotations.exclude(visibility="public"))
+    destroy_annotations(user.annotations.exclude(visibility="public"))
     _forget_creator(user)
     reset(username=user.get_username())
     user.delete()
+    Tombstone.objects.filter(creator=None, shown=[]).delete()  # of what nobody saw who is left
 
 
 @in_one_transaction
@@ -93,12 +94,34 @@ def _of_note(row: Model, *columns: str) -> dict[str, Any]:
     return {"annotation": row.annotation.public_id, **values, "created": row.created.isoformat()}
 
 
-def _destroy(annotations) -> None:
-    """Delete rows with all their versions; where nobody else saw them, that is what deleting means."""
+@in_one_transaction
+def destroy_annotations(annotations: AnnotationQuerySet) -> None:
+    """Delete rows with all their versions, for an account that closes or an administrator who has to.
+
+    Tombstones stay, by which those who saw them learn that they are gone.
+    """
     articles = list(Article.objects.filter(annotations__in=annotations).distinct())
+    tombstones = _tombstones(annotations)
     annotations.delete()
     for article in articles:
         article.touch()
+    for tombstone, sequence in zip(tombstones, ChangeCounter.take(len(tombstones)), strict=True):
+        tombstone.sequence = sequence
+    Tombstone.objects.bulk_create(tombstones, batch_size=500)
+
+
+def _tombstones(annotations: AnnotationQuerySet) -> list[Tombstone]:
+    """One for each annotation that may have been seen, without its place among the changes."""
+    rows = annotations.exclude(article__state="draft").order_by("pk").values_list("pk", "public_id", "creator")
+    found = {pk: Tombstone(public_id=name, creator_id=creator) for pk, name, creator in rows}
+    versions = AnnotationVersion.objects.filter(annotation__in=annotations).exclude(action="deleted")
+    columns = ("note__visibility", "note__group", "note__status", "created")
+    for pk, visibility, group, status, written in versions.order_by().values_list("annotation", *columns):
+        if pk in found and visibility != "private":
+            said = {"visibility": visibility, "group": group, "status": status}
+            kept = {name: value for name, value in said.items() if value is not None}
+            found[pk].shown.append({**kept, "written": written.isoformat()})
+    return list(found.values())
 
 
 def _forget_creator(user: User) -> None:

@@ -225,7 +225,7 @@ def make_blocks(document: Document, numbers: dict[str, int]) -> list[Block]:
     headline = headline_of(document.title, document.paragraphs)
     ranks = heading_ranks([paragraph for paragraph in document.paragraphs if paragraph is not headline])
     return [
-        Block(paragraph, html[paragraph.id], before, after, 1 if paragraph is headline else ranks.get(paragraph.level))
+        Block(paragraph, html[paragraph.id], before, after, 1 if paragraph is headline else ranks.get(paragraph.id))
         for paragraph, (before, after) in zip(document.paragraphs, enclose_runs(document.paragraphs), strict=True)
     ]
 

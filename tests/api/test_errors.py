@@ -33,10 +33,22 @@ def test_unknown_things(api, db, url):
     problem(api.get(url), 404)
 
 
-def test_methods_that_there_are_not(api, annotator):
-    response = annotator.put(ANNOTATIONS)
-    problem(response, 405)
-    assert response["Allow"] == "GET, POST, HEAD, OPTIONS"
+@pytest.mark.parametrize(
+    ("method", "url", "allowed"),
+    [
+        ("put", ANNOTATIONS, "GET, POST, HEAD, OPTIONS"),
+        ("delete", "/api/v1/sources/nothing", "GET, HEAD, OPTIONS"),
+        ("post", "/api/v1/stats/", "GET, HEAD, OPTIONS"),
+        ("patch", "/api/v1/tokens/", "GET, POST, HEAD, OPTIONS"),
+        ("get", ANNOTATIONS + "bulk", "POST, OPTIONS"),
+        ("post", "/annotations/quote23456", "GET, PUT, PATCH, DELETE, HEAD, OPTIONS"),
+    ],
+)
+def test_methods_that_there_are_not(api, annotator, article, method, url, allowed):
+    for client in (api, annotator):
+        response = getattr(client, method)(url)
+        problem(response, 405)
+        assert response["Allow"] == allowed
 
 
 @pytest.mark.parametrize(

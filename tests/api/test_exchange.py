@@ -55,6 +55,19 @@ class TestEveryFormat:
         assert [after[key].spans for key in before] == [before[key].spans for key in before]
         assert {note.creator for note in after.values()} == {"ines"}
 
+    def test_a_file_of_none_brings_none(self, api, annotator, article, name):
+        data = read(api.get(EXPORT, {"format": name, "q": "nowhere"}))
+        answer = send(annotator, data, name)
+        assert answer.status_code == 200, answer.content
+        assert not any(answer.json()[outcome] for outcome in ("created", "duplicate", "unresolved", "errors"))
+
+    def test_an_empty_file_is_refused_unless_the_format_has_one_line_for_each(self, annotator, article, name):
+        answer = send(annotator, b"", name)
+        if name == "ndjson":
+            assert answer.status_code == 200
+        else:
+            assert problem(answer, 400)["detail"] == "The file is empty."
+
     def test_a_dry_run_says_so_and_stores_nothing(self, api, annotator, article, name):
         data = read(api.get(EXPORT, {"format": name}))
         Annotation.objects.all().delete()

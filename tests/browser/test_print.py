@@ -4,6 +4,8 @@ import pytest
 
 from tests.browser.conftest import ARABIC, DENSEST, EXTRAORDINARY
 
+SEARCH = "/search/?q=tide&kind=quote&since=2020-01-01"
+
 
 @pytest.fixture
 def printed(page):
@@ -17,7 +19,7 @@ def printed(page):
     return printed
 
 
-@pytest.mark.parametrize("address", ["/", DENSEST, ARABIC, "/annotations/toughclaim", *EXTRAORDINARY])
+@pytest.mark.parametrize("address", ["/", DENSEST, ARABIC, "/annotations/toughclaim", SEARCH, *EXTRAORDINARY])
 def test_it_is_light_and_without_tools(printed, address):
     page = printed(address)
     tools = page.locator("form, button, input, nav, dialog, .skip, [popover], [role=search], aside")
@@ -66,3 +68,27 @@ def test_what_was_hidden_on_the_screen_is_not_printed(printed, page):
     page.emulate_media(media="print")
     assert page.locator('[role="doc-noteref"][aria-label*="claim"]').filter(visible=True).count() == 0
     assert page.locator('[role="doc-noteref"]').filter(visible=True).count() == 4
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        (SEARCH, "Searched for “tide”; kind: Quotes; from 2020-01-01"),
+        ("/search/?q=tide&in=articles", "Searched for “tide”; articles only"),
+        ("/search/?q=nowhere-to-be-found", "Searched for “nowhere-to-be-found”"),
+        ("/claims/?q=tide&verdict=disputed", "Searched for “tide”; verdict: Disputed"),
+    ],
+)
+def test_what_was_searched_stands_above_what_was_found(page, printed, address, said):
+    page.goto(address)
+    asked = page.locator(".finding-asked")
+    assert not asked.is_visible()
+    printed(address)
+    assert asked.is_visible()
+    assert asked.inner_text() == said
+    assert page.locator("#id_q").is_hidden()
+
+
+def test_nothing_is_said_where_nothing_was_searched(printed):
+    assert printed("/claims/").locator(".finding-asked").count() == 0
+    assert printed("/search/").locator(".finding-asked").count() == 0

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.document import Document, Note, Paragraph
+from articles.document import Document, Note, Paragraph, SourceRef
 from articles.formats import FORMATS, hypothesis, jsonld, tabular
 from articles.formats.native import FormatError
 from articles.formats.rows import About
@@ -104,6 +104,24 @@ def test_what_a_file_keeps_beside_a_note_is_no_name_of_it():
     said = {"id": "https://other.example/", "type": "Page", "@context": "x", "created": "then", "newsreader": 1}
     note = Note("remark2345", "comment", body="Well.", extra={"w3c": {"said": {**said, "rights": "free"}}})
     assert jsonld.pack(note, ABOUT) == {**jsonld.pack(replace(note, extra={}), ABOUT), "rights": "free"}
+
+
+ANA = SourceRef("Ana Lund", "person")
+
+
+@pytest.mark.parametrize(
+    ("note", "words"),
+    [
+        (Note("remark2345", "quote", source=ANA), "Quote by Ana Lund"),
+        (Note("remark2345", "source", source=ANA), "Source: Ana Lund"),
+        (Note("remark2345", "claim", source=ANA, verdict="unchecked"), "Claim by Ana Lund"),
+        (Note("remark2345", "claim", verdict="mixed", verdict_reason="It rained."), "Claim: mixed (It rained.)"),
+    ],
+    ids=["quote", "source", "claim", "verdict"],
+)
+def test_other_clients_show_a_note_in_the_words_of_the_pages(note, words):
+    assert hypothesis.pack(note, ABOUT)["text"] == words
+    assert jsonld.pack(note, ABOUT)["body"][-1]["value"] == words
 
 
 def test_rows_of_a_note_that_are_torn_apart_are_not_passed_over():

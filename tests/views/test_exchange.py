@@ -85,6 +85,12 @@ class TestImport:
             "Annotation 3: /mood: Note has no such field.",
         ]
 
+    @pytest.mark.parametrize(("data", "name"), [(b"", "ndjson"), (b"\n\n", "ndjson"), (b"[]", "json")])
+    def test_a_file_of_none_brings_none_and_that_is_said(self, annotator, article, data, name):
+        answer = page(send(annotator, data, name))
+        assert answer.select_one("[role=status]").get_text(strip=True) == "There are no annotations in the file."
+        assert not answer.select(".errorlist")
+
     @pytest.mark.parametrize(
         ("data", "name", "sentence"),
         [
@@ -93,6 +99,7 @@ class TestImport:
             (b'[{"kind"', "json", "Annotation 1 is not JSON"),
             (b"a,b\n", "csv", "The first row of a table names its columns"),
             (b"", "json", "The submitted file is empty."),
+            (b"", "csv", "The submitted file is empty."),
             (b"[]", "xlsx", "Select a valid choice."),
         ],
     )

@@ -80,12 +80,15 @@ class ChangesSerializer(serializers.Serializer):
     since = serializers.CharField(help_text="The token in `next`.")
 
 
-def seen_by(request: Request, row: Annotation, reviews: bool) -> Callable[[Mapping[str, Any], datetime], bool]:
-    """Whether the request's user might see the annotation `row` while it had a value, as it was stored then."""
-    if request.user.is_authenticated and row.creator_id == request.user.pk:
-        return lambda note, written: True
-    groups = groups_of(request.user)
-    return lambda note, written: was_shown(note, written, groups, reviews)
+def seen_by(request: Request, reviews: bool) -> Callable[[Annotation, Mapping[str, Any], datetime], bool]:
+    """Whether the request's user might see an annotation while it had a value, as it was stored then."""
+    user, groups = request.user, groups_of(request.user)
+
+    def may_see(row: Annotation, note: Mapping[str, Any], written: datetime) -> bool:
+        is_theirs = user.is_authenticated and row.creator_id == user.pk
+        return is_theirs or was_shown(note, written, groups, reviews)
+
+    return may_see
 
 
 def represent_version(version: AnnotationVersion) -> dict[str, Any]:

@@ -169,8 +169,9 @@ class AnnotationHistory(View):
         """The versions that the request may see, the newest first."""
         row = find_with_deleted(request, public_id)
         versions = row.versions.select_related("actor", "revision").defer("revision__document", "revision__original")
-        may_see = seen_by(request, row, may_review(request))
-        return Response({"results": [represent_version(item) for item in versions if may_see(item.note, item.created)]})
+        may_see = seen_by(request, may_review(request))
+        shown = [item for item in versions if may_see(row, item.note, item.created)]
+        return Response({"results": [represent_version(item) for item in shown]})
 
 
 class AnnotationRestore(View):

@@ -30,6 +30,12 @@ class View(GenericAPIView):
             if len(values) > 1 and not self._takes_many(name):
                 raise wrong_parameter(name, f"This takes one value, and {len(values)} are given.", "repeated")
 
+    def check_permissions(self, request: Request) -> None:
+        """A method that is not there is refused as that, whoever asks: signing in would not help."""
+        if request.method not in self.allowed_methods:
+            self.http_method_not_allowed(request)
+        super().check_permissions(request)
+
     def options(self, request: Request, *args, **kwargs) -> Response:
         """Which methods there are; in JSON, whatever else the resource is."""
         request.accepted_renderer, request.accepted_media_type = JSONRenderer(), JSONRenderer.media_type

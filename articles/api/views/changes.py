@@ -1,8 +1,12 @@
 """The feed of changes, by which a mirror is kept: nothing that changes is ever missed, deletions included."""
 
 from collections.abc import Iterable
+from datetime import datetime
+from operator import attrgetter
+from typing import Any
 
 from django.core import signing
+from django.db.models import Q
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -13,7 +17,7 @@ from articles.api.problems import wrong_parameter
 from articles.api.representing import represent_all
 from articles.api.serializers.history import seen_by
 from articles.api.views.base import View
-from articles.models import Annotation, AnnotationVersion
+from articles.models import Annotation, AnnotationVersion, ChangeCounter, Tombstone, groups_of, was_shown
 
 SIGNER = signing.Signer(salt="articles.api.changes")
 
@@ -26,34 +30,58 @@ class AnnotationChanges(View):
     def get(self, request: Request) -> Response:
         """The changes after the token; all there ever were, without one."""
         since, limit = _read(request.query_params.get("since")), limit_of(request)
-        versions = AnnotationVersion.objects.filter(sequence__gt=since).order_by("sequence")
-        rows = list(versions.values_list("sequence", "annotation", "number")[: limit + 1])
+        versions = AnnotationVersion.objects.only("sequence", "annotation_id", "number")
+        # What is committed between the two queries waits: one might lead on past what the other came too early for.
+        until = ChangeCounter.objects.values_list("value", flat=True).first() or 0
+        told = Q(sequence__gt=since, sequence__lte=until)
+        found = [rows.filter(told).order_by("sequence") for rows in (versions, Tombstone.objects.all())]
+        rows = sorted((row for some in found for row in some[: limit + 1]), key=attrgetter("sequence"))
         more, rows = len(rows) > limit, rows[:limit]
-        token = SIGNER.sign_object(rows[-1][0] if rows else since)
+        token = SIGNER.sign_object(rows[-1].sequence if rows else since)
+        changes = self._changes(request, [row for row in rows if isinstance(row, AnnotationVersion)])
+        changes |= _destroyed(request, [row for row in rows if isinstance(row, Tombstone)])
         return Response(
             {
-                "results": self._changes(request, rows),
+                "results": [changes[sequence] for sequence in sorted(changes)],
                 "more": more,
                 "next": f"{self.links.api('annotations/changes')}?since={token}&limit={limit}",
                 "since": token,
             }
         )
 
-    def _changes(self, request: Request, rows: list[tuple[int, int, int]]) -> list[dict]:
+    def _changes(self, request: Request, rows: list[AnnotationVersion]) -> dict[int, dict]:
         """Each annotation once, where its last change among `rows` stands, as it is now."""
-        last = {annotation: sequence for sequence, annotation, _ in rows}
-        new = {annotation for _, annotation, number in rows if number == 1}
+        last = {row.annotation_id: row.sequence for row in rows}
+        new = {row.annotation_id for row in rows if row.number == 1}
         shown = represent_all(readable(request).filter(pk__in=last).values_list("pk", flat=True), self.links)
         gone = _once_seen(request, last.keys() - shown.keys())
-        changes = []
-        for pk in sorted(last, key=last.get):
+        changes = {}
+        for pk, sequence in last.items():
             if body := shown.get(pk):
                 change = "created" if pk in new else "updated"
-                item = {"id": body["id"], "change": change, "version": body["version"], "annotation": body}
-                changes.append(item)
+                version = body["version"]
+                changes[sequence] = {"id": body["id"], "change": change, "version": version, "annotation": body}
             elif pk in gone:
-                changes.append({"id": gone[pk], "change": "deleted", "version": None, "annotation": None})
+                changes[sequence] = _deletion(gone[pk])
         return changes
+
+
+def _destroyed(request: Request, tombstones: list[Tombstone]) -> dict[int, dict]:
+    """Those that the reader might see before they were destroyed."""
+    if not tombstones:
+        return {}
+    reviews, groups = may_review(request), groups_of(request.user)
+    changes = {}
+    for row in tombstones:
+        was_theirs = request.user.is_authenticated and row.creator_id == request.user.pk
+        shown = (was_shown(note, datetime.fromisoformat(note["written"]), groups, reviews) for note in row.shown)
+        if was_theirs or any(shown):
+            changes[row.sequence] = _deletion(row.public_id)
+    return changes
+
+
+def _deletion(public_id: str) -> dict[str, Any]:
+    return {"id": public_id, "change": "deleted", "version": None, "annotation": None}
 
 
 def _once_seen(request: Request, hidden: Iterable[int]) -> dict[int, str]:
@@ -61,11 +89,10 @@ def _once_seen(request: Request, hidden: Iterable[int]) -> dict[int, str]:
     if not hidden:
         return {}
     annotations = Annotation.objects.exclude(article__state="draft").in_bulk(hidden)
-    reviews = may_review(request)
-    may_see = {pk: seen_by(request, row, reviews) for pk, row in annotations.items()}
+    may_see = seen_by(request, may_review(request))
     versions = AnnotationVersion.objects.filter(annotation__in=annotations).exclude(action="deleted")
     rows = versions.values_list("annotation", "note", "created")
-    return {pk: annotations[pk].public_id for pk, note, written in rows if may_see[pk](note, written)}
+    return {pk: annotations[pk].public_id for pk, note, written in rows if may_see(annotations[pk], note, written)}
 
 
 def _read(token: str | None) -> int:

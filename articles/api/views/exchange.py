@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
+from io import BytesIO
 from typing import Any
 
 from django.db import transaction
@@ -130,7 +131,8 @@ class AnnotationImport(View):
         if not request.user.has_perm("articles.add_annotation"):
             raise Refusal(403, "Your account may not annotate.")
         find = partial(find_article, articles=visible_articles(request), root=self.links.root)
-        chunks = decode(iter(partial(request.data.read, CHUNK), b""))
+        file = request.data if hasattr(request.data, "read") else BytesIO()
+        chunks = decode(iter(partial(file.read, CHUNK), b""))
         try:
             with transaction.atomic():
                 report = import_rows(
@@ -151,10 +153,12 @@ class AnnotationImport(View):
         length = request.META.get("CONTENT_LENGTH") or "0"
         if length.isdecimal() and int(length) > MOST_BYTES:
             raise Refusal(413, f"At most {MOST_BYTES:,} bytes can be imported at once; split the file.")
-        if not hasattr(request.data, "read"):
-            raise Refusal(400, "The file is empty.")
         sent = request.content_type.partition(";")[0].strip().lower()
-        name = request.query_params.get("format") or next(item.format for item in PARSERS if item.media_type == sent)
+        named = (item.format for item in PARSERS if item.media_type == sent)
+        name = request.query_params.get("format") or next(named, "")
+        may_be_empty = name in FORMATS and FORMATS[name].may_be_empty
+        if not hasattr(request.data, "read") and not may_be_empty:
+            raise Refusal(400, "The file is empty.")
         if name not in FORMATS:
             raise wrong_parameter("format", f"“{name[:40]}” is not one of: {', '.join(FORMATS)}.", "choice")
         return FORMATS[name]
