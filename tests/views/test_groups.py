@@ -1,5 +1,6 @@
 """Groups: whoever belongs to one sees its notes, and nobody else learns that it exists."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -273,6 +274,13 @@ class TestNotes:
         assert ours == {"shared"}
         assert page.select_one("nav.groups [aria-current]").get_text() == "The desk"
         assert page.select_one("form.filters [name=group]")["value"] == "desk"
+
+    def test_it_is_downloaded_alone(self, owner, stranger, article, note):
+        for address in (f"{article.get_absolute_url()}?group=desk", "/groups/desk/"):
+            links = BeautifulSoup(owner.get(address).content, "html.parser").select(".downloads a")
+            (address,) = (link["href"] for link in links if link["href"].endswith("format=json"))
+            ours, theirs = (json.loads(reader.get(address).getvalue())["results"] for reader in (owner, stranger))
+            assert ([row["id"] for row in ours], theirs) == (["shared"], [])
 
     def test_others_see_nothing_of_it(self, client, stranger, article, note):
         for reader in (client, stranger):
