@@ -163,7 +163,9 @@ class TestJoining:
     def test_a_renewed_link_shuts_the_old_one(self, owner, stranger, group):
         old = f"/groups/join/{group.join_token}/"
         owner.post("/groups/desk/link/")
-        assert stranger.post(old).status_code == 404
+        page = stranger.post(old)
+        assert page.status_code == 404
+        assert "This link leads to no group, or no longer." in page.text
         group.refresh_from_db()
         assert stranger.post(f"/groups/join/{group.join_token}/").status_code == 302
 
@@ -208,7 +210,9 @@ class TestGoing:
 
     def test_removing_somebody(self, owner, member, note, group):
         assert owner.post("/groups/desk/remove/", {"member": member.user.pk}).status_code == 302
-        assert member.get("/groups/desk/").status_code == 404
+        page = member.get("/groups/desk/")
+        assert page.status_code == 404
+        assert "There is no such group, or you do not belong to it." in page.text
         assert "Among ourselves." in owner.get("/groups/desk/").text
 
     def test_nobody_else_is_removed(self, owner, stranger, group):
