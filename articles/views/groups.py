@@ -182,7 +182,7 @@ def _get_owned(request: HttpRequest, slug: str) -> Group:
     """A group that one owns; 403 for other members."""
     group = _get_group(request, slug)
     if group.owner_id != request.user.pk:
-        raise PermissionDenied
+        raise PermissionDenied(f"Only {group.owner}, who owns the group, may do this.")
     return group
 
 

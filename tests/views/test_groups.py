@@ -197,7 +197,9 @@ class TestGoing:
         owner.post("/groups/desk/hand-over/", {"member": member.user.pk})
         group.refresh_from_db()
         assert group.owner == member.user
-        assert owner.get("/groups/desk/settings/").status_code == 403
+        page = owner.get("/groups/desk/settings/")
+        assert page.status_code == 403
+        assert "Only mira, who owns the group, may do this." in page.text
         assert owner.post("/groups/desk/leave/").status_code == 302
         assert list(group.members.all()) == [member.user]
 
