@@ -224,6 +224,18 @@ class TestPasswords:
         assert sign_in(client, "eight dry wells").status_code == 302
         assert "no longer works" in new_browser().get(address).text
 
+    def test_who_sets_a_new_one_need_not_wait_for_the_guesses(self, client, ines, mail_server):
+        for _ in range(6):
+            last = sign_in(client, "wrong")
+        assert last.status_code == 429
+        client.post("/password/reset/", {"email": "ines@mail.example"})
+        address = re.search(r"http://testserver(/\S+)", mail.outbox[0].body)[1]
+        form = client.get(address)["Location"]
+        client.post(form, {"new_password1": "eight", "new_password2": "eight"})
+        assert sign_in(client, "eight dry wells").status_code == 429
+        client.post(form, {"new_password1": "eight dry wells", "new_password2": "eight dry wells"})
+        assert sign_in(client, "eight dry wells").status_code == 302
+
     def test_an_unknown_address_looks_the_same_and_gets_nothing(self, client, ines, mail_server):
         known = client.post("/password/reset/", {"email": "ines@mail.example"}, follow=True)
         unknown = client.post("/password/reset/", {"email": "nobody@mail.example"}, follow=True)
