@@ -10,6 +10,7 @@ from articles.document import NOTE_KINDS, STATUSES
 from articles.models import User
 from articles.models.annotation import AnnotationQuerySet
 from articles.models.choices import choices
+from articles.scripts import mixes_scripts
 
 DELETED = "deleted"
 
@@ -41,6 +42,13 @@ class SignUpForm(UserCreationForm):
         self.fields["email"].help_text = "Optional: to set a new password when you forget it. Never shown."
         self.fields["password2"].help_text = ""
         describe_password(self, "password1")
+
+    def clean_username(self) -> str | None:
+        """The name, that nobody takes for another by letters that look alike."""
+        username = super().clean_username()
+        if username and mixes_scripts(username):
+            raise forms.ValidationError("Its letters are of several scripts, and some look alike. Use one.", "mixed")
+        return username
 
 
 class ChangePasswordForm(PasswordChangeForm):

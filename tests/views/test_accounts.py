@@ -170,6 +170,7 @@ class TestSignUp:
             ("username", "", "required"),
             ("username", "mi ra", "valid username"),
             ("username", "INES", "already exists"),
+            ("username", "in\u0435s", "several scripts"),
             ("password2", "another", "match"),
             ("password2", PASSWORD[:4], "match"),
             ("email", "nowhere", "valid email"),
