@@ -186,6 +186,12 @@ class TestSignUp:
         assert 'value="/x"' in page
         assert User.objects.count() == 1
 
+    @pytest.mark.parametrize(("name", "again"), [("éloïse", "ÉLOÏSE"), ("Редактор", "редактор"), ("Ödön", "ödön")])
+    def test_case_makes_no_other_name_in_any_script(self, client, is_open, name, again):
+        User.objects.create_user(name)
+        assert "already exists" in client.post("/sign-up/", {**NEW, "username": again}).text
+        assert client.post("/sign-up/", {**NEW, "username": again[::-1]}).status_code == 302
+
     def test_an_address_that_is_known_is_not_told(self, client, ines, is_open):
         assert client.post("/sign-up/", {**NEW, "email": ines.email}).status_code == 302
 
