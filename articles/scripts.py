@@ -1,7 +1,8 @@
-"""Scripts that are written without spaces, and how many words a text in any script has."""
+"""Scripts: how many words a text has in any of them, spaces or none, and whether a name mixes such as look alike."""
 
 import re
 from collections.abc import Iterable
+from unicodedata import category, name
 
 HAN = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"  # Chinese and Japanese
 # Thai, Lao, Burmese and Khmer, without their signs of punctuation.
@@ -13,3 +14,13 @@ COUNTED = re.compile(rf"[{HAN}]|[{THAI}]{{1,6}}|(?:(?![{HAN}{THAI}])\S)+")
 def count_words(texts: Iterable[str]) -> int:
     """How many words one has to read; without spaces, a character of Chinese or six letters of Thai are one."""
     return sum(len(COUNTED.findall(text)) for text in texts)
+
+
+# What is written together, by the first words of its letters' names in Unicode; as UTS 39 has it, with Latin beside it.
+TOGETHER = ({"LATIN", "CJK", "HIRAGANA", "KATAKANA"}, {"LATIN", "CJK", "HANGUL"}, {"LATIN", "CJK", "BOPOMOFO"})
+
+
+def mixes_scripts(text: str) -> bool:
+    """Whether letters of several scripts stand in `text` that are not written together, as a Cyrillic е in “еditor”."""
+    scripts = {name(letter).split()[0] for letter in text if category(letter) in ("Lu", "Ll", "Lt", "Lo")}
+    return len(scripts) > 1 and not any(scripts <= together for together in TOGETHER)

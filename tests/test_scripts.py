@@ -1,11 +1,11 @@
-"""How many words a text has, with and without spaces."""
+"""How many words a text has, with and without spaces, and which names mix scripts."""
 
 import re
 
 import pytest
 from hypothesis import given
 
-from articles.scripts import HAN, THAI, count_words
+from articles.scripts import HAN, THAI, count_words, mixes_scripts
 from tests.strategies import texts
 
 
@@ -20,3 +20,32 @@ def test_words_as_a_reader_counts_them(text, count):
 def test_words_are_what_spaces_part_where_there_are_spaces(text):
     spaced = re.sub(f"[{HAN}{THAI}]", "", text)
     assert count_words([spaced]) == len(spaced.split())
+
+
+@pytest.mark.parametrize(
+    ("name", "is_mixed"),
+    [
+        ("editor", False),
+        ("Åsa_Lund-2@ß.ʻokina", False),
+        ("редактор+7", False),
+        ("محرر٣", False),
+        ("東京タワーのアナ", False),
+        ("ana漢", False),
+        ("홍길동漢", False),
+        ("2026", False),
+        ("", False),
+        ("\u0435ditor", True),
+        ("edit\u03bfr", True),
+        ("\u0430dmin_\u0561", True),
+        ("あ한", True),
+        ("\u0430漢", True),
+    ],
+)
+def test_names_of_mixed_scripts(name, is_mixed):
+    assert mixes_scripts(name) == is_mixed
+
+
+@given(texts)
+def test_any_text_has_scripts_or_none(text):
+    assert mixes_scripts(text) in (True, False)
+    assert not any(map(mixes_scripts, text))

@@ -11,7 +11,7 @@ from articles.api.problems import Refusal, wrong_parameter
 from articles.api.values import FlagFilter, many, moment, place
 from articles.checking import Problem
 from articles.document import NOTE_KINDS, SOURCE_KINDS, SPAN_STATES, STATUSES, VERDICTS
-from articles.models import Annotation, AnnotationTag, Article, ArticleAddress, Source, Span, User
+from articles.models import Annotation, AnnotationTag, Article, ArticleAddress, Group, Source, Span, User
 from articles.querying import parse_query
 from articles.search import matching
 
@@ -65,6 +65,7 @@ class AnnotationFilter(SearchFilterSet):
     has_verdict = FlagFilter(method="by_judged", help_text="Whether a claim has a verdict other than “unchecked”.")
     tag = many("Tags.", method="by_tag")
     creator = many("Names of those who made them.", method="by_creator")
+    group = many("Slugs of groups in which they are shared, for their members.", method="by_group")
     status = many("Published alone, if this is not given.", "status", STATUSES)
     anchor = many("The worst state of the words.", "anchor", SPAN_STATES)
     created_after = moment("From this time on.", "created", "gte")
@@ -138,6 +139,9 @@ class AnnotationFilter(SearchFilterSet):
             return queryset.filter(creator_name__in=others)
         mine = Q(creator__in=list(accounts.values()))
         return queryset.filter(mine | Q(creator_name__in=others) if others else mine)
+
+    def by_group(self, queryset, name, slugs):
+        return queryset.filter(group__in=list(Group.objects.filter(slug__in=slugs).values_list("pk", flat=True)))
 
 
 class ArticleFilter(SearchFilterSet):

@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib.auth import authenticate, password_validation
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm, UserCreationForm
+from django.db.models.functions import Length
 from django.http import HttpRequest
 
 from articles.comparing import SHOWN_TO
@@ -10,6 +11,7 @@ from articles.document import NOTE_KINDS, STATUSES
 from articles.models import User
 from articles.models.annotation import AnnotationQuerySet
 from articles.models.choices import choices
+from articles.scripts import mixes_scripts
 
 DELETED = "deleted"
 
@@ -41,6 +43,21 @@ class SignUpForm(UserCreationForm):
         self.fields["email"].help_text = "Optional: to set a new password when you forget it. Never shown."
         self.fields["password2"].help_text = ""
         describe_password(self, "password1")
+
+    def clean_username(self) -> str | None:
+        """The name, that nobody takes for another by letters that look alike."""
+        username = super().clean_username()
+        if username and mixes_scripts(username):
+            raise forms.ValidationError("Its letters are of several scripts, and some look alike. Use one.", "mixed")
+        if username and not username.isascii() and self._is_taken(username):
+            raise forms.ValidationError(self.instance.unique_error_message(User, ["username"]))
+        return username
+
+    def _is_taken(self, username: str) -> bool:
+        """Whether another name differs in case alone; SQLite knows the case of ASCII's letters only."""
+        alike = User.objects.annotate(length=Length("username")).filter(length=len(username))
+        names = alike.values_list("username", flat=True).iterator()
+        return any(name.casefold() == username.casefold() for name in names)
 
 
 class ChangePasswordForm(PasswordChangeForm):

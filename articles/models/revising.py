@@ -10,6 +10,7 @@ from articles.anchoring import DocumentMap, keep_form, name_paragraphs, reanchor
 from articles.checking import InvalidDocument, document_problems
 from articles.document import SPAN_STATES, Document, Note, Paragraph, Span, number_paragraphs
 from articles.formats.native import from_dict, to_dict
+from articles.models.access import Notice
 from articles.models.annotation import Annotation, AnnotationQuerySet
 from articles.models.article import Article, Revision
 from articles.models.article import Paragraph as ParagraphRow
@@ -17,6 +18,7 @@ from articles.models.conversion import to_document
 from articles.models.editing import StaleArticle
 from articles.models.history import AnnotationVersion
 from articles.models.indexing import index_rows
+from articles.models.notices import notify_all
 from articles.models.people import User
 from articles.models.row_writer import worst_state
 from articles.models.transactions import in_one_transaction
@@ -113,11 +115,19 @@ def revise(
     )
     _store_text(article, plan.new, revision)
     move_notes(article, [(move.annotation, move.after) for move in plan.moves], actor=actor)
+    _tell_creators(plan.moves, actor)
     used = [paragraph.id for paragraph in plan.new.paragraphs]
     article.paragraphs.exclude(public_id__in=used).delete()
     index_rows([article])
     article.touch()
     return revision
+
+
+def _tell_creators(moves: Iterable[Move], actor: User | None) -> None:
+    """Tell them whose words have gone; what they have not read of words that are found again is no longer true."""
+    gone, found = ([move.annotation for move in moves if move.outcome == outcome] for outcome in ("gone", "found"))
+    notify_all((row for row in gone if row.deleted is None and row.status == "published"), "gone", actor=actor)
+    Notice.objects.filter(annotation__in=found, occasion="gone", read=None).delete()
 
 
 def text_document(text: str) -> Document:

@@ -1,5 +1,6 @@
 """Coming in and going out: sign-in, sign-up, passwords."""
 
+from axes.utils import reset
 from django.conf import settings
 from django.contrib.auth import login, views
 from django.contrib.auth.models import Group as Role
@@ -38,6 +39,11 @@ class PasswordResetConfirm(SuccessMessageMixin, views.PasswordResetConfirmView):
     template_name = "registration/password_set.html"
     success_url = reverse_lazy("sign-in")
     success_message = "Your password is set. Sign in with it."
+
+    def form_valid(self, form: NewPasswordForm) -> HttpResponse:
+        """Set it. Who reads the account's mail need not wait for the wrong passwords that were tried before."""
+        reset(username=self.user.get_username())
+        return super().form_valid(form)
 
 
 # Callables, so that a template asks when it is drawn.

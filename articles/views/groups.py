@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.text import slugify
 from django.views.decorators.cache import never_cache
@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from articles.forms.groups import GroupForm, MemberForm
 from articles.models import Annotation, Group, dissolve_group
 from articles.models.choices import free_slug
+from articles.views.errors import NotThere
 from articles.views.posting import login_required_to_post
 
 NOTES_PER_PAGE = 20
@@ -66,7 +67,9 @@ def group_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def group_join(request: HttpRequest, token: str) -> HttpResponse:
     """Join a group by its link, after saying so."""
-    group = get_object_or_404(Group.objects.select_related("owner"), join_token=token)
+    group = Group.objects.select_related("owner").filter(join_token=token).first()
+    if group is None:
+        raise _not_there("This link leads to no group, or no longer. Ask who sent it for the present one.")
     if request.method == "POST":
         group.memberships.get_or_create(user=request.user)
         messages.success(request, f"You belong to {group} now.")
@@ -161,7 +164,14 @@ def group_dissolve(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _get_group(request: HttpRequest, slug: str) -> Group:
     """A group that one belongs to; others do not exist."""
-    return get_object_or_404(_groups(request), slug=slug)
+    group = _groups(request).filter(slug=slug).first()
+    if group is None:
+        raise _not_there("There is no such group, or you do not belong to it.")
+    return group
+
+
+def _not_there(reason: str) -> NotThere:
+    return NotThere(reason, reverse("group-list"), "Your groups")
 
 
 def _groups(request: HttpRequest) -> QuerySet[Group]:
@@ -172,7 +182,7 @@ def _get_owned(request: HttpRequest, slug: str) -> Group:
     """A group that one owns; 403 for other members."""
     group = _get_group(request, slug)
     if group.owner_id != request.user.pk:
-        raise PermissionDenied
+        raise PermissionDenied(f"Only {group.owner}, who owns the group, may do this.")
     return group
 
 

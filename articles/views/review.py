@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required, permission_required
+from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -22,6 +22,7 @@ from articles.models import Annotation, AnnotationVersion, StaleVersion, decide,
 from articles.views.anchors import anchor_list
 from articles.views.flags import flag_list
 from articles.views.posting import login_required_to_post
+from articles.views.unsaved import login_required_unless_sent
 
 NOTES_PER_PAGE = 30
 DONE = {"published": "accepted", "rejected": "rejected"}
@@ -38,7 +39,7 @@ class Row:
     form: DecisionForm
 
 
-@login_required
+@login_required_unless_sent
 @permission_required("articles.change_annotation", raise_exception=True)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -340,6 +340,14 @@ class TestWhoSeesWhat:
         response = request.getfixturevalue(who).get(f"{ANNOTATIONS}?status=suggested,rejected&sort=created")
         assert ids(response) == found.split()
 
+    @pytest.mark.parametrize("who", ["api", "other", "annotator", "editor"])
+    def test_notes_of_a_group_are_found_by_members_alone(self, request, article, who):
+        client = request.getfixturevalue(who)
+        for address in (ANNOTATIONS, f"/api/v1/articles/{article.slug}/annotations/"):
+            assert ids(client.get(f"{address}?group=desk,none")) == (["group23456"] if who == "annotator" else [])
+            assert ids(client.get(f"{address}?group=none")) == []
+        assert codes(client.get(f"{ANNOTATIONS}?group="), 400) == {"?group": "required"}
+
     def test_a_token_that_only_reads_reviews_nothing(self, editor, ines):
         reading = client_of(make_user("edna", "editor"), "read")
         assert ids(reading.get(f"{ANNOTATIONS}?status=suggested")) == []

@@ -155,7 +155,7 @@ class TestNotes:
         assert "Nobody said so." in page
         assert "Taken back." not in page
         assert "all but deleted" in page
-        for shown_to in ("everyone", "only you", "only The desk"):
+        for shown_to in ("everyone", "only you", "only <bdi>The desk</bdi>"):
             assert f"shown to {shown_to} ·" in page
 
     @pytest.mark.parametrize("status", ["suggested", "rejected", "deleted"])

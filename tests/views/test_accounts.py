@@ -170,6 +170,7 @@ class TestSignUp:
             ("username", "", "required"),
             ("username", "mi ra", "valid username"),
             ("username", "INES", "already exists"),
+            ("username", "in\u0435s", "several scripts"),
             ("password2", "another", "match"),
             ("password2", PASSWORD[:4], "match"),
             ("email", "nowhere", "valid email"),
@@ -184,6 +185,12 @@ class TestSignUp:
         assert error in page
         assert 'value="/x"' in page
         assert User.objects.count() == 1
+
+    @pytest.mark.parametrize(("name", "again"), [("éloïse", "ÉLOÏSE"), ("Редактор", "редактор"), ("Ödön", "ödön")])
+    def test_case_makes_no_other_name_in_any_script(self, client, is_open, name, again):
+        User.objects.create_user(name)
+        assert "already exists" in client.post("/sign-up/", {**NEW, "username": again}).text
+        assert client.post("/sign-up/", {**NEW, "username": again[::-1]}).status_code == 302
 
     def test_an_address_that_is_known_is_not_told(self, client, ines, is_open):
         assert client.post("/sign-up/", {**NEW, "email": ines.email}).status_code == 302
@@ -223,6 +230,18 @@ class TestPasswords:
         assert "Your password is set" in response.text
         assert sign_in(client, "eight dry wells").status_code == 302
         assert "no longer works" in new_browser().get(address).text
+
+    def test_who_sets_a_new_one_need_not_wait_for_the_guesses(self, client, ines, mail_server):
+        for _ in range(6):
+            last = sign_in(client, "wrong")
+        assert last.status_code == 429
+        client.post("/password/reset/", {"email": "ines@mail.example"})
+        address = re.search(r"http://testserver(/\S+)", mail.outbox[0].body)[1]
+        form = client.get(address)["Location"]
+        client.post(form, {"new_password1": "eight", "new_password2": "eight"})
+        assert sign_in(client, "eight dry wells").status_code == 429
+        client.post(form, {"new_password1": "eight dry wells", "new_password2": "eight dry wells"})
+        assert sign_in(client, "eight dry wells").status_code == 302
 
     def test_an_unknown_address_looks_the_same_and_gets_nothing(self, client, ines, mail_server):
         known = client.post("/password/reset/", {"email": "ines@mail.example"}, follow=True)

@@ -1,5 +1,6 @@
 """Groups: whoever belongs to one sees its notes, and nobody else learns that it exists."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -162,7 +163,9 @@ class TestJoining:
     def test_a_renewed_link_shuts_the_old_one(self, owner, stranger, group):
         old = f"/groups/join/{group.join_token}/"
         owner.post("/groups/desk/link/")
-        assert stranger.post(old).status_code == 404
+        page = stranger.post(old)
+        assert page.status_code == 404
+        assert "This link leads to no group, or no longer." in page.text
         group.refresh_from_db()
         assert stranger.post(f"/groups/join/{group.join_token}/").status_code == 302
 
@@ -194,7 +197,9 @@ class TestGoing:
         owner.post("/groups/desk/hand-over/", {"member": member.user.pk})
         group.refresh_from_db()
         assert group.owner == member.user
-        assert owner.get("/groups/desk/settings/").status_code == 403
+        page = owner.get("/groups/desk/settings/")
+        assert page.status_code == 403
+        assert "Only mira, who owns the group, may do this." in page.text
         assert owner.post("/groups/desk/leave/").status_code == 302
         assert list(group.members.all()) == [member.user]
 
@@ -207,7 +212,9 @@ class TestGoing:
 
     def test_removing_somebody(self, owner, member, note, group):
         assert owner.post("/groups/desk/remove/", {"member": member.user.pk}).status_code == 302
-        assert member.get("/groups/desk/").status_code == 404
+        page = member.get("/groups/desk/")
+        assert page.status_code == 404
+        assert "There is no such group, or you do not belong to it." in page.text
         assert "Among ourselves." in owner.get("/groups/desk/").text
 
     def test_nobody_else_is_removed(self, owner, stranger, group):
@@ -273,6 +280,13 @@ class TestNotes:
         assert ours == {"shared"}
         assert page.select_one("nav.groups [aria-current]").get_text() == "The desk"
         assert page.select_one("form.filters [name=group]")["value"] == "desk"
+
+    def test_it_is_downloaded_alone(self, owner, stranger, article, note):
+        for address in (f"{article.get_absolute_url()}?group=desk", "/groups/desk/"):
+            links = BeautifulSoup(owner.get(address).content, "html.parser").select(".downloads a")
+            (address,) = (link["href"] for link in links if link["href"].endswith("format=json"))
+            ours, theirs = (json.loads(reader.get(address).getvalue())["results"] for reader in (owner, stranger))
+            assert ([row["id"] for row in ours], theirs) == (["shared"], [])
 
     def test_others_see_nothing_of_it(self, client, stranger, article, note):
         for reader in (client, stranger):

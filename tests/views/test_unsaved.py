@@ -15,6 +15,7 @@ FORMS = {
     "/articles/the-dam-the-flood/state/": "reason",
     "/articles/the-dam-the-flood/edit/": "title",
     "/import/": "text",
+    "/review/": "reason",
     "/review/flags/1/": "resolution",
     f"/annotations/{CLAIM.id}/dispute/": "reason",
 }
