@@ -22,5 +22,5 @@ TOGETHER = ({"LATIN", "CJK", "HIRAGANA", "KATAKANA"}, {"LATIN", "CJK", "HANGUL"}
 
 def mixes_scripts(text: str) -> bool:
     """Whether letters of several scripts stand in `text` that are not written together, as a Cyrillic е in “еditor”."""
-    scripts = {name(letter).split()[0] for letter in text if category(letter) in ("Lu", "Ll", "Lt", "Lo")}
+    scripts = {name(letter, "?").split()[0] for letter in text if category(letter) in ("Lu", "Ll", "Lt", "Lo")}
     return len(scripts) > 1 and not any(scripts <= together for together in TOGETHER)

@@ -37,6 +37,7 @@ def test_words_are_what_spaces_part_where_there_are_spaces(text):
         ("\u0435ditor", True),
         ("edit\u03bfr", True),
         ("\u0430dmin_\u0561", True),
+        ("\U00017000", False),
         ("あ한", True),
         ("\u0430漢", True),
     ],
