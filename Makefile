@@ -28,7 +28,7 @@ test-postgres: setup-dev
 
 # One after another: on two cores, two Chromiums starve each other and take longer than one.
 test-browser: setup-dev browser
-	$(BIN)/python -m pytest --reruns 2 -m browser
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --reruns 2 -m browser
 
 # Properties of texts and spans, with many examples that are others each time.
 test-properties: setup-dev
