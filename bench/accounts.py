@@ -5,24 +5,16 @@ and wrote a part of the notes; each is compared, by turns, with a raw count of a
 processor's time alone, so that it matters less what else the machine does.
 """
 
-import argparse
-import logging
-import random
 import time
-from functools import partial
 
-from bench.search import COUNT, SEED, grow, index_all, make_words, medians  # isort: skip  (sets Django up)
+from bench.search import fill, measure_pages, options_of  # isort: skip  (sets Django up)
 
-from django.conf import settings
 from django.contrib.auth.models import Group as Role
-from django.core.management import call_command
-from django.db import connection
 from django.db.models import F
 from django.db.models.functions import Mod
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
-from articles.models import Annotation, Article, Flag, Group, Source, User, refresh_statistics
+from articles.models import Annotation, Flag, Group, User, refresh_statistics
 
 PAGES = (
     "/",
@@ -66,49 +58,15 @@ def people() -> None:
     )
 
 
-def measure(repeats: int, word: str) -> None:
-    """Print what each page takes, and how many queries it asks."""
-    client = Client()
-    client.force_login(User.objects.get(username="editor"))
-
-    def count() -> None:
-        with connection.cursor() as cursor:
-            cursor.execute(COUNT)
-            cursor.fetchall()
-
-    def get(address: str) -> None:
-        assert client.get(address, headers={"host": "localhost"}).status_code == 200, address
-
-    print("\n| page | ms | times that count | queries |\n|---|---:|---:|---:|")
-    for address in (page.format(word=word) for page in PAGES):
-        get(address)
-        took, bare = medians([partial(get, address), count], repeats, time.process_time)
-        with CaptureQueriesContext(connection) as queries:
-            get(address)
-        print(f"| `{address}` | {took:.0f} | {took / bare:.0f} | {len(queries)} |", flush=True)
-
-
 def main() -> None:
     """Fill, index, ask; print what it took."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--articles", type=int, default=200)
-    parser.add_argument("--notes", type=int, default=5_000)
-    parser.add_argument("--repeats", type=int, default=15)
-    options = parser.parse_args()
-    random.seed(SEED)
-    logging.disable(logging.INFO)
-    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
-    call_command("migrate", verbosity=0)
-    words = make_words()
-    random.shuffle(words)
-    if not Article.objects.exists():
-        grow(options.articles, options.notes, words)
-        people()
-        for model in (Article, Annotation, Source):
-            index_all(model)
+    options = options_of(__doc__, 200, 5_000, 15)
+    words = fill(options.articles, options.notes, people)
     refresh_statistics()
-    print(f"### {connection.vendor}: {Article.objects.count():,} articles, {Annotation.objects.count():,} annotations")
-    measure(options.repeats, words[60])
+    client = Client()
+    client.force_login(User.objects.get(username="editor"))
+    pages = [page.format(word=words[60]) for page in PAGES]
+    measure_pages(client, pages, options.repeats, time.process_time)
 
 
 if __name__ == "__main__":

@@ -237,9 +237,10 @@ def measure(address: str, repeats: int) -> tuple[int, float, float, float]:
     return rows.count(), mine, bare, page
 
 
-def measure_pages(repeats: int) -> None:
-    """Print what the pages take that list and count, and how many queries they ask."""
-    client = Client()
+def measure_pages(
+    client: Client, pages: Sequence[str], repeats: int, clock: Callable[[], float] = time.perf_counter
+) -> None:
+    """Print what pages take that list and count, against a raw count of all notes by kind, and their queries."""
 
     def count() -> None:
         with connection.cursor() as cursor:
@@ -250,20 +251,24 @@ def measure_pages(repeats: int) -> None:
         assert client.get(address, headers={"host": "localhost"}).status_code == 200, address
 
     print("\n| page | ms | times that count | queries |\n|---|---:|---:|---:|")
-    for address in PAGES:
-        took, bare = medians([partial(get, address), count], repeats)
+    for address in pages:
+        get(address)
+        took, bare = medians([partial(get, address), count], repeats, clock)
         with CaptureQueriesContext(connection) as queries:
             get(address)
         print(f"| `{address}` | {took:.0f} | {took / bare:.2f} | {len(queries)} |", flush=True)
 
 
-def main() -> None:
-    """Fill, index, search; print what it took."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--articles", type=int, default=10_000)
-    parser.add_argument("--notes", type=int, default=500_000)
-    parser.add_argument("--repeats", type=int, default=9)
-    options = parser.parse_args()
+def options_of(about: str, articles: int, notes: int, repeats: int) -> argparse.Namespace:
+    """What the command line says, with these defaults."""
+    parser = argparse.ArgumentParser(description=about)
+    for name, default in (("articles", articles), ("notes", notes), ("repeats", repeats)):
+        parser.add_argument(f"--{name}", type=int, default=default)
+    return parser.parse_args()
+
+
+def fill(articles: int, notes: int, more: Callable[[], None] = lambda: None) -> list[str]:
+    """Fill the database if it is empty, with what `more` adds, and index it; the words that are in it."""
     random.seed(SEED)
     logging.disable(logging.INFO)
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -271,11 +276,19 @@ def main() -> None:
     words = make_words()
     random.shuffle(words)
     if not Article.objects.exists():
-        grow(options.articles, options.notes, words)
+        grow(articles, notes, words)
+        more()
         for model in (Article, Annotation, Source):
             print(f"Indexing {model.objects.count():,} rows of {model.__name__}: {index_all(model):.1f} s", flush=True)
     notes = Annotation.objects.count()
     print(f"\n### {connection.vendor}: {Article.objects.count():,} articles, {notes:,} annotations\n", flush=True)
+    return words
+
+
+def main() -> None:
+    """Fill, index, search; print what it took."""
+    options = options_of(__doc__, 10_000, 500_000, 9)
+    words = fill(options.articles, options.notes)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("VACUUM ANALYZE")
@@ -292,7 +305,7 @@ def main() -> None:
         ratios.append(mine / bare)
         print(f"| {label} | {count:,} | {mine:.1f} | {bare:.1f} | {mine / bare:.2f} | {page:.0f} |", flush=True)
     print(f"\nIn the middle: {statistics.median(ratios):.2f} times")
-    measure_pages(options.repeats)
+    measure_pages(Client(), PAGES, options.repeats)
 
 
 if __name__ == "__main__":

@@ -207,6 +207,7 @@ class Alignment:
         return self._left(self.new, places)
 
     def _left(self, words: Words, places: Sequence[int]) -> "_Left":
+        """The words at these places, weighed."""
         names = [words.names[place] for place in places]
         weights = {name: self.weight_of[name] for name in names}
         weight = sum(map(self.weight_of.__getitem__, names))
