@@ -48,15 +48,24 @@ class StrictJSONParser(BaseParser):
     media_type = "application/json"
 
     def parse(self, stream, media_type=None, parser_context=None):
-        """The value. Raises ParseError, or Refusal with 413."""
+        """The value. Raises ParseError, or Refusal with 413 or 415."""
         return load(self.read(parser_context["request"], stream))
 
     def read(self, request, stream) -> bytes:
-        """The body. Raises Refusal with 413."""
+        """The body. Raises Refusal with 413, or 415 if it is compressed."""
+        refuse_compressed(request)
         length = request.META.get("CONTENT_LENGTH") or ""
         if length.isdecimal() and int(length) > MOST_BYTES:
             raise Refusal(413, f"At most {MOST_BYTES:,} bytes can be sent.")
         return stream.read()
+
+
+def refuse_compressed(request) -> None:
+    """Raises Refusal with 415 if the body is not sent as it is."""
+    coding = request.headers.get("Content-Encoding", "identity").strip().lower()
+    if coding != "identity":
+        detail = f"Send it as it is: what is compressed (“{coding[:40]}”) is not read."
+        raise Refusal(415, detail, headers={"Accept-Encoding": "identity"})
 
 
 class MergePatchParser(StrictJSONParser):
@@ -71,7 +80,7 @@ class NDJSONParser(StrictJSONParser):
     media_type = "application/x-ndjson"
 
     def parse(self, stream, media_type=None, parser_context=None):
-        """The list of values. Raises ParseError, which names the line, or Refusal with 413."""
+        """The list of values. Raises ParseError, which names the line, or Refusal with 413 or 415."""
         lines = self.read(parser_context["request"], stream).split(b"\n")
         return [load(line, f"Line {number}: ") for number, line in enumerate(lines, 1) if line.strip()]
 
@@ -92,7 +101,7 @@ class TextParser(StrictJSONParser):
     media_type = "text/plain"
 
     def parse(self, stream, media_type=None, parser_context=None):
-        """The text. Raises ParseError, or Refusal with 413."""
+        """The text. Raises ParseError, or Refusal with 413 or 415."""
         try:
             return self.read(parser_context["request"], stream).decode("utf-8-sig")
         except UnicodeDecodeError as error:

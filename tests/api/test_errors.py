@@ -1,5 +1,7 @@
 """Every error is a problem document, whatever it is about and wherever it happens."""
 
+import gzip
+
 import pytest
 from rest_framework.test import APIClient
 
@@ -176,6 +178,14 @@ def test_what_no_database_can_keep_is_no_json(annotator, article, value):
     problem(annotator.post("/annotations/", body, content_type="application/ld+json"), 400)
     deep = f'{{"article": {value}}}'
     problem(annotator.patch(ANNOTATIONS + "quote23456", deep, content_type="application/json"), 400)
+
+
+@pytest.mark.parametrize("address", [ANNOTATIONS, f"{ANNOTATIONS}import?format=ndjson"])
+def test_compressed_bodies_are_told_to_be_sent_as_they_are(annotator, address):
+    sent = {"content_type": "application/json", "HTTP_CONTENT_ENCODING": "gzip"}
+    response = annotator.post(address, gzip.compress(b"{}"), **sent)
+    assert "compressed (“gzip”)" in problem(response, 415)["detail"]
+    assert response["Accept-Encoding"] == "identity"
 
 
 def test_bodies_that_are_too_large(annotator):

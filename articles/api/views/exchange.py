@@ -16,6 +16,7 @@ from rest_framework.response import Response
 from articles.api.access import readable, visible_articles
 from articles.api.authentication import may_review
 from articles.api.filters import AnnotationFilter
+from articles.api.media import refuse_compressed
 from articles.api.problems import Refusal, unprocessable, wrong_parameter
 from articles.api.serializers.exchange import ReportSerializer
 from articles.api.views.annotations import flag
@@ -89,7 +90,8 @@ class StreamParser(BaseParser):
     """Leaves the body where it is, to be read piece by piece."""
 
     def parse(self, stream, media_type=None, parser_context=None):
-        """The stream."""
+        """The stream. Raises Refusal with 415."""
+        refuse_compressed(parser_context["request"])
         return stream
 
 
