@@ -1,4 +1,4 @@
-// Keys that do the same on every page: an article has its own.
+// What is the same on every page but an article's: keys, and that a double click sends a form once.
 const help = document.querySelector("[data-help]");
 const single = help.querySelector("[data-single-keys]");
 
@@ -29,4 +29,13 @@ single.addEventListener("change", () => {
   try {
     localStorage.newsreader = JSON.stringify({ ...chosen(), keys: single.checked ? "on" : "off" });
   } catch {} // a device that keeps nothing forgets
+});
+
+const DOUBLE_CLICK = 1000; // milliseconds
+let sent = -DOUBLE_CLICK;
+
+addEventListener("submit", (event) => {
+  if (event.defaultPrevented || event.target.method !== "post") return;
+  if (event.timeStamp - sent < DOUBLE_CLICK) event.preventDefault();
+  else sent = event.timeStamp;
 });

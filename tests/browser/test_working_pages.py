@@ -225,3 +225,12 @@ def test_what_is_folded_is_seen_to_open(editor_page):
     text.fill(f"{text.input_value()}\n\nIt rained again on Sunday.")
     editor_page.get_by_role("button", name="Preview").click()
     expect(editor_page.locator(".fold summary").first).to_have_css("display", "list-item")  # with its triangle
+
+
+def test_a_double_click_makes_one_token(editor_page, editor, server):
+    editor_page.goto(f"{server}/account/tokens/")
+    editor_page.get_by_role("textbox", name="Name").fill("My script")
+    button = editor_page.get_by_role("button", name="Make the token")
+    button.evaluate("button => { button.click(); setTimeout(() => button.click(), 100) }")
+    expect(editor_page.get_by_text("This is the new token.")).to_be_visible()
+    assert editor.tokens.count() == 1
