@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import cache
 
 from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.cache import caches
 from django.db import DatabaseError, connections
 from django.db.migrations.executor import MigrationExecutor
@@ -42,8 +43,9 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def readyz(request: HttpRequest) -> HttpResponse:
     """200 if readers can be served, else 503: send them elsewhere. What is missing but can be done without is told."""
     found = {alias: _database(alias) for alias in connections}
+    serves = "ok" in found.values() and _is_collected()
+    found["static files"] = "ok" if _is_collected() else "not collected"
     found["cache"] = "ok" if getattr(caches["default"], "answers", lambda: True)() else "away"
-    serves = any(state == "ok" for alias, state in found.items() if alias != "cache")
     status = "ready" if set(found.values()) == {"ok"} else "degraded" if serves else "unable"
     return JsonResponse({"status": status, **found}, status=200 if serves else 503)
 
@@ -70,6 +72,11 @@ def _database(alias: str) -> str:
         connections[alias].close()
         logger.warning("The database %s does not answer: %s", alias, error)
         return "away"
+
+
+def _is_collected() -> bool:
+    """Whether `collectstatic` had run when this process began: if not, no page can name its files."""
+    return getattr(staticfiles_storage, "hashed_files", None) != {}
 
 
 def _is_migrated() -> bool:

@@ -5,6 +5,7 @@ import logging
 
 import pytest
 from django.core.cache import cache
+from django.core.management import call_command
 from django.db import connection
 
 from newsreader import health
@@ -17,7 +18,7 @@ def test_alive_and_ready(client, settings):
     settings.SECURE_SSL_REDIRECT = True
     assert client.get("/healthz", headers={"Host": "10.1.2.3"}).json() == {"status": "alive"}
     response = client.get("/readyz", headers={"Host": "10.1.2.3"})
-    assert response.json() == {"status": "ready", "default": "ok", "cache": "ok"}
+    assert response.json() == {"status": "ready", "default": "ok", "static files": "ok", "cache": "ok"}
     assert response["Cache-Control"] == "no-store"
 
 
@@ -32,6 +33,17 @@ def test_not_ready_before_migrations(client):
         cursor.execute("DELETE FROM django_migrations WHERE app = 'articles'")
     response = client.get("/readyz")
     assert (response.status_code, response.json()["default"]) == (503, "migrations wait")
+
+
+@pytest.mark.parametrize(("collected", "status", "told"), [(False, 503, "not collected"), (True, 200, "ok")])
+def test_not_ready_before_the_static_files_are_collected(client, settings, tmp_path, collected, status, told):
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "newsreader.storage.StaticFiles"}}
+    if collected:
+        call_command("collectstatic", interactive=False, verbosity=0)
+        settings.STORAGES = {**settings.STORAGES}  # as in a process that begins now
+    response = client.get("/readyz")
+    assert (response.status_code, response.json()["static files"]) == (status, told)
 
 
 class TestMetrics:
