@@ -138,8 +138,7 @@ def server_query(query: Query) -> And:
 
 def seen_annotations(user: User | AnonymousUser) -> AnnotationQuerySet:
     """The annotations that `user` meets in the articles that they may read."""
-    rows = Annotation.objects.visible_to(user)
-    return rows if user.has_perm("articles.change_article") else rows.in_published_articles()
+    return Annotation.objects.visible_to(user).in_articles_open_to(user)
 
 
 def sources_called(slug: str) -> QuerySet:
