@@ -265,7 +265,7 @@ def _years(search: SearchFilter, counts: Counter) -> Facet:
 def _speakers(search: SearchFilter, annotations: AnnotationQuerySet) -> Facet:
     rows = search.narrow_annotations(annotations, but=["speaker"]).order_by()
     # Looked up for each sum, not for each note. An unnamed source belongs to one article.
-    named = Source.objects.filter(pk=OuterRef("source"), article=None)
+    named = Source.objects.filter(pk=OuterRef("source"), article=None).order_by()
     rows = rows.exclude(source=None).values_list("source").annotate(Count("pk"))
     rows = rows.annotate(slug=Subquery(named.values("slug")), name=Subquery(named.values("name")))
     counted = [(slug, name, count) for _, count, slug, name in rows if slug]

@@ -26,8 +26,6 @@ COLUMNS = (
     "creator_name",
     *SAME_IN_NOTE,
 )
-
-
 ARTICLE_COLUMNS = ("id", "slug", "title", "language", "state")
 
 
@@ -65,7 +63,7 @@ def read_notes(annotations: AnnotationQuerySet) -> list[StoredNote]:
 
 
 def list_notes(annotations: AnnotationQuerySet) -> list[ListedNote]:
-    """The same, with their articles."""
+    """The same in a list across articles, in four queries too."""
     said, article = ("version", "anchor", "deleted"), [f"article__{column}" for column in ARTICLE_COLUMNS]
     return [
         ListedNote(

@@ -70,7 +70,7 @@ def flag_list(request: HttpRequest) -> HttpResponse:
     notes = {listed.pk: listed for listed in list_notes(disputed)}
     context = {
         "page": page,
-        "disputes": [(flag, notes[flag.annotation_id]) for flag in page],
+        "disputes": [(flag, notes[flag.annotation_id]) for flag in page if flag.annotation_id in notes],
         "wanted": "open" if is_open else "resolved",
         "statuses": STATUSES,
     }

@@ -136,8 +136,8 @@ def count_of(rows: list[Annotation]) -> str:
 
 def _page(request: HttpRequest, form: DecisionForm) -> HttpResponse:
     filter_form = ReviewFilterForm(request.GET)
-    rows = reviewable_by(request.user).filter(**filter_form.wanted).order_by("-created", "-pk")
-    page = Paginator(rows, NOTES_PER_PAGE).get_page(request.GET.get("page"))
+    found = reviewable_by(request.user).filter(**filter_form.wanted).order_by("-created", "-pk")
+    page = Paginator(found, NOTES_PER_PAGE).get_page(request.GET.get("page"))
     sent_from, blank = form.data.get("row", ""), DecisionForm()
     all_chosen = request.GET.get("choose") == "all"
     sent = form.data.getlist("note") if form.is_bound and not sent_from else None
