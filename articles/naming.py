@@ -42,9 +42,11 @@ def may_be_one(one: str, other: str) -> bool:
 
 
 def _is_near(one: str, other: str) -> bool:
-    """Whether few letters differ; what can be no nearer by its length or its letters is not compared in full."""
-    matcher = SequenceMatcher(None, one, other, autojunk=False)
-    return all(ratio() >= NEAR for ratio in (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio))
+    """Whether few letters differ; names of which one has too many letters that the other lacks are not compared."""
+    letters, others = set(one), set(other)
+    shared = min(len(one) - len(letters - others), len(other) - len(others - letters))  # at most
+    most = 2 * shared / (len(one) + len(other))
+    return most >= NEAR and SequenceMatcher(None, one, other, autojunk=False).ratio() >= NEAR
 
 
 def variants(names: Mapping[int, str], others: Mapping[int, str]) -> dict[int, list[int]]:
@@ -58,8 +60,8 @@ def variants(names: Mapping[int, str], others: Mapping[int, str]) -> dict[int, l
             wanted[key].add(number)
     found = defaultdict(list)
     for other, name in others.items():
-        near = set().union(*(wanted.get(key, ()) for key in _keys(name)))
-        for number in near - {other}:
+        near = [wanted[key] for key in _keys(name) if key in wanted]
+        for number in set().union(*near) - {other}:
             if may_be_one(names[number], name):
                 found[number].append(other)
     for number, alike in found.items():
@@ -68,13 +70,14 @@ def variants(names: Mapping[int, str], others: Mapping[int, str]) -> dict[int, l
     return found
 
 
-def _keys(name: str) -> set[str]:
+@lru_cache(maxsize=20_000)
+def _keys(name: str) -> frozenset[str]:
     """The beginnings of the first and the last word, and the initials, which may be an acronym of one word."""
     words = name_words(name)
     if not words:
-        return set()
+        return frozenset()
     initials = words[0] if len(words) == 1 else "".join(word[0] for word in words)
-    return {f"{initials}.", *(word[:4] for word in (words[0], words[-1]) if len(word) > 2)}
+    return frozenset([f"{initials}.", *(word[:4] for word in (words[0], words[-1]) if len(word) > 2)])
 
 
 def _initials_fit(short: tuple[str, ...], long: tuple[str, ...]) -> bool:

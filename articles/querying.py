@@ -148,7 +148,9 @@ def light_shortly(text: str, query: Query, most: int = 320) -> list[Piece]:
 
 def begin(text: str, most: int = 320) -> list[Piece]:
     """How a text begins, unlit; nothing of an empty one."""
-    short = shorten(text, most, placeholder="…")
+    short = " ".join(text.split())
+    if len(short) > most:
+        short = shorten(short, most, placeholder="…")
     return [Piece(short, False)] if short else []
 
 

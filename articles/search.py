@@ -138,8 +138,7 @@ def server_query(query: Query) -> And:
 
 def seen_annotations(user: User | AnonymousUser) -> AnnotationQuerySet:
     """The annotations that `user` meets in the articles that they may read."""
-    rows = Annotation.objects.visible_to(user)
-    return rows if user.has_perm("articles.change_article") else rows.in_published_articles()
+    return Annotation.objects.visible_to(user).in_articles_open_to(user)
 
 
 def sources_called(slug: str) -> QuerySet:
@@ -266,7 +265,7 @@ def _years(search: SearchFilter, counts: Counter) -> Facet:
 def _speakers(search: SearchFilter, annotations: AnnotationQuerySet) -> Facet:
     rows = search.narrow_annotations(annotations, but=["speaker"]).order_by()
     # Looked up for each sum, not for each note. An unnamed source belongs to one article.
-    named = Source.objects.filter(pk=OuterRef("source"), article=None)
+    named = Source.objects.filter(pk=OuterRef("source"), article=None).order_by()
     rows = rows.exclude(source=None).values_list("source").annotate(Count("pk"))
     rows = rows.annotate(slug=Subquery(named.values("slug")), name=Subquery(named.values("name")))
     counted = [(slug, name, count) for _, count, slug, name in rows if slug]

@@ -14,7 +14,7 @@ from django.db.models import F
 from django.db.models.functions import Mod
 from django.test import Client
 
-from articles.models import Annotation, Flag, Group, User, refresh_statistics
+from articles.models import Annotation, Flag, Group, Notice, User, refresh_statistics
 
 PAGES = (
     "/",
@@ -24,12 +24,14 @@ PAGES = (
     "/sources/?sort=often",
     "/sources/person-7/",
     "/sources/person-7/edit/",
+    "/sources/person-7/merge/?into=person-8",
     "/publications/",
     "/publications/3/",
     "/articles/article-7/sourcing/",
     "/search/?q={word}",
     "/search/?q={word}&in=notes",
     "/account/",
+    "/account/notices/",
     "/groups/",
     "/groups/desk/",
     "/review/",
@@ -41,7 +43,7 @@ PAGES = (
 
 
 def people() -> None:
-    """Accounts that made the notes; of a hundred, ten are proposals, four a group's, and one is disputed."""
+    """Accounts that made the notes; of a hundred, ten are proposals, four a group's, one is disputed, one has news."""
     users = [User.objects.create_user(f"reader-{number}") for number in range(20)]
     editor = User.objects.create_user("editor")
     editor.groups.add(Role.objects.get(name="editor"))
@@ -55,6 +57,9 @@ def people() -> None:
     rows.filter(number__gte=20, number__lt=24).update(visibility="group", group=group)
     Flag.objects.bulk_create(
         Flag(annotation=row, reporter=users[0], reason="Not so.") for row in rows.filter(number=50)
+    )
+    Notice.objects.bulk_create(
+        Notice(annotation=row, user=editor, occasion="rejected", text="Not so.") for row in rows.filter(number=0)
     )
 
 

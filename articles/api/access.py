@@ -19,9 +19,7 @@ def known_annotations(request: Request) -> AnnotationQuerySet:
 
     What is proposed or rejected concerns its creator and those who review.
     """
-    rows = Annotation.objects.shared_with(request.user)
-    if not request.user.has_perm("articles.change_article"):
-        rows = rows.in_published_articles()
+    rows = Annotation.objects.shared_with(request.user).in_articles_open_to(request.user)
     if not request.user.is_authenticated:
         return rows.filter(status="published")
     return rows if may_review(request) else rows.filter(Q(status="published") | Q(creator=request.user))

@@ -35,10 +35,11 @@ from articles.models.merging import (
 )
 from articles.models.notices import notify
 from articles.models.past import last_stood, lost_since, past_document
+from articles.models.paths import path_of
 from articles.models.people import Flag, Group, Membership, User, lock_user
 from articles.models.proposals import proposal_bands, proposal_counts
 from articles.models.proposing import ProposalRun, articles_to_propose, propose
-from articles.models.reading import StoredNote, read_notes
+from articles.models.reading import ListedNote, StoredNote, list_notes, read_notes
 from articles.models.reviewing import (
     AlreadyResolved,
     change_note,
@@ -95,6 +96,7 @@ __all__ = [
     "Host",
     "IdempotencyKey",
     "Import",
+    "ListedNote",
     "Membership",
     "Move",
     "NotTheirs",
@@ -151,6 +153,7 @@ __all__ = [
     "known_article",
     "last_stood",
     "link_claims",
+    "list_notes",
     "lock_articles",
     "lock_user",
     "look",
@@ -164,6 +167,7 @@ __all__ = [
     "part_problem",
     "part_sources",
     "past_document",
+    "path_of",
     "plan_revision",
     "proposal_bands",
     "proposal_counts",

@@ -9,7 +9,6 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Min, Prefetch, Q
-from django.urls import reverse
 from django.utils import timezone
 
 from articles.document import (
@@ -23,9 +22,10 @@ from articles.document import (
     note_headline,
 )
 from articles.models.annotation_parts import AnnotationTag, Span
-from articles.models.article import Article, Revision
+from articles.models.article import EDIT_PERMISSION, Article, Revision
 from articles.models.choices import choices, one_of
 from articles.models.indexing import Searched
+from articles.models.paths import path_of
 from articles.models.people import Group, User
 from articles.models.source import Source
 
@@ -66,19 +66,21 @@ class AnnotationQuerySet(models.QuerySet):
         """Those that `user` may know of at all: public ones, their groups' and their own, administrators too."""
         shared = Q(visibility="public")
         if user.is_authenticated:
-            shared |= Q(creator=user) | Q(visibility="group", group__in=Group.objects.filter(memberships__user=user))
+            shared |= Q(creator=user) | Q(group__in=user.memberships.values("group"))
         return self.filter(shared)
 
     def visible_to(self, user: User | AnonymousUser):
         """What `user` sees in articles: no proposals, nothing rejected."""
         return self.kept().shared_with(user).filter(status="published")
 
-    def in_published_articles(self):
-        """Those whose articles everybody may read.
+    def in_articles_open_to(self, user: User | AnonymousUser):
+        """Those whose articles `user` may read.
 
-        The few articles are looked up that are not: a database that joined the others might begin with them, and read
-        all their annotations before it could sort them.
+        The few articles are looked up that not everybody may read: a database that joined the others might begin with
+        them, and read all their annotations before it could sort them.
         """
+        if user.has_perm(EDIT_PERMISSION):
+            return self
         return self.exclude(article__in=Article.objects.withheld().order_by().values("pk"))
 
     def editable_by(self, user: User | AnonymousUser):
@@ -209,7 +211,7 @@ class Annotation(Searched):
         return note_headline(self.kind, self.source)
 
     def get_absolute_url(self):
-        return reverse("annotation-detail", args=[self.public_id])
+        return path_of(self.public_id, "annotation-detail")
 
     def get_place_url(self, **query: str) -> str:
         """Where its article, asked for with `query`, shows it: its marker, or its entry in the list if it has none."""

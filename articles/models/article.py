@@ -9,13 +9,13 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import connections, models, router, transaction
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 
 from articles.document import PARAGRAPH_KINDS, Mark
 from articles.document import Paragraph as ParagraphValue
 from articles.models.choices import choices, one_of
 from articles.models.indexing import Searched, index_rows
+from articles.models.paths import path_of
 from articles.models.people import User
 
 EDIT_PERMISSION = "articles.change_article"
@@ -148,7 +148,7 @@ class Article(Searched):
                 index_rows([self])
 
     def get_absolute_url(self):
-        return reverse("article-detail", args=[self.slug])
+        return path_of(self.slug, "article-detail")
 
     @classmethod
     def get_indexed_objects(cls):

@@ -9,10 +9,10 @@ from django.contrib.auth.models import AnonymousUser
 
 from articles.document import Document, Note
 from articles.formats.native import from_dict
-from articles.models.annotation import Annotation
 from articles.models.article import Article, Revision
 from articles.models.history import AnnotationVersion, groups_of, was_shown
 from articles.models.people import User
+from articles.models.reading import ListedNote
 from articles.models.row_writer import worst_state
 
 
@@ -52,7 +52,7 @@ def last_stood(public_ids: Iterable[str]) -> dict[str, int]:
     return found
 
 
-def lost_since(annotations: Collection[Annotation]) -> dict[int, int]:
+def lost_since(annotations: Collection[ListedNote]) -> dict[int, int]:
     """By primary key, since which version of its text each has had the state that its words have now."""
     now = {annotation.pk: annotation.anchor for annotation in annotations}
     rows = AnnotationVersion.objects.filter(annotation__in=now).order_by("annotation", "-number")

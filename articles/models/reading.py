@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,6 +13,7 @@ from articles.document import Note, SourceRef
 from articles.document import Span as SpanValue
 from articles.models.annotation import SAME_IN_NOTE, AnnotationQuerySet
 from articles.models.annotation_parts import EVIDENCE_COLUMNS, SPAN_COLUMNS, AnnotationTag, Evidence, Span
+from articles.models.article import Article
 
 SOURCE_COLUMNS = ("name", "kind", "url")
 COLUMNS = (
@@ -22,9 +24,9 @@ COLUMNS = (
     "group__name",
     "creator__username",
     "creator_name",
-    "membership",
     *SAME_IN_NOTE,
 )
+ARTICLE_COLUMNS = ("id", "slug", "title", "language", "state")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +39,52 @@ class StoredNote:
     is_linked: bool
 
 
+@dataclass(frozen=True, slots=True)
+class ListedNote:
+    """A note in a list across articles, and what is said of it there. Of its article, ARTICLE_COLUMNS are known."""
+
+    pk: int
+    note: Note
+    group: str
+    version: int
+    anchor: str
+    deleted: datetime | None
+    article: Article
+
+    def get_place_url(self) -> str:
+        """Where its article shows it, as an annotation's `get_place_url` says."""
+        return f"{self.article.get_absolute_url()}#{'r' if self.note.spans_of('content') else 'n'}-{self.note.id}"
+
+
 def read_notes(annotations: AnnotationQuerySet) -> list[StoredNote]:
     """These annotations in their order, in four queries; each note is what `to_note` would give."""
-    rows = list(annotations.values(*COLUMNS))
+    rows = _read(annotations, "membership")
+    return [StoredNote(row["pk"], note, row["group__name"] or "", row["membership"] is not None) for row, note in rows]
+
+
+def list_notes(annotations: AnnotationQuerySet) -> list[ListedNote]:
+    """The same in a list across articles, in four queries too."""
+    said, article = ("version", "anchor", "deleted"), [f"article__{column}" for column in ARTICLE_COLUMNS]
+    return [
+        ListedNote(
+            row["pk"],
+            note,
+            row["group__name"] or "",
+            *(row[name] for name in said),
+            Article.from_db(annotations.db, ARTICLE_COLUMNS, [row[name] for name in article]),
+        )
+        for row, note in _read(annotations, *said, *article)
+    ]
+
+
+def _read(annotations: AnnotationQuerySet, *more: str) -> list[tuple[Mapping[str, Any], Note]]:
+    """Each row, with these columns too, and its note."""
+    rows = list(annotations.values(*COLUMNS, *more))
     keys = [row["pk"] for row in rows]
     spans = _by_annotation(Span.objects.filter(annotation__in=keys), "paragraph__public_id", *SPAN_COLUMNS)
     evidence = _by_annotation(Evidence.objects.filter(annotation__in=keys), *EVIDENCE_COLUMNS)
     tags = _by_annotation(AnnotationTag.objects.filter(annotation__in=keys), "name")
-    return [
-        StoredNote(
-            key,
-            _note(row, spans[key], evidence[key], tags[key]),
-            group=row["group__name"] or "",
-            is_linked=row["membership"] is not None,
-        )
-        for key, row in zip(keys, rows, strict=True)
-    ]
+    return [(row, _note(row, spans[key], evidence[key], tags[key])) for key, row in zip(keys, rows, strict=True)]
 
 
 def _by_annotation(rows: QuerySet, *columns: str) -> Mapping[int, list[Sequence]]:

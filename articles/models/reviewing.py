@@ -8,7 +8,6 @@ from django.utils import timezone
 from articles.document import Note
 from articles.models.access import Notice
 from articles.models.annotation import Annotation, AnnotationQuerySet
-from articles.models.article import Article
 from articles.models.history import is_restored
 from articles.models.notices import notify
 from articles.models.people import Flag, User
@@ -28,7 +27,7 @@ class AlreadyResolved(Exception):
 
 def reviewable_by(user: User) -> AnnotationQuerySet:
     """The annotations that `user`, who is an editor, decides about: those that they may know of."""
-    return Annotation.objects.editable_by(user).filter(article__in=Article.objects.visible_to(user))
+    return Annotation.objects.editable_by(user).in_articles_open_to(user)
 
 
 def flags_for(user: User) -> QuerySet[Flag]:

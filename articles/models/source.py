@@ -6,11 +6,11 @@ from itertools import islice
 
 from django.db import models, transaction
 from django.db.models import Q
-from django.urls import reverse
 
 from articles.document import SOURCE_KINDS, SourceRef
 from articles.models.choices import choices, one_of
 from articles.models.indexing import Searched, index_rows
+from articles.models.paths import path_of
 from articles.suggesters.resolving import is_short_for
 
 OFFERED = 5  # known sources at most that a name is said to fit
@@ -55,7 +55,7 @@ class Source(Searched):
         index_rows([self])
 
     def get_absolute_url(self):
-        return reverse("source-detail", args=[self.slug])
+        return path_of(self.slug, "source-detail")
 
     def search_texts(self) -> Iterable[str]:
         """Its names."""

@@ -1,7 +1,7 @@
 """What templates say of notes. The one place where strings are declared safe."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from html import unescape
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -13,7 +13,7 @@ from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.document import Note
-from articles.models import Article, User
+from articles.models import Article, User, path_of
 from articles.querying import parse_day
 from articles.rendering import KIND_CLASSES, Html, render_markdown
 
@@ -21,6 +21,7 @@ EXCERPT_WORDS = 14
 VERDICT_GLYPHS = {"unchecked": "?", "supported": "✓", "disputed": "≠", "refuted": "✕", "mixed": "±"}
 
 register = template.Library()
+register.filter(path_of)  # in a list, where the tag `url` would take most of the time
 
 
 @register.filter
@@ -71,9 +72,21 @@ def day(moment: date | None) -> str:
 
 
 @register.filter(expects_localtime=True)
+def minute(moment: datetime) -> str:
+    """A time as “1 April 2026, 14:05”."""
+    return f"{day(moment)}, {moment:%H:%M}"
+
+
+@register.filter(expects_localtime=True)
 def iso(moment: date | None) -> str:
     """A day or a time for machines."""
     return moment.isoformat() if moment else ""
+
+
+@register.filter
+def grouped(count: int) -> str:
+    """A count as “1,234”. Django's own filter for numbers takes ten times as long."""
+    return f"{count:,}"
 
 
 @register.filter

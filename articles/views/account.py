@@ -16,7 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from articles.forms.accounts import CloseAccountForm, EmailForm, OwnNotesForm
-from articles.models import OwnsGroups, account_data, close_account
+from articles.models import OwnsGroups, account_data, close_account, list_notes
 from articles.views.posting import login_required_to_post
 
 NOTES_PER_PAGE = 20
@@ -35,9 +35,8 @@ def account(request: HttpRequest) -> HttpResponse:
     """One's own notes, newest first, whatever their state."""
     form = OwnNotesForm(request.GET)
     rows = form.apply(request.user.annotations.all()).order_by("-created", "-pk")
-    rows = rows.with_values().select_related("article", "source", "reported_by", "creator", "group")
     page = Paginator(rows, NOTES_PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "account/account.html", {"form": form, "page": page})
+    return render(request, "account/account.html", {"form": form, "page": page, "rows": list_notes(page.object_list)})
 
 
 @login_required

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from articles.checking import InvalidDocument
 from articles.document import STATUSES, Note, Paragraph, Span, describe_span
-from articles.models import Annotation, Article, StaleVersion, lost_since, replace_note, reviewable_by
+from articles.models import Annotation, Article, StaleVersion, list_notes, lost_since, replace_note, reviewable_by
 from articles.wording import Place, find_words, nearest_words
 
 NOTES_PER_PAGE = 30
@@ -46,10 +46,10 @@ class Lost:
 def anchor_list(request: HttpRequest) -> HttpResponse:
     """The notes of all articles whose words have changed or are gone, those last moved first: a part of the review."""
     rows = reviewable_by(request.user).filter(anchor__in=["changed", "gone"], status="published")
-    rows = rows.with_values().select_related("article").order_by("-modified", "-pk")
-    page = Paginator(rows, NOTES_PER_PAGE).get_page(request.GET.get("page"))
-    since = lost_since(page.object_list)
-    lost = [(annotation, since.get(annotation.pk, 1)) for annotation in page]
+    page = Paginator(rows.order_by("-modified", "-pk"), NOTES_PER_PAGE).get_page(request.GET.get("page"))
+    notes = list_notes(page.object_list)
+    since = lost_since(notes)
+    lost = [(listed, since.get(listed.pk, 1)) for listed in notes]
     context = {"page": page, "lost": lost, "wanted": "lost", "statuses": STATUSES}
     return render(request, "review/anchor_list.html", context)
 

@@ -26,6 +26,7 @@ from articles.models import (
     elsewhere,
     last_stood,
     paragraphs_of,
+    path_of,
     read_notes,
     reviewable_by,
 )
@@ -34,7 +35,7 @@ from articles.rendering import Html, enclose_runs, heading_ranks, number_notes, 
 from articles.search import seen_annotations
 from articles.summary import opening, summarise
 from articles.views.caching import conditional
-from articles.views.entries import addresses, is_lost, make_entries
+from articles.views.entries import is_lost, make_entries
 from articles.views.returning import read_before, remember_reading
 
 ARTICLES_PER_PAGE = 20
@@ -181,9 +182,9 @@ def _details(
     others = elsewhere(Annotation.objects.filter(pk__in=linked), seen_annotations(request.user)) if linked else {}
     stood = last_stood(each.note.id for each in stored if is_lost(each.note))
     groups = {each.note.id: each.group for each in stored}
-    edit, may_edit = addresses("annotation-edit"), _may_edit(request)
+    may_edit = _may_edit(request)
     return lambda note: {
-        "edit": edit(note.id) if may_edit(note) else "",
+        "edit": path_of(note.id, "annotation-edit") if may_edit(note) else "",
         "elsewhere": others.get(note.id),
         "pick": picks.get(note.id, ""),
         "stood": stood.get(note.id),

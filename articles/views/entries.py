@@ -4,11 +4,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
 from django.utils.timezone import get_current_timezone
 
 from articles.document import Note, Span
-from articles.models import Elsewhere
+from articles.models import Elsewhere, path_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +56,16 @@ def make_entries(
 ) -> list[Entry]:
     """The entries of these notes in the order of their numbers; `more` gives what is said of a note in this list alone.
 
-    What is the same for all, such as the pattern of their addresses, is looked up once: there may be hundreds.
+    What is the same for all is looked up once: there may be hundreds.
     """
-    address, zone = addresses("annotation-detail"), get_current_timezone()
+    zone = get_current_timezone()
     return [
         Entry(
             note,
             str(numbers[note.id]),
-            address(note.id),
+            path_of(note.id, "annotation-detail"),
             f"{(made := note.created.astimezone(zone)).day} {made:%b %Y}" if note.created else "",
             **more(note),
         )
         for note in sorted(notes, key=lambda note: numbers[note.id])
     ]
-
-
-def addresses(name: str) -> Callable[[str], str]:
-    """What gives the address of a note's page by its id; `name` is the page's. No id needs to be quoted."""
-    before, _, after = reverse(name, args=["~"]).partition("~")
-    return lambda public_id: f"{before}{public_id}{after}"

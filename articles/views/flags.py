@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,7 +13,17 @@ from django.views.decorators.http import require_http_methods
 from articles.checking import InvalidDocument
 from articles.document import STATUSES
 from articles.forms.review import DisputeForm, ResolutionForm
-from articles.models import AlreadyResolved, Annotation, Flag, StaleVersion, decide, dispute, flags_for, resolve
+from articles.models import (
+    AlreadyResolved,
+    Annotation,
+    Flag,
+    StaleVersion,
+    decide,
+    dispute,
+    flags_for,
+    list_notes,
+    resolve,
+)
 from articles.views.throttling import is_too_often
 from articles.views.unsaved import gives_back, login_required_unless_sent
 
@@ -56,10 +65,15 @@ def flag_list(request: HttpRequest) -> HttpResponse:
     is_open = request.GET.get("flags") != "resolved"
     rows = flags_for(request.user).filter(resolved__isnull=is_open)
     rows = rows.order_by("created", "pk") if is_open else rows.order_by("-resolved", "-pk")
-    notes = Prefetch("annotation", Annotation.objects.with_values().select_related("article"))
-    rows = rows.select_related("reporter", "resolved_by").prefetch_related(notes)
-    page = Paginator(rows, FLAGS_PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "wanted": "open" if is_open else "resolved", "statuses": STATUSES}
+    page = Paginator(rows.select_related("reporter", "resolved_by"), FLAGS_PER_PAGE).get_page(request.GET.get("page"))
+    disputed = Annotation.objects.filter(pk__in=[flag.annotation_id for flag in page])
+    notes = {listed.pk: listed for listed in list_notes(disputed)}
+    context = {
+        "page": page,
+        "disputes": [(flag, notes[flag.annotation_id]) for flag in page if flag.annotation_id in notes],
+        "wanted": "open" if is_open else "resolved",
+        "statuses": STATUSES,
+    }
     return render(request, "flags/flag_list.html", context)
 
 

@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from articles.forms.groups import GroupForm, MemberForm
-from articles.models import Annotation, Group, dissolve_group
+from articles.models import Annotation, Group, dissolve_group, list_notes
 from articles.models.choices import free_slug
 from articles.views.errors import NotThere
 from articles.views.posting import login_required_to_post
@@ -53,11 +53,12 @@ def group_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Who belongs to a group, and its notes, newest first."""
     group = _get_group(request, slug)
     rows = Annotation.objects.visible_to(request.user).filter(group=group).order_by("-created", "-pk")
-    rows = rows.with_values().select_related("article", "source", "reported_by", "creator", "group")
+    page = Paginator(rows, NOTES_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "group": group,
         "members": group.members.order_by("username"),
-        "page": Paginator(rows, NOTES_PER_PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "rows": list_notes(page.object_list),
     }
     return render(request, "groups/group_detail.html", context)
 

@@ -16,9 +16,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from articles.checking import InvalidDocument
-from articles.document import STATUSES, Note
+from articles.document import STATUSES
 from articles.forms.review import DecisionForm, ReviewFilterForm, UndoForm
-from articles.models import Annotation, AnnotationVersion, StaleVersion, decide, reviewable_by, undo_decision
+from articles.models import (
+    Annotation,
+    AnnotationVersion,
+    ListedNote,
+    StaleVersion,
+    decide,
+    list_notes,
+    reviewable_by,
+    undo_decision,
+)
 from articles.views.anchors import anchor_list
 from articles.views.flags import flag_list
 from articles.views.posting import login_required_to_post
@@ -32,8 +41,7 @@ DONE = {"published": "accepted", "rejected": "rejected"}
 class Row:
     """A note to decide about. `pick` names it as it is shown; `form` is its own, as it was sent if it was."""
 
-    annotation: Annotation
-    note: Note
+    listed: ListedNote
     pick: str
     chosen: bool
     form: DecisionForm
@@ -128,24 +136,23 @@ def count_of(rows: list[Annotation]) -> str:
 
 def _page(request: HttpRequest, form: DecisionForm) -> HttpResponse:
     filter_form = ReviewFilterForm(request.GET)
-    rows = reviewable_by(request.user).filter(**filter_form.wanted).order_by("-created", "-pk")
-    page = Paginator(rows.with_values().select_related("article"), NOTES_PER_PAGE).get_page(request.GET.get("page"))
-    sent_from = form.data.get("row", "")
+    found = reviewable_by(request.user).filter(**filter_form.wanted).order_by("-created", "-pk")
+    page = Paginator(found, NOTES_PER_PAGE).get_page(request.GET.get("page"))
+    sent_from, blank = form.data.get("row", ""), DecisionForm()
     all_chosen = request.GET.get("choose") == "all"
+    sent = form.data.getlist("note") if form.is_bound and not sent_from else None
+    rows = []
+    for listed in list_notes(page.object_list):
+        pick = f"{listed.note.id}@{listed.version}"
+        chosen = all_chosen if sent is None else pick in sent
+        rows.append(Row(listed, pick, chosen, form if sent_from == listed.note.id else blank))
     context = {
         "filter_form": filter_form,
         "page": page,
-        "rows": [_row(annotation, form, sent_from, all_chosen) for annotation in page],
+        "rows": rows,
         "all_chosen": all_chosen,
-        "bulk": DecisionForm() if sent_from else form,
+        "bulk": blank if sent_from else form,
         "wanted": filter_form.wanted["status"],
         "statuses": STATUSES,
     }
     return render(request, "review/review.html", context, status=422 if form.is_bound else 200)
-
-
-def _row(annotation: Annotation, form: DecisionForm, sent_from: str, all_chosen: bool) -> Row:
-    pick = f"{annotation.public_id}@{annotation.version}"
-    own = form if sent_from == annotation.public_id else DecisionForm()
-    chosen = pick in form.data.getlist("note") if form.is_bound and not sent_from else all_chosen
-    return Row(annotation, annotation.to_note(), pick, chosen, own)

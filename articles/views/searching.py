@@ -1,10 +1,12 @@
 """Searching everything, and browsing quotes and claims: one list of annotations with the same filters."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -88,10 +90,14 @@ def list_hits(
 ) -> list[Hit]:
     """These annotations as they are listed, in two queries; in three with where else in `seen` each claim is made."""
     rows = annotations.select_related("source", "reported_by", "article__publication")
-    rows = list(rows.prefetch_related(Prefetch("spans", Span.objects.with_paragraph_id())))
-    claims = [row.pk for row in rows if row.kind == "claim"] if seen is not None else []
-    others = elsewhere(Annotation.objects.filter(pk__in=claims), seen) if claims else {}
-    return [replace(_hit(row, query), elsewhere=others.get(row.public_id)) for row in rows]
+    rows = list(rows.annotate(claim=F("membership__claim")))
+    content = Span.objects.filter(annotation__in=[row.pk for row in rows], role="content")
+    spans = defaultdict(list)
+    for key, words, paragraph in content.values_list("annotation", "exact", "paragraph"):
+        spans[key].append((words, paragraph))
+    linked = [row.pk for row in rows if row.claim and row.kind == "claim"] if seen is not None else []
+    others = elsewhere(Annotation.objects.filter(pk__in=linked), seen) if linked else {}
+    return [_hit(row, spans[row.pk], query, others.get(row.public_id)) for row in rows]
 
 
 def _browse(request: HttpRequest, kind: str, template: str) -> HttpResponse:
@@ -150,19 +156,20 @@ def _page(request: HttpRequest, rows, count: int):
     return Counted(rows, PER_PAGE, count).get_page(request.GET.get("page"))
 
 
-def _hit(annotation: Annotation, query: Query) -> Hit:
-    spans = [span for span in annotation.spans.all() if span.role == "content"]
-    text = " … ".join(" ".join(span.exact.split()) for span in spans)
+def _hit(
+    annotation: Annotation, spans: Sequence[tuple[str, int | None]], query: Query, elsewhere: Elsewhere | None
+) -> Hit:
+    """An annotation as it is listed; of each span of its content, its words and its paragraph if it has one."""
+    text = " … ".join(" ".join(words.split()) for words, _ in spans)
     words = light_shortly(text, query) or begin(text)
-    body = plain(annotation.body)
-    remarks = (annotation.verdict_reason, body)
-    remark = next((pieces for remark in remarks if (pieces := light_shortly(remark, query))), [])
-    if not text:
-        remark = remark or begin(body)
-    placed = any(span.paragraph_id for span in spans)
+    remark = light_shortly(annotation.verdict_reason, query)
+    if not remark and (query or not text):
+        body = plain(annotation.body)
+        remark = light_shortly(body, query) or ([] if text else begin(body))
+    placed = any(paragraph for _, paragraph in spans)
     article = annotation.article.get_absolute_url()
     address = f"{article}#r-{annotation.public_id}" if placed else annotation.get_absolute_url()
-    return Hit(annotation, words, remark, address)
+    return Hit(annotation, words, remark, address, elsewhere)
 
 
 def _article_hits(articles: list[Article], query: Query) -> list[ArticleHit]:

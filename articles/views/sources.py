@@ -19,6 +19,7 @@ from articles.models import (
     Source,
     TakenSource,
     edit_source,
+    list_notes,
     merge_problem,
     merge_sources,
     notes_naming,
@@ -91,7 +92,7 @@ def source_merge(request: HttpRequest, slug: str) -> HttpResponse:
         "problem": problem,
         "words": words,
         "others": others[:OFFERED] if words and not into else (),
-        "notes": notes.select_related("article").with_values()[:NOTES_SHOWN],
+        "notes": list_notes(notes[:NOTES_SHOWN]),
         "count": notes.count(),
     }
     return render(request, "sources/source_merge.html", context, status=422 if request.method == "POST" else 200)

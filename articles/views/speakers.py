@@ -6,6 +6,7 @@ from dataclasses import replace
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.defaultfilters import pluralize
 from django.views.decorators.http import require_safe
 
 from articles.counting import beside, kinds_by_month
@@ -21,7 +22,6 @@ from articles.search import (
     naming,
     seen_annotations,
     seen_sources,
-    sources_called,
     unnamed_last,
 )
 from articles.shape import timeline
@@ -32,6 +32,7 @@ BESIDE = 12
 OFFERED = 6  # other spellings, on a source's own page
 OFFERED_IN_LIST = 3
 EDIT = "articles.change_source"
+TALLIES = {"quote": "{} quote{}", "claim": "{} claim{}", "source": "named {} time{}"}
 
 
 @require_safe
@@ -53,7 +54,7 @@ def source_list(request: HttpRequest) -> HttpResponse:
     counts, others = _counts(request.user, sources), _variants(request.user, sources, OFFERED_IN_LIST)
     context = {
         "page": page,
-        "rows": [(source, counts.get(source.pk, {}), others.get(source.pk)) for source in sources],
+        "rows": [(source, _tallies(counts.get(source.pk, {})), others.get(source.pk)) for source in sources],
         "words": text,
         "kind": kind,
         "kinds": [(name, kinds[name]) for name in SOURCE_KINDS if kinds.get(name)],
@@ -65,13 +66,16 @@ def source_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything that a source said or was relied on for, the newest article first."""
-    source = _get(request, slug)
+    source = _get(slug)
+    seen = seen_annotations(request.user)
+    notes = seen.filter(pk__in=naming(source))
+    if not (by_month := kinds_by_month(notes)):
+        raise Http404  # the reader meets it in no article
     if source.slug != slug:
         return redirect(source)
     if source.article:
         return redirect(source.article)
     found = replace(SearchFilter.from_query(request.GET), speaker="")
-    notes = seen_annotations(request.user).filter(pk__in=naming(source))
     facets, count = count_choices(found, notes, leave_out="speaker")
     rows = found.narrow_annotations(notes).order_by("article", "position", "pk")
     page = Counted(rows, PER_PAGE, count).get_page(request.GET.get("page"))
@@ -82,21 +86,21 @@ def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "facets": facets,
         "page": page,
         "count": count,
-        "hits": list_hits(page.object_list, found.query, seen_annotations(request.user)),
-        "beside": beside(notes, source, seen_annotations(request.user), BESIDE),
-        "timeline": timeline(kinds_by_month(notes)),
+        "hits": list_hits(page.object_list, found.query, seen),
+        "beside": beside(notes, source, seen, BESIDE),
+        "timeline": timeline(by_month),
         "variants": _variants(request.user, [source], OFFERED).get(source.pk),
     }
     return render(request, "sources/source_detail.html", context)
 
 
-def _get(request: HttpRequest, slug: str) -> Source:
-    """The source, or the one that it was merged into, if the reader meets it in an article."""
-    rows = seen_sources(request.user).select_related("article")
-    source = rows.filter(pk__in=sources_called(slug.replace("\x00", ""))).first()
+def _get(slug: str) -> Source:
+    """The source, or the one that it was merged into, whoever meets it."""
+    rows = Source.objects.select_related("article", "merged_into").filter(slug=slug.replace("\x00", ""))
+    source = rows.first()
     if source is None:
         raise Http404
-    return source
+    return source.merged_into or source
 
 
 def _counts(user: User, sources: list[Source]) -> dict[int, dict[str, int]]:
@@ -108,12 +112,20 @@ def _counts(user: User, sources: list[Source]) -> dict[int, dict[str, int]]:
     return counts
 
 
+def _tallies(counts: dict[str, int]) -> list[str]:
+    """The counts by kind as they are said of a source: “2 quotes”, “named 1 time”."""
+    return [text.format(counts[kind], pluralize(counts[kind])) for kind, text in TALLIES.items() if kind in counts]
+
+
 def _variants(user: User, sources: Iterable[Source], most: int) -> dict[int, list[Source]]:
     """For an editor, the sources whose names may be spellings of one of these, by its primary key; in one query."""
     if not user.has_perm(EDIT):
         return {}
-    known = sources_known_to(user).exclude(kind="unnamed").order_by("name").only("name", "slug")
-    known = {source.pk: source for source in known}
+    known = sources_known_to(user).exclude(kind="unnamed").order_by("name").values_list("pk", "name", "slug")
+    known = {number: (name, slug) for number, name, slug in known}
     names = {source.pk: source.name for source in sources if source.kind != "unnamed"}
-    found = variants(names, {number: source.name for number, source in known.items()})
-    return {number: [known[other] for other in others[:most]] for number, others in found.items()}
+    found = variants(names, {number: name for number, (name, _) in known.items()})
+    return {
+        number: [Source(name=name, slug=slug) for name, slug in (known[other] for other in others[:most])]
+        for number, others in found.items()
+    }

@@ -10,7 +10,16 @@ from hypothesis.extra.django import TestCase
 from articles.checking import InvalidDocument
 from articles.document import Document, Note, Paragraph, SourceRef, describe_span
 from articles.formats import native
-from articles.models import Annotation, AnnotationVersion, Article, Source, from_document, read_notes, to_document
+from articles.models import (
+    Annotation,
+    AnnotationVersion,
+    Article,
+    Source,
+    from_document,
+    list_notes,
+    read_notes,
+    to_document,
+)
 from tests.strategies import documents
 
 PARAGRAPHS = (
@@ -26,8 +35,10 @@ class RoundTrip(TestCase):
     def test_nothing_is_lost(self, document):
         stored = Article.objects.get(pk=from_document(document).pk)
         assert to_document(stored) == document
-        read = [each.note for each in read_notes(stored.annotations.all())]
-        assert read == [row.to_note() for row in stored.annotations.with_values()]
+        rows, annotations = stored.annotations.with_values(), stored.annotations.all()
+        assert [each.note for each in read_notes(annotations)] == [row.to_note() for row in rows]
+        listed = [(each.note, each.get_place_url()) for each in list_notes(annotations)]
+        assert listed == [(row.to_note(), row.get_place_url()) for row in rows]
         assert native.from_dict(Document, stored.current_revision.document) == replace(document, notes=())
 
 

@@ -13,7 +13,7 @@ from tests.views.samples import CLAIM, COMMENT, P1, QUOTE, titled
 
 pytestmark = pytest.mark.django_db
 
-MOST_QUERIES = 15
+MOST_QUERIES = 14
 SHAPE = "/articles/the-dam-the-flood/sourcing/"
 PAGES = [
     "/search/",
