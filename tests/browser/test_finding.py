@@ -11,7 +11,7 @@ from articles.models import Annotation, Article, Publication
 from tests.browser.conftest import ARABIC, DENSEST
 from tests.browser.samples import WORD
 from tests.browser.test_axe import violations
-from tests.browser.test_widths import overflow
+from tests.browser.test_widths import overflow, overflow_of_large_letters
 
 CARD = "/annotations/linesquote/embed/"
 PAGES = [
@@ -40,6 +40,7 @@ def check(page, address):
         page.set_viewport_size({"width": width, "height": 900})
         assert (width, *overflow(page)) == (width, 0, [])
         assert (scheme, width, violations(page)) == (scheme, width, [])
+    assert (address, *overflow_of_large_letters(page)) == (address, 0, [])
 
 
 @pytest.mark.parametrize("address", PAGES)

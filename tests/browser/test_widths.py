@@ -16,6 +16,13 @@ def overflow(page):
     )
 
 
+def overflow_of_large_letters(page):
+    """The same on the narrowest phone with text alone twice as large."""
+    page.set_viewport_size({"width": 320, "height": 900})
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    return overflow(page)
+
+
 @pytest.mark.parametrize("address", [*ORDINARY, *EXTRAORDINARY])
 def test_no_page_scrolls_sideways(page, address):
     """At every width, which is also what the browser's zoom changes; then with text alone twice as large."""

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from articles.models import Annotation, Article, Feed, Flag, Group, Import, User
 from articles.tasks import import_address
 from tests.browser.test_axe import violations
-from tests.browser.test_widths import overflow
+from tests.browser.test_widths import overflow, overflow_of_large_letters
 from tests.importers.hosts import answer, serving
 
 TEXT = """A bridge for Lund
