@@ -83,6 +83,7 @@ def test_pages(editor_page, address):
         editor_page.set_viewport_size({"width": width, "height": 900})
         assert (width, *overflow(editor_page)) == (width, 0, [])
         assert (scheme, violations(editor_page)) == (scheme, [])
+    assert overflow_of_large_letters(editor_page) == [0, []]
 
 
 @pytest.mark.parametrize("address", ["/import/", "/account/import/", "/articles/lines/revise/"])
