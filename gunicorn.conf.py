@@ -3,16 +3,18 @@
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
 # Each worker's numbers, which /metrics adds up; in memory, and new at every start. Set before the site is loaded.
 metrics = os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="newsreader-metrics-"))
 
 from prometheus_client import multiprocess  # noqa: E402
 
-from newsreader.environment import logging_config  # noqa: E402
+from newsreader.environment import env, logging_config, read_file  # noqa: E402
 
-bind = os.environ.get("BIND", "0.0.0.0:8000")
-workers = int(os.environ.get("WEB_CONCURRENCY", 2 * (os.cpu_count() or 1)))
+read_file(Path(__file__).parent / ".env")
+bind = env.str("BIND", "0.0.0.0:8000")
+workers = env.int("WEB_CONCURRENCY", 2 * (os.cpu_count() or 1))
 worker_class = "gthread"
 threads = 4
 preload_app = False  # each worker opens its own connections
@@ -23,7 +25,7 @@ max_requests, max_requests_jitter = 20_000, 2_000
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # a heartbeat must not wait for a disk
 limit_request_line, limit_request_field_size = 8190, 8190  # an API's `next` repeats a long search
 control_socket_disable = True  # its file would lie in a home that nobody may write to
-if os.environ.get("LOG_FORMAT") == "json":
+if env.str("LOG_FORMAT", "line") == "json":
     logconfig_dict = logging_config("INFO", "json")
     logconfig_dict["loggers"]["gunicorn.error"] = {"propagate": True}  # its lines are for programs, too
 accesslog = None  # the site writes a line for each request, with its id and without addresses

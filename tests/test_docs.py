@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 
+import yaml
 from django.conf import settings
 from django.urls import reverse
 
@@ -46,6 +47,14 @@ def test_commands_on_a_plain_machine_have_the_settings_of_the_service(tmp_path):
     check = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
     done = subprocess.run(check, cwd=tmp_path, env={}, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_containers_of_the_site_have_all_settings():
+    services = yaml.safe_load((settings.BASE_DIR / "compose.yaml").read_text(encoding="utf-8"))["services"]
+    ours = {name: service for name, service in services.items() if service["image"] == "newsreader"}
+    assert {name: service["env_file"] for name, service in ours.items()} == dict.fromkeys(
+        ("migrate", "web", "worker"), ".env"
+    )
 
 
 def test_nginx_lets_through_what_the_site_takes():

@@ -40,6 +40,7 @@ class SignUpForm(UserCreationForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["username"].help_text = "Shown beside your notes. Letters, digits and @ . + - _"
+        self.fields["email"].label = "E-mail address"
         self.fields["email"].help_text = "Optional: to set a new password when you forget it. Never shown."
         self.fields["password2"].help_text = ""
         describe_password(self, "password1")

@@ -99,7 +99,7 @@ class EvidenceForm(forms.Form):
     url = text("Address", LONGEST_TEXT)
     title = text("Title")
     passage = text("The passage", LONGEST_TEXT, 2)
-    stance = forms.ChoiceField(label="Which", choices=labelled(STANCES), initial="context")
+    stance = forms.ChoiceField(label="What it does to the claim", choices=labelled(STANCES), initial="context")
     archived = text("Archived copy", LONGEST_TEXT)
     accessed = forms.DateField(
         label="Read on", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

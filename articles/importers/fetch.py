@@ -99,8 +99,16 @@ def fetch(
         found = _visit(parts, _pinned(parts, allowed, resolver, deadline), headers or {}, types, most_bytes, deadline)
         if found.status not in REDIRECTS:
             return found
-        url = _without_fragment(urljoin(found.url, found.headers["location"]))
+        url = _redirected(found.url, found.headers["location"])
     raise FetchError("It redirects in a circle.")
+
+
+def _redirected(url: str, location: str) -> str:
+    """Where `location` leads to from `url`. Raises FetchError."""
+    try:
+        return _without_fragment(urljoin(url, location))
+    except ValueError as error:
+        raise FetchError(f"It redirects to “{location[:200]}”, which is not an address of the web.") from error
 
 
 def _without_fragment(url: str) -> str:

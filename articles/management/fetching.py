@@ -10,7 +10,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePath
-from urllib.parse import urlsplit
 
 from django.conf import settings
 
@@ -20,7 +19,7 @@ from articles.importers.canonical import without_tracking
 from articles.importers.fetch import fetch
 from articles.importers.packed import is_page, unpack
 from articles.importers.text import MOST_BYTES
-from articles.models.hosts import PAUSE
+from articles.models.hosts import PAUSE, host_name
 from articles.models.imports import FORMAT_OF
 
 AT_ONCE = 4
@@ -90,7 +89,7 @@ class _Reader:
     def read(self, piece: Piece) -> Found:
         """The article in it. Raises FetchError, OSError or ParseError."""
         if piece.is_address:
-            with self._turn(urlsplit(piece.name).netloc):
+            with self._turn(host_name(piece.name)):
                 found = fetch(piece.name, allowed=settings.PRIVATE_HOSTS)
             format, url = self.format or FORMAT_OF.get(found.media_type), without_tracking(found.url)
             document = parse_apart(found.data, format, url=url, charset=found.charset)

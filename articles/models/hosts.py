@@ -54,14 +54,18 @@ def visit(url: str, *, as_robot: bool, **options) -> Fetched:
         return fetch(url, allowed=settings.PRIVATE_HOSTS, **options)
 
 
+def host_name(url: str) -> str:
+    """The host and port in an address; empty where it is none, of which fetch says what is wrong with it."""
+    try:
+        return urlsplit(url).netloc.rpartition("@")[2].lower()[:300]
+    except ValueError:
+        return ""
+
+
 @contextmanager
 def _turn(url: str) -> Iterator[Host]:
     """The only request to the host of `url` that any worker makes meanwhile."""
-    try:
-        name = urlsplit(url).netloc.rpartition("@")[2].lower()[:300]
-    except ValueError:
-        name = ""  # fetch says what is wrong with it
-    host, _ = Host.objects.get_or_create(name=name)
+    host, _ = Host.objects.get_or_create(name=host_name(url))
     now, pause = timezone.now(), PAUSE
     if not Host.objects.filter(pk=host.pk, free_from__lte=now).update(free_from=now + LEASE):
         host.refresh_from_db(fields=["free_from"])

@@ -11,7 +11,7 @@ from articles.models import Annotation, Article, Publication
 from tests.browser.conftest import ARABIC, DENSEST
 from tests.browser.samples import WORD
 from tests.browser.test_axe import violations
-from tests.browser.test_widths import overflow
+from tests.browser.test_widths import overflow, overflow_of_large_letters
 
 CARD = "/annotations/linesquote/embed/"
 PAGES = [
@@ -40,6 +40,7 @@ def check(page, address):
         page.set_viewport_size({"width": width, "height": 900})
         assert (width, *overflow(page)) == (width, 0, [])
         assert (scheme, width, violations(page)) == (scheme, width, [])
+    assert (address, *overflow_of_large_letters(page)) == (address, 0, [])
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -252,8 +253,9 @@ class TestCardElsewhere:
         assert site.frames[1].url.startswith("chrome-error:")
 
 
-def test_a_long_name_of_a_publication_leaves_its_counts_in_sight(page, server):
+def test_a_long_name_of_a_publication_leaves_its_counts_and_the_other_publications_in_sight(page, server):
     Publication.objects.create(name=WORD[:150]).articles.set(Article.objects.filter(slug="lines"))
     page.set_viewport_size({"width": 390, "height": 800})
     page.goto("/publications/")
-    assert page.locator(".scrolls").evaluate("table => table.scrollWidth - table.clientWidth") == 0
+    hidden = "box => [box.scrollWidth - box.clientWidth, box.scrollHeight - box.clientHeight]"
+    assert page.locator(".scrolls").evaluate(hidden) == [0, 0]

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from articles.models import Annotation, Article, Feed, Flag, Group, Import, User
 from articles.tasks import import_address
 from tests.browser.test_axe import violations
-from tests.browser.test_widths import overflow
+from tests.browser.test_widths import overflow, overflow_of_large_letters
 from tests.importers.hosts import answer, serving
 
 TEXT = """A bridge for Lund
@@ -83,6 +83,7 @@ def test_pages(editor_page, address):
         editor_page.set_viewport_size({"width": width, "height": 900})
         assert (width, *overflow(editor_page)) == (width, 0, [])
         assert (scheme, violations(editor_page)) == (scheme, [])
+    assert overflow_of_large_letters(editor_page) == [0, []]
 
 
 @pytest.mark.parametrize("address", ["/import/", "/account/import/", "/articles/lines/revise/"])

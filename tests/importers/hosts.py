@@ -35,6 +35,7 @@ ANSWERS = {
     "/circle/there": redirect("/circle"),
     "/inside": redirect("http://169.254.169.254/latest/meta-data/"),
     "/file": redirect("file:///etc/passwd"),
+    "/bracket": redirect("http://["),
     "/nowhere": answer("302 Found", b""),
     "/short": answer(length=len(PAGE) + 100),
     "/packed": answer(body=gzip.compress(PAGE), Content_Encoding="gzip"),

@@ -74,6 +74,7 @@ def test_who_asks(server):
         ("/chain/1", "more than 8 times"),
         ("/inside", "not a host of the public internet"),
         ("/file", "not an address that begins with http"),
+        ("/bracket", "redirects to “http://[”, which is not an address"),
         ("/nowhere", "has an error (302)"),
         ("/short", "broke off"),
         ("/half-chunks", "cannot be understood"),

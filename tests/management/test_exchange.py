@@ -164,7 +164,7 @@ def test_a_bad_file_is_named_in_a_line_and_the_others_are_stored(corpus, annotat
 def test_annotations_without_a_text_are_named(corpus):
     write(corpus, lost_ann=ANN)
     result = bring("brat", corpus)
-    assert (result.err.splitlines(), result.code) == (["lost: No such file or directory."], 1)
+    assert (result.err.splitlines(), result.code) == ([f"{corpus / 'lost.txt'}: No such file or directory."], 1)
     assert Article.objects.count() == 1
 
 

@@ -161,6 +161,10 @@ def test_an_address_that_is_none(tmp_path, address):
     assert not Article.objects.exists()
 
 
+def test_somebody_has_to_read(tmp_path):
+    assert run(write(tmp_path, "dam.md", MARKDOWN), "--at-once", 0).refusal == "--at-once is 1 or more."
+
+
 def test_an_empty_standard_input(stdin):
     stdin(b"")
     refused("-", "empty")
@@ -216,6 +220,11 @@ class TestWeb:
             server.url("/dam", "localhost"),
             server.url("/missing", "localhost"),
         }
+
+    def test_what_is_no_address_is_named_and_the_rest_imported(self, server):
+        result = run("http://[", server.url("/dam", "localhost"))
+        assert lines(result.err) == ["http://[: “http://[” is not an address that begins with http:// or https://."]
+        assert (Article.objects.count(), result.refusal) == (1, "1 of 2 could not be imported.")
 
     def test_private_hosts_are_refused(self, server, settings):
         settings.PRIVATE_HOSTS = []

@@ -57,6 +57,7 @@ class TestMetrics:
         for _ in range(2):
             client.get(article.get_absolute_url())
         text = client.get("/metrics", headers={"Authorization": f"Bearer {settings.METRICS_TOKEN}"}).text
+        assert 'newsreader_database_failures_total{database="default",retried="no"}' in text  # 0 before the first
         assert 'newsreader_requests_total{method="GET",status="2xx",view="article-detail"}' in text
         assert 'newsreader_pages_total{found="yes"}' in text
         assert article.slug not in text

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -20,3 +21,15 @@ def test_gunicorn_writes_json_too(tmp_path):
         lines = [json.loads(line) for line in (first, *server.stderr)]
     assert {line["logger"] for line in lines} == {"gunicorn.error"}
     assert lines[0]["message"].startswith("Starting gunicorn")
+
+
+def test_gunicorn_takes_its_settings_from_the_file_too(tmp_path):
+    (tmp_path / ".env").write_text("BIND=127.0.0.1:8765\nWEB_CONCURRENCY=3\n")
+    shutil.copy(settings.BASE_DIR / "gunicorn.conf.py", tmp_path)
+    environment = {**os.environ, **SOUND, "PYTHONPATH": str(settings.BASE_DIR)}
+    command = [sys.executable, "-m", "gunicorn", "--print-config", "newsreader.wsgi"]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
+    config = dict(
+        line.split(None, 2)[::2] for line in done.stdout.splitlines() if line.startswith(("bind ", "workers "))
+    )
+    assert config == {"bind": "['127.0.0.1:8765']", "workers": "3"}

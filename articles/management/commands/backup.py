@@ -11,7 +11,9 @@ class Command(BaseCommand):
     help = "Write the whole database to FILE as it is at one moment, and check it. The site may run meanwhile."
 
     def add_arguments(self, parser):
-        parser.add_argument("file", type=Path, help="where to; an older backup there is replaced when all went well")
+        parser.add_argument(
+            "file", type=Path, metavar="FILE", help="where to; an older backup there is replaced when all went well"
+        )
 
     def handle(self, *args, file, **options):
         try:

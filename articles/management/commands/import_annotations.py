@@ -68,7 +68,7 @@ class Command(BaseCommand):
                 transaction.set_rollback(dry_run)
             return counts
         except (OSError, FormatError, InvalidDocument) as error:
-            self.say(self.stderr, f"{name}: {sentence(error)}")
+            self.say(self.stderr, f"{getattr(error, 'filename', None) or name}: {sentence(error)}")
             return Counter(failed=1)
 
     def report(self, totals: Counter[str], dry_run: bool) -> None:

@@ -40,13 +40,15 @@ class Command(BaseCommand):
             raise CommandError("Name an article by its PATH or address, or a list of them with --from-file.")
         if url and len(paths) > 1:
             raise CommandError("--url names the address of one article, but several paths are given.")
+        if at_once < 1:
+            raise CommandError("--at-once is 1 or more.")
         if url and not is_web_address(url):
             raise CommandError(f"“{url}” is not an address that begins with http:// or https://.")
         self.state = Article.State.DRAFT if draft else Article.State.PUBLISHED
         self.counts = {"imported": 0, "stored already": 0, "failed": 0}
         wanted = list(self.found(paths))
         try:
-            self.store_all(wanted, format, url, max(1, at_once))
+            self.store_all(wanted, format, url, at_once)
         except KeyboardInterrupt:
             self.report()
             raise CommandError("Interrupted. The same command goes on where this one ended.", returncode=130) from None

@@ -11,7 +11,7 @@ class Command(BaseCommand):
     help = "Put a backup into the database: all of it or nothing. SQLite and PostgreSQL read each other's."
 
     def add_arguments(self, parser):
-        parser.add_argument("file", type=Path)
+        parser.add_argument("file", type=Path, metavar="FILE", help="what backup wrote")
         parser.add_argument("--replace", action="store_true", help="lose the articles and accounts that are there")
         parser.add_argument("--check", action="store_true", help="only look whether the file is whole")
 
