@@ -98,6 +98,14 @@ CASES = {
     "careless JSON-LD": (JSONLD % '<!-- {"@type": "Article", "headline": "Ferry\nsinks",} -->', {
         "title": "Ferry sinks",
     }),
+    "JSON-LD of a page": (
+        JSONLD % '{"@type": "MedicalWebPage", "author": {"name": "Jane Doe"}, "datePublished": "2026-03-01"}',
+        {"byline": "Jane Doe", "published": date(2026, 3, 1)},
+    ),
+    "JSON-LD of a page and its article": (
+        JSONLD % '[{"@type": "WebPage", "datePublished": "2026-03-01"}, {"@type": "Article", "author": "Jane Doe"}]',
+        {"byline": "Jane Doe", "published": None},
+    ),
     "broken JSON-LD": (JSONLD % '{"@type": "Article", "headline": "Fer' + "<title>Ferry</title>", {"title": "Ferry"}),
     "JSON-LD of nothing": (JSONLD % "null" + JSONLD % '{"@type": null, "author": 7}', {"byline": ""}),
     "a deep JSON-LD": (JSONLD % ("[" * 100_000), {"byline": ""}),
@@ -134,6 +142,22 @@ ADDRESSES = {
 @pytest.mark.parametrize(("head", "url", "expected"), ADDRESSES.values(), ids=ADDRESSES)
 def test_address(head, url, expected):
     assert parse(f"{head}<p>The ferry sank.</p>", "html", url=url).url == expected
+
+
+@pytest.mark.parametrize(
+    ("url", "head", "day"),
+    [
+        ("https://herald.example/2026/03/01/ferry", "", date(2026, 3, 1)),
+        ("https://herald.example/sea/2026/mar/01/ferry", "", date(2026, 3, 1)),
+        ("https://herald.example/story/2026-03-01/ferry", "", date(2026, 3, 1)),
+        ("https://herald.example/2026/03/ferry", "", None),
+        ("https://herald.example/2026/13/01/ferry", "", None),
+        ("https://herald.example/2026/03/011", "", None),
+        ("https://herald.example/2026/03/01/", '<meta name="date" content="2026-02-28">', date(2026, 2, 28)),
+    ],
+)
+def test_the_day_in_an_address_is_better_than_none(url, head, day):
+    assert parse(f"{head}<p>The ferry sank.</p>", "html", url=url).published == day
 
 
 HEADINGS = {
