@@ -25,8 +25,9 @@ WORD = re.compile(rf"{UNSPACED}|(?:[^\W_{HAN}{THAI}]+|{BESIDE})+")
 APART = "[\u0300-\u036f]|(?=\\W)[\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]"
 WRITTEN = re.compile(rf"{UNSPACED}|(?:[^\W_{HAN}{THAI}]+|{BESIDE}|{APART})+")
 ASKED = re.compile(r'"([^"]*)"|“([^”]*)”|(\S+)')
-# How a word may go on whose beginning reaches into what its stem leaves out: runni(ng), presse(d), polici(es).
-ENDINGS = ("", "s", "es", "d", "ed", "g", "ng", "ing", "er", "r", "y", "ly", "n", "on", "ion")
+# How a word may go on whose beginning reaches into what its stem leaves out: runni(ng), presse(d), impeachm(ent).
+_ENDINGS = "s es d ed g ng ing er r y ly n on ion t nt ent te l ul ss ess ble"
+ENDINGS = ("", *_ENDINGS.split())
 MOST_WORDS = 20
 LONGEST_QUERY = 300
 LONGEST_WORD = 100  # of any language; the stemmer's time grows with the square of what is longer

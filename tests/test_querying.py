@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.querying import Piece, begin, light, light_shortly, parse_day, parse_query, stems_of, words_of
+from articles.querying import Piece, begin, light, light_shortly, parse_day, parse_query, stem, stems_of, words_of
 from tests.strategies import texts
 
 asked = st.text(st.sampled_from('damsrunig "“”-’é水 \x00'), max_size=30)
@@ -60,6 +60,15 @@ def test_terms(text, stems):
 @pytest.mark.parametrize("typed", ["e", "engi", "engine", "enginee", "engineers"])
 def test_each_beginning_of_a_word_finds_it(typed):
     assert any(piece.lit for piece in light("The engineers came.", parse_query(typed, typing=True)))
+
+
+@pytest.mark.parametrize(
+    "word", ["impeachment", "popular", "estimate", "hopefully", "business", "reliable", "skeptical"]
+)
+def test_a_word_is_found_however_far_it_is_typed(word):
+    for end in range(1, len(word) + 1):
+        term = parse_query(word[:end], typing=True).terms[0]
+        assert stem(word).startswith(term.prefix) or (stem(word),) in term.stems, word[:end]
 
 
 @pytest.mark.parametrize("typed", ["runni", "runnin", "running"])
