@@ -14,6 +14,7 @@ from textwrap import shorten
 
 import snowballstemmer
 
+from articles.checking import UNSTORABLE
 from articles.scripts import HAN, THAI
 
 # Without spaces, each character is a word, and several are a phrase; vowels and tones go with the letter they are at.
@@ -85,9 +86,10 @@ def stem(word: str) -> str:
 def parse_query(text: str, *, typing: bool = False) -> Query:
     """The query that somebody typed: words, and “phrases” in quotation marks of either kind.
 
-    `typing` means that they may not have finished the last word. Marks that do not fit together are passed over.
+    `typing` means that they may not have finished the last word. Marks that do not fit together are passed over, and
+    so is what no text may hold.
     """
-    text = text.replace("\x00", " ")[:LONGEST_QUERY].strip()
+    text = UNSTORABLE.sub(" ", text)[:LONGEST_QUERY].strip()
     asked = [(quoted or curly or bare, not bare) for quoted, curly, bare in ASKED.findall(text)]
     terms = [_term(words) for part, _ in asked if (words := words_of(part))][:MOST_WORDS]
     if typing and terms and not asked[-1][1] and (words := words_of(asked[-1][0])) and text[-1].isalnum():
