@@ -21,7 +21,8 @@ REFUSALS = (OSError, FetchError, ParseError, InvalidDocument, zipfile.BadZipFile
 
 class Command(BaseCommand):
     help = (
-        "Import articles from HTML, Markdown or plain text: addresses, files (packed with gzip too) or zip archives. "
+        "Import articles from HTML, MHTML, Markdown or plain text: addresses, files (packed with gzip too) or zip "
+        "archives. "
         "What fails is named, and the rest imported. What is stored already is not fetched again, so that the same "
         "command goes on where it was broken off."
     )
