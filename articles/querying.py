@@ -136,7 +136,9 @@ def light_shortly(text: str, query: Query, most: int = 320) -> list[Piece]:
         place += len(piece.text)
     else:
         return []
-    start = 0 if place <= AROUND else text.rfind(" ", 0, place - AROUND // 2) + 1
+    start = 0
+    if place > AROUND:  # from the border of a word, where there are any
+        start = text.rfind(" ", place - AROUND, place - AROUND // 2) + 1 or place - AROUND // 2
     end = len(text) if len(text) <= start + most else text.rfind(" ", start, start + most)
     end = end if end > place else min(len(text), start + most)
     cut, offset = [], 0

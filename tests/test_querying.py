@@ -128,6 +128,15 @@ def test_light_shortly():
     assert len(begin(text)[0].text) <= 320
 
 
+@pytest.mark.parametrize("around", ["市長は述べた。", "word ", "x", "เขื่อน", "a\n"])
+def test_what_is_lit_is_shown_however_long_the_text_before_it_is(around):
+    pieces = light_shortly(around * 400 + "水" + around * 400, parse_query("水"))
+    assert [piece.text for piece in pieces if piece.lit] == ["水"]
+    before, after = "".join(piece.text for piece in pieces).split("水")
+    assert min(len(before), len(after)) > 40
+    assert len(before + after) < 330
+
+
 @pytest.mark.parametrize(("text", "day"), [("2026-04-01", date(2026, 4, 1)), ("2026-02-30", None), ("", None)])
 def test_days(text, day):
     assert parse_day(text) == day
