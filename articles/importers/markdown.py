@@ -1,6 +1,7 @@
 """Markdown: its front matter as metadata, the rest as the HTML that Python-Markdown makes of it."""
 
 import re
+import string
 
 import markdown
 from markdown.extensions.footnotes import FootnoteExtension
@@ -19,6 +20,7 @@ FRONT_MATTER = re.compile(r"\s*---[ \t]*\n(?P<lines>(?:.*\n){0,200}?)(?:---|\.\.
 PAIR = re.compile(r"(?P<key>[A-Za-z][\w -]{0,40}?)\s*:\s*(?P<value>.*)")
 FENCE = re.compile(r"\s{0,3}(?:```|~~~)")
 HASHTAG = re.compile(r"\A#+(?=[^\s#])")
+BREAK = re.compile(r"(?<=[^\\])\\\Z")  # as CommonMark has a line break besides
 NUMBERED = re.compile(r"(?P<number>\d{1,9})(?P<sign>[.)])(?P<rest> +(?P<word>[^\W\d_]*).*)")
 ITEM = re.compile(r"\s{0,3}(?:[-*+]|1\.)\s+\S")
 PROSE = re.compile(r"(?!\s{0,3}(?:[-*+#>|]|\d+\.)\s)\s{0,3}\S")
@@ -77,8 +79,10 @@ def _to_html(text: str) -> str | None:
     if _is_hostile(text):
         return None
     extensions = ["tables", "fenced_code", "sane_lists", FootnoteExtension(BACKLINK_TEXT="")]
+    parser = markdown.Markdown(extensions=extensions)
+    parser.ESCAPED_CHARS = list(string.punctuation)  # as CommonMark has it, and whoever writes for it
     try:
-        return markdown.markdown(text, extensions=extensions)
+        return parser.convert(text)
     except RecursionError:
         return None
 
@@ -90,7 +94,7 @@ def _prepared(text: str) -> str:
     for line in text.split("\n"):
         is_code ^= bool(FENCE.match(line))
         if not is_code:
-            line = HASHTAG.sub(r"\\\g<0>", line)
+            line = BREAK.sub("  ", HASHTAG.sub(r"\\\g<0>", line))
             is_in_prose = bool(lines and PROSE.match(lines[-1]))
             if number := NUMBERED.match(line):
                 line = _numbered(number, is_in_prose)
