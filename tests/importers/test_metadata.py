@@ -197,6 +197,21 @@ def test_front_matter():
     assert [paragraph.text for paragraph in document.paragraphs] == ["The ferry sank."]
 
 
+@pytest.mark.parametrize(
+    ("lines", "title", "byline"),
+    [
+        ("title: >-\n  Ferry: it\n  sinks\nauthor: Jane Doe", "Ferry: it sinks", "Jane Doe"),
+        ("title: 'It''s gone'\nauthors:\n- Jane Doe\n- John Roe", "It's gone", "Jane Doe and John Roe"),
+        ('title: "The \\"Aurora\\""\nauthor:\n  - name: Jane Doe\n    url: https://a.example/\n  - name: John Roe',
+         'The "Aurora"', "Jane Doe and John Roe"),
+        ("author:\n  name: Jane Doe\n  url: https://a.example/\ntitle: Ferry", "Ferry", "Jane Doe"),
+    ],
+)  # fmt: skip
+def test_front_matter_of_several_lines(lines, title, byline):
+    document = parse(f"---\n{lines}\n---\nThe ferry sank.\n")
+    assert (document.title, document.byline) == (title, byline)
+
+
 def test_lengths_are_cut():
     document = parse(f"<title>{'word ' * 100}</title><meta name=author content='{'Jane ' * 100}'><p>x</p>", "html")
     assert len(document.title) <= 300
