@@ -37,7 +37,7 @@ _PATTERNS = (
     rf"(?<!\d){_YEAR}\s?[年년]\s?(?P<month>[01]?\d)\s?[月월]\s?{_DAY}\s?[日일]",
 )
 DATES = tuple(re.compile(pattern, re.IGNORECASE) for pattern in _PATTERNS)
-ADDRESSED = re.compile(rf"/{_YEAR}[/-](?P<month>\d\d|{'|'.join(MONTHS)})[/-](?P<day>\d\d)(?![^/-])", re.IGNORECASE)
+ADDRESSED = re.compile(rf"/{_YEAR}[/-](?P<month>\d\d?|{'|'.join(MONTHS)})[/-](?P<day>\d\d?)(?![^/-])", re.IGNORECASE)
 SLASHED = re.compile(rf"(?<!\d)(?P<first>[0-3]?\d)/(?P<second>[0-3]?\d)/{_YEAR}(?!\d)")
 TIME = re.compile(
     r"(?:[\sT,|·–-]|\bat\b|\bum\b|\bà\b)*(?P<hour>[0-2]?\d)[:.h](?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:[.,]\d{1,9})?)?"
@@ -54,7 +54,7 @@ def parse_date(text: str) -> date | datetime | None:
 
 def day_of_address(url: str) -> date | None:
     """The day that the path of an address names, as in /2026/03/01/, /2026-03-01/ or /2026/mar/01/."""
-    match = ADDRESSED.search(url)
+    match = ADDRESSED.search(re.split("[?#]", url)[0])
     return match and _day(match.groupdict())
 
 

@@ -28,7 +28,7 @@ def unpack(data: bytes, name: str) -> tuple[bytes, str]:
     if name.lower().endswith(".gz") or data.startswith(GZIP):
         data, name = _unzipped(data), re.sub(r"\.gz\Z", "", name, flags=re.I)
     if MHTML.match(data[:HEAD]):
-        data, name = _saved_page(data), f"{PurePath(name).stem}.html"
+        data, name = _saved_page(data), name and f"{PurePath(name).stem}.html"
     return data, name
 
 

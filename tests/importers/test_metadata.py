@@ -150,6 +150,8 @@ def test_address(head, url, expected):
         ("https://herald.example/2026/03/01/ferry", "", date(2026, 3, 1)),
         ("https://herald.example/sea/2026/mar/01/ferry", "", date(2026, 3, 1)),
         ("https://herald.example/story/2026-03-01/ferry", "", date(2026, 3, 1)),
+        ("https://herald.example/2026/3/1?from=mail", "", date(2026, 3, 1)),
+        ("https://herald.example/ferry?day=/2026/03/01/", "", None),
         ("https://herald.example/2026/03/ferry", "", None),
         ("https://herald.example/2026/13/01/ferry", "", None),
         ("https://herald.example/2026/03/011", "", None),

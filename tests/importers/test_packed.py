@@ -48,6 +48,7 @@ CASES = {
         (b"<p>It rains", "a.html"),
     ),
     "MHTML in gzip in zip": (archive(a__mhtml__gz=gzip.compress(saved())), "saved.zip", (PAGE, "a.html")),
+    "MHTML without a name": (saved(), "", (PAGE, "")),
     "a text about MHTML": (b"Note: multipart/related", "a.txt", (b"Note: multipart/related", "a.txt")),
 }
 

@@ -8,6 +8,7 @@ from articles.checking import InvalidDocument
 from articles.forms.importing import Original
 from articles.forms.revising import is_plain, new_text
 from articles.importers import FORMATS, ParseError
+from articles.importers.packed import unpack
 from articles.management.commands.import_article import sentence
 from articles.management.fetching import Piece, read_bytes
 from articles.models import Article, plan_revision, revise
@@ -31,7 +32,8 @@ class Command(BaseCommand):
         if article is None:
             raise CommandError(f"There is no article “{slug}”.")
         try:
-            original = Original(read_bytes(Piece(path)), format, "" if path == "-" else Path(path).name)
+            data, name = unpack(read_bytes(Piece(path)), "" if path == "-" else Path(path).name)
+            original = Original(data, format, name)
             text, plain = new_text(original, article.title, title), is_plain(original)
             seen = article.current_revision.number
             plan = plan_revision(article, text, article.annotations.kept(), plain=plain)
