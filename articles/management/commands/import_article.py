@@ -12,6 +12,7 @@ from tqdm import tqdm
 from articles.checking import InvalidDocument, is_web_address
 from articles.importers import FORMATS, ParseError
 from articles.importers.fetch import FetchError
+from articles.management.counting import counted
 from articles.management.fetching import AT_ONCE, Found, Piece, pieces, read_all
 from articles.models import Article, articles_like, from_document, known_article, remember_addresses
 from articles.tasks import after_import
@@ -101,8 +102,7 @@ class Command(BaseCommand):
         remember_addresses(article, *found.addresses)
         after_import(article)
         self.counts["imported"] += 1
-        count = article.paragraphs.count()
-        text = f"“{article.title}”, {count} paragraph{'' if count == 1 else 's'}"
+        text = f"“{article.title}”, {counted(article.paragraphs.count(), 'paragraph')}"
         self.say(self.stdout, f"{piece}: {text}, {article.get_absolute_url()}")
 
     def known(self, piece: Piece, article: Article) -> None:

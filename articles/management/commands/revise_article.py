@@ -10,6 +10,7 @@ from articles.forms.revising import is_plain, new_text
 from articles.importers import FORMATS, ParseError
 from articles.importers.packed import unpack
 from articles.management.commands.import_article import sentence
+from articles.management.counting import counted
 from articles.management.fetching import Piece, read_bytes
 from articles.models import Article, plan_revision, revise
 from articles.tasks import after_import
@@ -48,4 +49,4 @@ class Command(BaseCommand):
         counts = ", ".join(f"{outcomes.count(name)} {name}" for name in OUTCOMES)
         number = seen if dry_run else seen + 1
         said = "would be stored" if dry_run else f"version {number}"
-        self.stdout.write(f"“{plan.new.title}”: {said}; of {len(outcomes)} annotations {counts}.")
+        self.stdout.write(f"“{plan.new.title}”: {said}; of {counted(len(outcomes), 'annotation')} {counts}.")
