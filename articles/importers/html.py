@@ -33,7 +33,7 @@ def parse(text: str, name: str = "", url: str = "", forest: Forest | None = None
     base_url = dom.web_address(page.attribute(base, "href"), url) if base else ""
     base_url = base_url or url or known.url
     blocks = dom.blocks(dom.read_html(article), base_url) if article else _blocks_of_piece(soup, base_url)
-    return draft.finish(tidy.trim_links(tidy.drop_rules(blocks)), known, name, url, is_page=True)
+    return draft.finish(tidy.trim_links(blocks), known, name, url, is_page=True)
 
 
 def _read(text: str, forest: Forest | None) -> tuple[str, str]:

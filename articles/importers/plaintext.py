@@ -9,13 +9,14 @@ from articles.importers import draft
 from articles.importers.dates import MONTHS
 from articles.importers.inline import BREAK, plain
 from articles.importers.metadata import Metadata
-from articles.importers.tidy import RULE, ends_sentence
+from articles.importers.tidy import ends_sentence
 
 LONGEST_WRAPPED = 120  # characters; a longer line is a whole paragraph
 MOSTLY = 0.6  # of a group's lines
 VERSE = 0.8  # of a group's lines: as many begin with a capital in no wrapped prose
 ITEM = re.compile(r"(?P<indent>[ \t]*)(?:[-*•‣▪]|(?P<number>\d{1,4})[.)])[ \t]+(?=\S)(?P<text>(?P<word>[^\W\d_]*).*)")
 QUOTED = re.compile(r"\s*>(?:\s?>)*\s?")
+RULE = re.compile(r"\s*([-*_=~#+•])(?:\s*\1){2,}\s*|\s*[*#_⁂]\s*")
 COLUMNS = re.compile(r"\S(?: {3,}|\t+ *)\S")
 
 

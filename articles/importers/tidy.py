@@ -19,7 +19,6 @@ MOST_POINTERS = 6
 
 CLOSING = "\"'”’»›)]}*_"
 FINAL = ".!?…:;。！？：；։؟۔।"
-RULE = re.compile(r"\s*([-*_=~#+•])(?:\s*\1){2,}\s*|\s*[*#_⁂]\s*")
 PAGE_NUMBER = re.compile(r"(?:page\s+)?[-–—]?\s*\d{1,3}\s*[-–—]?(?:\s*(?:of|/)\s*\d{1,3})?", re.I)
 
 _SITE = r"(?:https?://\S+|www\.\S+|(?:[a-z0-9-]+\.)+[a-z]{2,12}(?:/\S*)?)"
@@ -119,11 +118,6 @@ def drop_pointers(blocks: Sequence[Paragraph]) -> list[Paragraph]:
         is_address_next = is_address
         kept.pop()
     return kept
-
-
-def drop_rules(blocks: Sequence[Paragraph]) -> list[Paragraph]:
-    """The blocks without those that are a line drawn with signs, as a plain text and Markdown have none either."""
-    return [block for block in blocks if block.kind not in ("paragraph", "heading") or not RULE.fullmatch(block.text)]
 
 
 def trim_links(blocks: Sequence[Paragraph]) -> list[Paragraph]:

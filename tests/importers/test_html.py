@@ -193,11 +193,3 @@ def test_text_after_what_is_left_out_stays():
     first.pieces = [piece for piece in first.pieces if piece[0].tag != "i" or piece[1] == "tail"]
     assert "The ferry <b>sails</b> again." in article_html(tree, [first])
     assert "Share" not in article_html(tree, [first])
-
-
-@pytest.mark.parametrize("rule", ["<p>___</p>", "<p>* * *</p>", "<h2>__________</h2>", "<p>⁂</p>"])
-def test_a_line_drawn_with_signs_is_no_paragraph(rule):
-    assert drawn(parse(f"<p>The ferry sank.</p>{rule}<p>It rained.</p>", "html")) == [
-        "p The ferry sank.",
-        "p It rained.",
-    ]
