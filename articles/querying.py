@@ -14,6 +14,7 @@ from textwrap import shorten
 
 import snowballstemmer
 
+from articles.checking import UNSTORABLE
 from articles.scripts import HAN, THAI
 
 # Without spaces, each character is a word, and several are a phrase; vowels and tones go with the letter they are at.
@@ -25,8 +26,9 @@ WORD = re.compile(rf"{UNSPACED}|(?:[^\W_{HAN}{THAI}]+|{BESIDE})+")
 APART = "[\u0300-\u036f]|(?=\\W)[\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]"
 WRITTEN = re.compile(rf"{UNSPACED}|(?:[^\W_{HAN}{THAI}]+|{BESIDE}|{APART})+")
 ASKED = re.compile(r'"([^"]*)"|“([^”]*)”|(\S+)')
-# How a word may go on whose beginning reaches into what its stem leaves out: runni(ng), presse(d), polici(es).
-ENDINGS = ("", "s", "es", "d", "ed", "g", "ng", "ing", "er", "r", "y", "ly", "n", "on", "ion")
+# How a word may go on whose beginning reaches into what its stem leaves out: runni(ng), presse(d), impeachm(ent).
+_ENDINGS = "s es d ed g ng ing er r y ly n on ion t nt ent te l ul ss ess ble"
+ENDINGS = ("", *_ENDINGS.split())
 MOST_WORDS = 20
 LONGEST_QUERY = 300
 LONGEST_WORD = 100  # of any language; the stemmer's time grows with the square of what is longer
@@ -84,9 +86,10 @@ def stem(word: str) -> str:
 def parse_query(text: str, *, typing: bool = False) -> Query:
     """The query that somebody typed: words, and “phrases” in quotation marks of either kind.
 
-    `typing` means that they may not have finished the last word. Marks that do not fit together are passed over.
+    `typing` means that they may not have finished the last word. Marks that do not fit together are passed over, and
+    so is what no text may hold.
     """
-    text = text.replace("\x00", " ")[:LONGEST_QUERY].strip()
+    text = UNSTORABLE.sub(" ", text)[:LONGEST_QUERY].strip()
     asked = [(quoted or curly or bare, not bare) for quoted, curly, bare in ASKED.findall(text)]
     terms = [_term(words) for part, _ in asked if (words := words_of(part))][:MOST_WORDS]
     if typing and terms and not asked[-1][1] and (words := words_of(asked[-1][0])) and text[-1].isalnum():
@@ -133,7 +136,9 @@ def light_shortly(text: str, query: Query, most: int = 320) -> list[Piece]:
         place += len(piece.text)
     else:
         return []
-    start = 0 if place <= AROUND else text.rfind(" ", 0, place - AROUND // 2) + 1
+    start = 0
+    if place > AROUND:  # from the border of a word, where there are any
+        start = text.rfind(" ", place - AROUND, place - AROUND // 2) + 1 or place - AROUND // 2
     end = len(text) if len(text) <= start + most else text.rfind(" ", start, start + most)
     end = end if end > place else min(len(text), start + most)
     cut, offset = [], 0

@@ -11,20 +11,21 @@ def find_quote(
     """Every place of `exact` with `prefix` right before and `suffix` right after it, in reading order.
 
     A place is a paragraph's id with start and end in its text. Context that reaches beyond the paragraph agrees as far
-    as the paragraph goes; context that lies beyond it altogether counts only if no place agrees better. All is compared
-    to the letter; no words are found nowhere.
+    as the paragraph goes; context that lies beyond it altogether counts only if no place agrees better. Of places in
+    paragraphs of different lengths those count with which the context agrees longest. All is compared to the letter; no
+    words are found nowhere.
     """
     paragraphs = list(paragraphs)
     for beyond in (False, True):
-        places = [
-            (paragraph.id, start, start + len(exact))
-            for paragraph in paragraphs
-            for start in _occurrences(paragraph.text, exact)
-            if _agrees(paragraph.text[:start][::-1], prefix[::-1], beyond)
-            and _agrees(paragraph.text[start + len(exact) :], suffix, beyond)
-        ]
+        places: dict[tuple[str, int, int], int] = {}
+        for paragraph in paragraphs:
+            for start in _occurrences(paragraph.text, exact):
+                before, after = paragraph.text[:start], paragraph.text[start + len(exact) :]
+                if _agrees(before[::-1], prefix[::-1], beyond) and _agrees(after, suffix, beyond):
+                    agreed = min(len(before), len(prefix)) + min(len(after), len(suffix))
+                    places[paragraph.id, start, start + len(exact)] = agreed
         if places:
-            return places
+            return [place for place, agreed in places.items() if agreed == max(places.values())]
     return []
 
 

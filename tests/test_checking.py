@@ -69,6 +69,7 @@ def test_sound_notes_pass(note):
         (replace(QUOTE, source=SourceRef("Ana", "ghost")), [("/source/kind", "choice")]),
         (replace(QUOTE, body="a\x00b"), [("/body", "character")]),
         (replace(QUOTE, body="\ud83d"), [("/body", "character")]),
+        (replace(QUOTE, body="\uffff"), [("/body", "character")]),
         (replace(QUOTE, body="x" * 20_001), [("/body", "long")]),
         (replace(QUOTE, tags=("dam", "dam")), [("/tags", "repeated")]),
         (replace(QUOTE, tags=("",)), [("/tags/0", "required")]),

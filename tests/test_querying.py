@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.querying import Piece, begin, light, light_shortly, parse_day, parse_query, stems_of, words_of
+from articles.querying import Piece, begin, light, light_shortly, parse_day, parse_query, stem, stems_of, words_of
 from tests.strategies import texts
 
 asked = st.text(st.sampled_from('damsrunig "“”-’é水 \x00'), max_size=30)
@@ -60,6 +60,15 @@ def test_terms(text, stems):
 @pytest.mark.parametrize("typed", ["e", "engi", "engine", "enginee", "engineers"])
 def test_each_beginning_of_a_word_finds_it(typed):
     assert any(piece.lit for piece in light("The engineers came.", parse_query(typed, typing=True)))
+
+
+@pytest.mark.parametrize(
+    "word", ["impeachment", "popular", "estimate", "hopefully", "business", "reliable", "skeptical"]
+)
+def test_a_word_is_found_however_far_it_is_typed(word):
+    for end in range(1, len(word) + 1):
+        term = parse_query(word[:end], typing=True).terms[0]
+        assert stem(word).startswith(term.prefix) or (stem(word),) in term.stems, word[:end]
 
 
 @pytest.mark.parametrize("typed", ["runni", "runnin", "running"])
@@ -117,6 +126,15 @@ def test_light_shortly():
     assert light_shortly(text, parse_query("nowhere")) == []
     assert begin("") == []
     assert len(begin(text)[0].text) <= 320
+
+
+@pytest.mark.parametrize("around", ["市長は述べた。", "word ", "x", "เขื่อน", "a\n"])
+def test_what_is_lit_is_shown_however_long_the_text_before_it_is(around):
+    pieces = light_shortly(around * 400 + "水" + around * 400, parse_query("水"))
+    assert [piece.text for piece in pieces if piece.lit] == ["水"]
+    before, after = "".join(piece.text for piece in pieces).split("水")
+    assert min(len(before), len(after)) > 40
+    assert len(before + after) < 330
 
 
 @pytest.mark.parametrize(("text", "day"), [("2026-04-01", date(2026, 4, 1)), ("2026-02-30", None), ("", None)])

@@ -33,6 +33,13 @@ def test_places(exact, prefix, suffix, places):
     assert find_quote(BOTH, exact, prefix, suffix) == places
 
 
+def test_a_short_paragraph_does_not_agree_as_well_as_a_long_one():
+    """In the page the words stand between others, of which its caption has but the nearest letters."""
+    caption, text = Paragraph("p1", "caption", "Åse Ek"), Paragraph("p2", "paragraph", "So says Åse Ek, 40.")
+    assert find_quote([caption, text], "se E", "Before. So says Å", "k, 40. After.") == [("p2", 9, 13)]
+    assert find_quote([caption, text], "se E", "Before. Å", "k So says") == [("p1", 1, 5)]
+
+
 def test_overlapping_occurrences_are_all_found():
     assert find_quote([Paragraph("p1", "paragraph", "nanana")], "nana") == [("p1", 0, 4), ("p1", 2, 6)]
 

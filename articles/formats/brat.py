@@ -11,11 +11,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from articles.checking import UNSTORABLE
 from articles.document import Document, Note, Paragraph
 from articles.formats import strict
 from articles.formats.naming import source_of
 from articles.formats.native import FormatError, from_dict, to_dict
-from articles.formats.places import CONTROL, PlainText, join, split
+from articles.formats.places import PlainText, join, split
 from articles.formats.quotation import manner_of
 
 RECORD = re.compile(r"\n(?=[A-Z#*]\d*\t)")  # words may hold a line feed, so a record ends where the next begins
@@ -76,7 +77,7 @@ def dumps(document: Document, text: str = "") -> tuple[str, str]:
         event = add("E", " ".join(arguments + [f"{role}:{key}" for role, key in named.items()]))
         if said := _beyond_words(note, _bare(pieces, plain)):
             add("#", f"{OURS} {event}\t{json.dumps(said, ensure_ascii=False)}")
-    stands = plain.text == CONTROL.sub(" ", text)  # with what cannot be stored, which took no part in the offsets
+    stands = plain.text == UNSTORABLE.sub(" ", text)  # with what cannot be stored, which took no part in the offsets
     return text if stands else plain.text, "".join(line + "\n" for line in lines)
 
 
@@ -247,6 +248,6 @@ def _read_text_bound(key: str, cells: list[str], text: str) -> tuple[str, list[t
     for start, end in pieces:
         if not 0 <= start < end <= len(text):
             raise FormatError(f"{key}: {start}–{end} is not within the text, which has {len(text)} characters.")
-    if " ".join(cells[1].split()) != " ".join(CONTROL.sub(" ", _words(pieces, text)).split()):
+    if " ".join(cells[1].split()) != " ".join(UNSTORABLE.sub(" ", _words(pieces, text)).split()):
         raise FormatError(f"{key}: at {cells[0][:80]} stands “{_words(pieces, text)[:80]}”, not “{cells[1][:80]}”.")
     return match[1], pieces

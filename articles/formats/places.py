@@ -1,14 +1,13 @@
 """An article's text in one piece, as formats of whole texts count it, and its paragraphs, as spans do."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+from articles.checking import UNSTORABLE
 from articles.document import Paragraph, Span, describe_span
 
 SEPARATOR = "\n\n"
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")  # what no stored text may hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +36,9 @@ class PlainText:
 def split(text: str) -> PlainText:
     """The paragraphs of a text, which blank lines separate; nothing else is changed.
 
-    A control character, which cannot be stored, becomes a space, so that every offset holds.
+    What cannot be stored, such as a control character, becomes a space, so that every offset holds.
     """
-    text = CONTROL.sub(" ", text)
+    text = UNSTORABLE.sub(" ", text)
     paragraphs, starts, first, last, position = [], [], None, 0, 0
     for line in [*text.split("\n"), ""]:
         if line.strip():
@@ -55,7 +54,7 @@ def split(text: str) -> PlainText:
 
 def join(paragraphs: Sequence[Paragraph], text: str = "") -> PlainText:
     """The text of these paragraphs: as they stand in `text` if they all do, else with empty lines between them."""
-    text = CONTROL.sub(" ", text)
+    text = UNSTORABLE.sub(" ", text)
     starts = _find(paragraphs, text)
     if starts is None or not text:
         text = SEPARATOR.join(paragraph.text for paragraph in paragraphs)

@@ -139,7 +139,9 @@ def decode(chunks: Iterable[bytes]) -> Iterator[str]:
         try:
             yield decoder.decode(chunk)
         except UnicodeDecodeError as error:
-            raise FormatError(f"This is not in UTF-8: {error.reason} near byte {before + error.start}.") from error
+            raise FormatError(
+                f"This is not in UTF-8: {error.reason} near byte {before + error.start}; save it so."
+            ) from error
         before += len(chunk)
     try:
         decoder.decode(b"", final=True)

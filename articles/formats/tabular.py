@@ -61,7 +61,7 @@ def read(lines: Iterable[str]) -> Iterator[list[dict[str, str]]]:
             raise FormatError(f"There is no column “{min(unknown)[:40]}”. There are: {', '.join(COLUMNS)}.")
         if len(set(head)) < len(head):
             raise FormatError("A column of the table is named twice.")
-        rows = (_row(head, cells, reader.line_num) for cells in reader if cells)
+        rows = (_row(head, cells, reader.line_num) for cells in reader if any(cells))
         before: set[int] = set()
         for name, group in groupby(enumerate(rows), key=lambda item: item[1].get("id") or item[0]):
             if (mark := hash(name)) in before:
@@ -102,7 +102,8 @@ def unpack(rows: list[dict[str, str]], article: Document) -> Note:
             data["tags"] = _read_tags(first["tags"])
         data["spans"] = [_span(row) for row in rows if any(map(row.get, SPAN))]
     except ValueError as error:
-        raise FormatError(f"Annotation “{first.get('id', '')[:64]}”: a cell cannot be read: {error}.") from error
+        name = first.get("id", "")[:64]
+        raise FormatError(f"{f'Annotation “{name}”: a' if name else 'A'} cell cannot be read: {error}.") from error
     return from_dict(Note, data)
 
 

@@ -9,7 +9,7 @@ from django import forms
 from articles.checking import LONGEST_NAME, LONGEST_TEXT, document_problems
 from articles.document import Document
 from articles.forms.texts import PlainText
-from articles.models import Article, article_at
+from articles.models import Article, known_article
 
 ZONE = re.compile(r"(?P<sign>[+-])(?P<hours>[01]\d|2[0-3]):(?P<minutes>[0-5]\d)")
 BY = re.compile(r"^by\s+(?=\S)", re.IGNORECASE)
@@ -78,7 +78,7 @@ class ArticleForm(forms.Form):
 
     def clean_url(self) -> str:
         url = self.cleaned_data["url"]
-        other = article_at(url)
+        other = known_article(url)
         if other and other != self.article:
             self.duplicate = other
             raise forms.ValidationError("An article with this address is stored already.", "duplicate")

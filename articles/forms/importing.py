@@ -120,7 +120,8 @@ class ImportForm(forms.Form):
     file = forms.FileField(
         label="Or a file",
         required=False,
-        help_text=f"Packed as gzip or zip, too. At most {MEGABYTES} MB, as is pasted text.",
+        help_text=f"Packed as gzip or zip, or a page saved in one file (MHTML), too. At most {MEGABYTES} MB, as is "
+        "pasted text.",
     )
     format = forms.ChoiceField(
         label="Format",

@@ -5,14 +5,17 @@ from django import forms
 from articles.checking import LONGEST_NAME, is_web_address
 from articles.document import SOURCE_KINDS
 from articles.forms.texts import PlainText
-from articles.models import Source, same_source
+from articles.models import Source, same_source, source_digest
 from articles.models.choices import choices
 
 MOST_ALIASES = 100
 
 
 class SourceForm(forms.Form):
-    """Name, kind, address and other names. When they are another source's, `taken` is that source."""
+    """Name, kind, address and other names. When they are another source's, `taken` is that source.
+
+    `seen` is the digest of what the editor began with.
+    """
 
     name = PlainText(max_length=LONGEST_NAME)
     kind = forms.ChoiceField(choices=choices(kind for kind in SOURCE_KINDS if kind != "unnamed"))
@@ -26,10 +29,12 @@ class SourceForm(forms.Form):
         help_text="One a line. Whoever types one of them is offered this source.",
         rows=4,
     )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, source: Source, data=None):
         initial = {name: getattr(source, name) for name in ("name", "kind", "url")}
-        super().__init__(data, initial=initial | {"aliases": "\n".join(source.aliases)})
+        initial |= {"aliases": "\n".join(source.aliases), "seen": source_digest(source)}
+        super().__init__(data, initial=initial)
         self.source = source
         self.taken: Source | None = None
         if source.kind == "unnamed":

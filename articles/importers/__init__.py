@@ -7,7 +7,7 @@ from articles.document import Document
 from articles.importers import html, markdown, plaintext
 from articles.importers.dom import web_address
 from articles.importers.errors import ParseError
-from articles.importers.guess import guess_format
+from articles.importers.guess import guess_format, is_feed
 from articles.importers.text import decode
 
 __all__ = ["FORMATS", "ParseError", "parse"]
@@ -26,4 +26,6 @@ def parse(data: bytes | str, format: str | None = None, name: str = "", url: str
         *others, last = FORMATS
         raise ParseError(f"“{format}” is not a format: {', '.join(others)} or {last}.")
     text = decode(data, charset)
+    if is_feed(text):
+        raise ParseError("This is a feed, which has several articles, and no article.")
     return FORMATS[format or guess_format(text, name)](text, name, web_address(url))

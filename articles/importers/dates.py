@@ -37,6 +37,7 @@ _PATTERNS = (
     rf"(?<!\d){_YEAR}\s?[年년]\s?(?P<month>[01]?\d)\s?[月월]\s?{_DAY}\s?[日일]",
 )
 DATES = tuple(re.compile(pattern, re.IGNORECASE) for pattern in _PATTERNS)
+ADDRESSED = re.compile(rf"/{_YEAR}[/-](?P<month>\d\d?|{'|'.join(MONTHS)})[/-](?P<day>\d\d?)(?![^/-])", re.IGNORECASE)
 SLASHED = re.compile(rf"(?<!\d)(?P<first>[0-3]?\d)/(?P<second>[0-3]?\d)/{_YEAR}(?!\d)")
 TIME = re.compile(
     r"(?:[\sT,|·–-]|\bat\b|\bum\b|\bà\b)*(?P<hour>[0-2]?\d)[:.h](?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:[.,]\d{1,9})?)?"
@@ -49,6 +50,12 @@ def parse_date(text: str) -> date | datetime | None:
     """The first date in `text`, as `find_date` reads it."""
     found = find_date(text)
     return found and found[0]
+
+
+def day_of_address(url: str) -> date | None:
+    """The day that the path of an address names, as in /2026/03/01/, /2026-03-01/ or /2026/mar/01/."""
+    match = ADDRESSED.search(re.split("[?#]", url)[0])
+    return match and _day(match.groupdict())
 
 
 def find_date(text: str) -> tuple[date | datetime, int, int] | None:

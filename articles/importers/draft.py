@@ -7,6 +7,7 @@ from pathlib import PurePath
 from articles.checking import LONGEST_NAME, LONGEST_TEXT
 from articles.document import Document, Paragraph, number_paragraphs
 from articles.importers import tidy
+from articles.importers.dates import day_of_address
 from articles.importers.errors import ParseError
 from articles.importers.language import guess_language
 from articles.importers.metadata import Metadata
@@ -38,7 +39,7 @@ def finish(
         title=shorten(title, LONGEST_NAME),
         byline=shorten(known.byline, LONGEST_NAME),
         publication=shorten(known.publication, LONGEST_NAME),
-        published=known.published,
+        published=known.published or day_of_address(known.url or url),
         url=known.url or url,
         language=known.language or guess_language(" ".join(paragraph.text[:1000] for paragraph in paragraphs[:20])),
         licence=shorten(known.licence, LONGEST_TEXT),

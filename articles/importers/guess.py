@@ -13,7 +13,9 @@ ENDINGS = {
 }
 SAMPLE = 50_000
 
-PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_BEFORE = r"\s*(?:<\?xml[^>]*>\s*)*(?:<!--.{0,500}?-->\s*)?"
+PAGE = re.compile(_BEFORE + r"<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+FEED = re.compile(_BEFORE + r"<(?:rss\b|rdf:RDF\b|feed\b[^>]*\bAtom\b)", re.I | re.S)
 BLOCK_TAG = re.compile(
     r"<(?:p|div|h[1-6]|br|ul|ol|table|article|section|main|header|figure|pre|blockquote)(?:\s[^<>]*)?/?>", re.I
 )
@@ -39,3 +41,8 @@ def guess_format(text: str, name: str = "") -> str:
     if PAGE.match(sample) or BLOCK_TAG.match(sample.lstrip()) or len(BLOCK_TAG.findall(sample)) >= FEWEST_TAGS:
         return "html"
     return "markdown" if MARKDOWN_SIGNS.search(sample) else "text"
+
+
+def is_feed(text: str) -> bool:
+    """Whether this is RSS or Atom."""
+    return bool(FEED.match(text[:SAMPLE]))

@@ -10,18 +10,24 @@ from bs4 import BeautifulSoup
 from articles.importers.text import one_line
 
 TYPES = re.compile(r"(?:\w*Article|BlogPosting|LiveBlogPosting|Report|(?:Claim)?Review)")
+PAGES = re.compile(r"\w*WebPage")
 MOST_NODES = 10_000
 
 
 def article(soup: BeautifulSoup) -> Mapping[str, object]:
-    """The first article among the page's JSON-LD, its author looked up by @id; an empty mapping if there is none."""
+    """The first article among the page's JSON-LD, or else a page with a day, its author looked up by @id.
+
+    An empty mapping if there is none.
+    """
     nodes = [
         node
         for script in soup.find_all("script", type=re.compile("ld.json", re.I))
         for node in _nodes(script.get_text())
     ]
     by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}
-    found = next((node for node in nodes if any(map(TYPES.fullmatch, texts(node.get("@type"))))), {})
+    articles = [node for node in nodes if _is_one(node, TYPES)]
+    pages = [node for node in nodes if _is_one(node, PAGES) and "datePublished" in node]
+    found = next(iter(articles + pages), {})
     return {key: _resolved(value, by_id) for key, value in found.items()}
 
 
@@ -48,6 +54,10 @@ def picture(value: object) -> tuple[str, str]:
         for names in (("url", "contentUrl", "@id"), ("caption", "description"))
     )
     return next(iter(addresses), ""), next(iter(captions), "")
+
+
+def _is_one(node: Mapping[str, object], types: re.Pattern[str]) -> bool:
+    return any(map(types.fullmatch, texts(node.get("@type"))))
 
 
 def _nodes(text: str) -> Iterator[Mapping[str, object]]:

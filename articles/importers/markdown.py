@@ -1,6 +1,7 @@
 """Markdown: its front matter as metadata, the rest as the HTML that Python-Markdown makes of it."""
 
 import re
+import string
 
 import markdown
 from markdown.extensions.footnotes import FootnoteExtension
@@ -17,8 +18,11 @@ MOST_EFFORT = 3_000_000
 
 FRONT_MATTER = re.compile(r"\s*---[ \t]*\n(?P<lines>(?:.*\n){0,200}?)(?:---|\.\.\.)[ \t]*(?:\n|$)")
 PAIR = re.compile(r"(?P<key>[A-Za-z][\w -]{0,40}?)\s*:\s*(?P<value>.*)")
+FOLDED = re.compile(r"[>|][+-]?")  # the value stands in the lines below
+NAMED = re.compile(r"(?:-\s+)?name:\s*(?P<name>.*)|-\s+(?P<value>.*)")  # an item of a list, or a person
 FENCE = re.compile(r"\s{0,3}(?:```|~~~)")
 HASHTAG = re.compile(r"\A#+(?=[^\s#])")
+BREAK = re.compile(r"(?<=[^\\])\\\Z")  # as CommonMark has a line break besides
 NUMBERED = re.compile(r"(?P<number>\d{1,9})(?P<sign>[.)])(?P<rest> +(?P<word>[^\W\d_]*).*)")
 ITEM = re.compile(r"\s{0,3}(?:[-*+]|1\.)\s+\S")
 PROSE = re.compile(r"(?!\s{0,3}(?:[-*+#>|]|\d+\.)\s)\s{0,3}\S")
@@ -51,24 +55,31 @@ def split_front_matter(text: str) -> tuple[dict[str, str | list[str]], str]:
     if not match:
         return {}, text
     values: dict[str, str | list[str]] = {}
-    key = ""
+    key, is_folded = "", False
     for line in match["lines"].splitlines():
+        inner = line.strip()
         if pair := PAIR.fullmatch(line.rstrip()):
             key, value = pair["key"].lower(), pair["value"].strip()
-            values[key] = (
-                [_unquoted(part) for part in value[1:-1].split(",")]
-                if re.fullmatch(r"\[.*\]", value)
-                else _unquoted(value)
-            )
-        elif (item := re.fullmatch(r"\s*-\s+(.*)", line)) and key:
+            is_folded = bool(FOLDED.fullmatch(value))
+            values[key] = "" if is_folded else _value(value)
+        elif is_folded:
+            values[key] = f"{values[key]} {inner}".strip()
+        elif key and (item := NAMED.fullmatch(inner)):
             listed = values[key] if isinstance(values[key], list) else []
-            values[key] = [*listed, _unquoted(item[1])]
+            values[key] = [*listed, _unquoted(item["name"] or item["value"])]
     return (values, text[match.end() :]) if values else ({}, text)
+
+
+def _value(value: str) -> str | list[str]:
+    is_list = bool(re.fullmatch(r"\[.*\]", value))
+    return [_unquoted(part) for part in value[1:-1].split(",")] if is_list else _unquoted(value)
 
 
 def _unquoted(value: str) -> str:
     value = value.strip()
-    return value[1:-1] if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'" else value
+    if len(value) < 2 or value[0] != value[-1] or value[0] not in "\"'":
+        return value
+    return value[1:-1].replace("''", "'") if value[0] == "'" else value[1:-1].replace('\\"', '"')
 
 
 def _to_html(text: str) -> str | None:
@@ -77,8 +88,10 @@ def _to_html(text: str) -> str | None:
     if _is_hostile(text):
         return None
     extensions = ["tables", "fenced_code", "sane_lists", FootnoteExtension(BACKLINK_TEXT="")]
+    parser = markdown.Markdown(extensions=extensions)
+    parser.ESCAPED_CHARS = list(string.punctuation)  # as CommonMark has it, and whoever writes for it
     try:
-        return markdown.markdown(text, extensions=extensions)
+        return parser.convert(text)
     except RecursionError:
         return None
 
@@ -90,7 +103,7 @@ def _prepared(text: str) -> str:
     for line in text.split("\n"):
         is_code ^= bool(FENCE.match(line))
         if not is_code:
-            line = HASHTAG.sub(r"\\\g<0>", line)
+            line = BREAK.sub("  ", HASHTAG.sub(r"\\\g<0>", line))
             is_in_prose = bool(lines and PROSE.match(lines[-1]))
             if number := NUMBERED.match(line):
                 line = _numbered(number, is_in_prose)

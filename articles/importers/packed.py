@@ -1,7 +1,11 @@
-"""Saved pages come packed: as gzip, or in a zip archive."""
+"""Saved pages come packed: as gzip, in a zip archive, or with their pictures in one file of a browser (MHTML)."""
 
+import codecs
+import re
 import zipfile
 import zlib
+from email.message import Message
+from email.parser import BytesHeaderParser
 from io import BytesIO
 from pathlib import PurePath
 
@@ -9,7 +13,9 @@ from articles.importers.errors import ParseError
 from articles.importers.text import MOST_BYTES
 
 GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"
-PAGES = frozenset((".html", ".htm", ".xhtml", ".md", ".markdown", ".txt"))
+PAGES = frozenset((".html", ".htm", ".xhtml", ".mht", ".mhtml", ".md", ".markdown", ".txt"))
+MHTML = re.compile(rb"\A\s*[\w-]+:(?=.*^MIME-Version:).*^Content-Type:\s*multipart/related", re.I | re.M | re.S)
+HEAD = 4_000  # bytes in which an MHTML file says what it is
 
 
 def unpack(data: bytes, name: str) -> tuple[bytes, str]:
@@ -19,8 +25,14 @@ def unpack(data: bytes, name: str) -> tuple[bytes, str]:
     """
     if data.startswith(ZIP):
         data, name = _only_page(data, name)
-    if not (name.lower().endswith(".gz") or data.startswith(GZIP)):
-        return data, name
+    if name.lower().endswith(".gz") or data.startswith(GZIP):
+        data, name = _unzipped(data), re.sub(r"\.gz\Z", "", name, flags=re.I)
+    if MHTML.match(data[:HEAD]):
+        data, name = _saved_page(data), name and f"{PurePath(name).stem}.html"
+    return data, name
+
+
+def _unzipped(data: bytes) -> bytes:
     unpacker = zlib.decompressobj(47)
     try:
         unpacked = unpacker.decompress(data, MOST_BYTES + 1)
@@ -28,7 +40,7 @@ def unpack(data: bytes, name: str) -> tuple[bytes, str]:
         raise ParseError("It is packed wrongly.") from error
     if not unpacker.eof and len(unpacked) <= MOST_BYTES:
         raise ParseError("It breaks off before its end.")
-    return unpacked, name[: -len(".gz")] if name.lower().endswith(".gz") else name
+    return unpacked
 
 
 def is_page(info: zipfile.ZipInfo) -> bool:
@@ -51,3 +63,22 @@ def _only_page(data: bytes, name: str) -> tuple[bytes, str]:
                 return file.read(MOST_BYTES + 1), PurePath(pages[0].filename).name
     except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError) as error:
         raise ParseError("The zip archive cannot be unpacked.") from error  # broken, or with a password
+
+
+def _saved_page(data: bytes) -> bytes:
+    """The page in a MHTML file, which is its first part."""
+    border = b"\n--" + (_read(data[:HEAD]).get_boundary() or "").encode()
+    _, _, parts = data.partition(border)
+    part = _read(parts.partition(border)[0].strip())
+    if part.get_content_type() not in ("text/html", "application/xhtml+xml"):
+        raise ParseError("There is no page in this file.")
+    page = part.get_payload(decode=True)
+    try:
+        return codecs.BOM_UTF8 + page.decode(part.get_content_charset() or "").encode()
+    except (LookupError, ValueError):  # no encoding is named, or a wrong one: the page itself may name it
+        return page
+
+
+def _read(part: bytes) -> Message:
+    """A part with its body as it is, however many parts it may have itself."""
+    return BytesHeaderParser().parsebytes(part)

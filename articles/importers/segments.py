@@ -20,7 +20,7 @@ NEVER_TEXT = frozenset(_NEVER_TEXT.split())
 BOLD = frozenset(("b", "strong", "h1", "h2", "h3", "h4", "h5", "h6"))
 INLINE = frozenset(("a", "em", "i", "small", "span"))
 FOR_SCREEN_READERS = re.compile(
-    r"(?:^|[\s_-])(?:sr-only|visually-?hidden|screen-?reader(?:-text)?|offscreen|assistive-text|tooltip\w*)(?:$|[\s_-])",
+    r"(?:^|[\s_-])(?:sr-only|visually-?hidden|screen-?reader(?:-text)?|off-?screen|assistive-text|tooltip\w*)(?:$|[\s_-])",
     re.I,
 )
 WORD = re.compile(r"\w+")

@@ -82,7 +82,7 @@ class _Reader:
     """Reads pieces in several threads; a host is asked by one of them at a time, and then has a pause."""
 
     def __init__(self, format: str | None, url: str) -> None:
-        self.format, self.url = format, url
+        self.format, self.url = format, without_tracking(url)
         self._locks: dict[str, threading.Lock] = defaultdict(threading.Lock)
         self._free_from: dict[str, float] = {}
 

@@ -23,6 +23,7 @@ from articles.models.merging import (
     CannotMerge,
     CannotPart,
     SourceMerge,
+    StaleSource,
     TakenSource,
     edit_source,
     merge_problem,
@@ -31,6 +32,7 @@ from articles.models.merging import (
     part_problem,
     part_sources,
     same_source,
+    source_digest,
     sources_known_to,
 )
 from articles.models.notices import notify
@@ -113,6 +115,7 @@ __all__ = [
     "SourceMerge",
     "Span",
     "StaleArticle",
+    "StaleSource",
     "StaleVersion",
     "StoredNote",
     "TakenSource",
@@ -182,6 +185,7 @@ __all__ = [
     "revise",
     "same_source",
     "set_state",
+    "source_digest",
     "sources_known_to",
     "sources_that_fit",
     "text_document",

@@ -1,5 +1,7 @@
 """Correcting sources: another name for one, two made into one. The notes that name them follow, with their history."""
 
+import hashlib
+import json
 from collections.abc import Iterable
 from secrets import token_hex
 
@@ -30,6 +32,14 @@ class TakenSource(Exception):
     def __init__(self, source: Source):
         self.source = source
         super().__init__(f"There is another source “{source}” of this kind and address.")
+
+
+class StaleSource(Exception):
+    """A source was changed since it was read; `source` is how it is now."""
+
+    def __init__(self, source: Source):
+        self.source = source
+        super().__init__(f"“{source}” was changed in between.")
 
 
 class SourceMerge(models.Model):
@@ -70,15 +80,26 @@ def notes_naming(source: Source) -> AnnotationQuerySet:
     return Annotation.objects.filter(Q(source=source) | Q(reported_by=source))
 
 
+def source_digest(source: Source) -> str:
+    """Short, and another whenever something else is said of the source."""
+    said = json.dumps([source.name, source.kind, source.url, source.aliases])
+    return hashlib.sha256(said.encode()).hexdigest()[:20]
+
+
 @in_one_transaction
-def edit_source(source: Source, *, actor: User, name: str, kind: str, url: str, aliases: Iterable[str]) -> Source:
+def edit_source(
+    source: Source, *, actor: User, name: str, kind: str, url: str, aliases: Iterable[str], seen: str = ""
+) -> Source:
     """Change what is said of a source. If its notes read otherwise by that, each gets a new version.
 
-    A source that was merged into it may have the new name: the two exchange theirs. Raises TakenSource.
+    A source that was merged into it may have the new name: the two exchange theirs. Raises TakenSource; and StaleSource
+    if `seen`, the digest of what was edited, is given and no longer the present one.
     """
     try:
         with transaction.atomic():
             [source] = _lock(source)
+            if seen and seen != source_digest(source):
+                raise StaleSource(source)
             before, after = (source.name, source.kind, source.url), (name, kind, url)
             if before != after:
                 _give_way(source, after)

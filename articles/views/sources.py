@@ -17,6 +17,7 @@ from articles.models import (
     CannotMerge,
     CannotPart,
     Source,
+    StaleSource,
     TakenSource,
     edit_source,
     list_notes,
@@ -25,6 +26,7 @@ from articles.models import (
     notes_naming,
     part_problem,
     part_sources,
+    source_digest,
     sources_known_to,
 )
 from articles.views.posting import login_required_to_post
@@ -42,20 +44,25 @@ def source_edit(request: HttpRequest, slug: str) -> HttpResponse:
     """Name, kind, address and other names. The notes that name it read otherwise at once."""
     source = _get_source(request, slug)
     if source.merged_into:
+        if request.method == "POST":
+            messages.error(request, f"“{source}” is another name of “{source.merged_into}” by now. Nothing was saved.")
         return redirect("source-edit", source.merged_into.slug)
-    form = SourceForm(source, request.POST or None)
+    form, status = SourceForm(source, request.POST or None), 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         try:
             source = edit_source(source, actor=request.user, **form.cleaned_data)
         except TakenSource as error:
             form.refuse(error.source)
+        except StaleSource as error:
+            source, status = error.source, 409
+            form = SourceForm(source, request.POST.dict() | {"seen": source_digest(source)})
+            messages.warning(request, f"{_as_it_is(source)} Save again to put what you typed in its place.")
         else:
             messages.success(request, f"“{source}” is saved.")
             return redirect("source-list")
     taken = sources_known_to(request.user).filter(pk=form.taken.pk).first() if form.taken else None
     merged = [(row, not part_problem(row)) for row in source.merged.prefetch_related("merges", "merged_into")]
     context = {"source": source, "form": form, "taken": taken, "merged": merged}
-    status = 422 if request.method == "POST" else 200
     return render(request, "sources/source_edit.html", context, status=status)
 
 
@@ -111,6 +118,13 @@ def source_part(request: HttpRequest, slug: str) -> HttpResponse:
     else:
         messages.success(request, f"“{source}” is a source of its own again, with the notes that came from it.")
     return redirect("source-edit", into.slug)
+
+
+def _as_it_is(source: Source) -> str:
+    names = f", also {'; '.join(source.aliases)}" if source.aliases else ""
+    address = f", {source.url}" if source.url else ""
+    kind = source.get_kind_display().lower()
+    return f"Somebody else has changed it by now. It is “{source}” ({kind}){address}{names}."
 
 
 def _get_source(request: HttpRequest, slug: str) -> Source:

@@ -128,3 +128,15 @@ def test_rows_of_a_note_that_are_torn_apart_are_not_passed_over():
     table = "id,kind,body\r\na,comment,1\r\n,comment,2\r\n,comment,3\r\na,comment,4\r\n"
     with pytest.raises(FormatError, match="rows of “a” do not follow each other; sort the table"):
         tabular.loads(table, ARTICLE)
+
+
+def test_rows_of_empty_cells_are_no_annotations():
+    """Spreadsheets leave them below a table."""
+    notes = tabular.loads("id,kind,body\r\na,comment,1\r\n,,\r\nb,comment,2\r\n,,\r\n", ARTICLE)
+    assert [note.id for note in notes] == ["a", "b"]
+
+
+@pytest.mark.parametrize(("name", "said"), [("", "A cell"), ("remark2345", "Annotation “remark2345”: a cell")])
+def test_a_cell_that_cannot_be_read_is_told_with_the_id_if_there_is_one(name, said):
+    with pytest.raises(FormatError, match=f"^{said} cannot be read: “start” is a whole number"):
+        tabular.loads(f"id,kind,paragraph,start,end\r\n{name},comment,p1,x,2\r\n", ARTICLE)

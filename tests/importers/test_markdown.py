@@ -25,6 +25,11 @@ CASES = {
     "a table": ("One.\n\n| a | b |\n|---|---|\n| 1 | 2 |", ["p One.", "pre a  b\n1  2"]),
     "code": ("One.\n\n```python\nx  = 1\n\ny = *2*\n```", ["p One.", "pre x  = 1\n\ny = *2*"]),
     "a line break": ("One  \ntwo.", ["p One\ntwo."]),
+    "a line break by a backslash": ("One\\\ntwo.", ["p One\ntwo."]),
+    "signs with a backslash": (r"See \<The Palace: a Tale\>, \$5 \& \~4 at C:\dir, \"now\" \\.", [
+        'p See <The Palace: a Tale>, $5 & ~4 at C:\\dir, "now" \\.',
+    ]),
+    "a backslash in code": (r"See `a\<b`.", [r"p See <code>a\<b</code>."]),
     "a footnote": ("One[^a].\n\n[^a]: Two.", ["p One<sup>1</sup>.", "li1#1 Two."]),
     "raw HTML": ("One <b>two</b> <script>x()</script>\n\n<div onclick=x()>Three <i>four</i></div>", [
         "p One <strong>two</strong>", "p Three <em>four</em>",

@@ -98,6 +98,14 @@ CASES = {
     "careless JSON-LD": (JSONLD % '<!-- {"@type": "Article", "headline": "Ferry\nsinks",} -->', {
         "title": "Ferry sinks",
     }),
+    "JSON-LD of a page": (
+        JSONLD % '{"@type": "MedicalWebPage", "author": {"name": "Jane Doe"}, "datePublished": "2026-03-01"}',
+        {"byline": "Jane Doe", "published": date(2026, 3, 1)},
+    ),
+    "JSON-LD of a page and its article": (
+        JSONLD % '[{"@type": "WebPage", "datePublished": "2026-03-01"}, {"@type": "Article", "author": "Jane Doe"}]',
+        {"byline": "Jane Doe", "published": None},
+    ),
     "broken JSON-LD": (JSONLD % '{"@type": "Article", "headline": "Fer' + "<title>Ferry</title>", {"title": "Ferry"}),
     "JSON-LD of nothing": (JSONLD % "null" + JSONLD % '{"@type": null, "author": 7}', {"byline": ""}),
     "a deep JSON-LD": (JSONLD % ("[" * 100_000), {"byline": ""}),
@@ -136,6 +144,24 @@ def test_address(head, url, expected):
     assert parse(f"{head}<p>The ferry sank.</p>", "html", url=url).url == expected
 
 
+@pytest.mark.parametrize(
+    ("url", "head", "day"),
+    [
+        ("https://herald.example/2026/03/01/ferry", "", date(2026, 3, 1)),
+        ("https://herald.example/sea/2026/mar/01/ferry", "", date(2026, 3, 1)),
+        ("https://herald.example/story/2026-03-01/ferry", "", date(2026, 3, 1)),
+        ("https://herald.example/2026/3/1?from=mail", "", date(2026, 3, 1)),
+        ("https://herald.example/ferry?day=/2026/03/01/", "", None),
+        ("https://herald.example/2026/03/ferry", "", None),
+        ("https://herald.example/2026/13/01/ferry", "", None),
+        ("https://herald.example/2026/03/011", "", None),
+        ("https://herald.example/2026/03/01/", '<meta name="date" content="2026-02-28">', date(2026, 2, 28)),
+    ],
+)
+def test_the_day_in_an_address_is_better_than_none(url, head, day):
+    assert parse(f"{head}<p>The ferry sank.</p>", "html", url=url).published == day
+
+
 HEADINGS = {
     "h1 and title agree": ("<title>Ferry sinks off Port Vale | Herald</title><h1>Ferry sinks off Port Vale</h1>",
                            "Ferry sinks off Port Vale"),
@@ -171,6 +197,21 @@ def test_front_matter():
     assert (document.url, document.language) == ("https://herald.example/ferry", "en-GB")
     assert document.licence == "CC BY 4.0"
     assert [paragraph.text for paragraph in document.paragraphs] == ["The ferry sank."]
+
+
+@pytest.mark.parametrize(
+    ("lines", "title", "byline"),
+    [
+        ("title: >-\n  Ferry: it\n  sinks\nauthor: Jane Doe", "Ferry: it sinks", "Jane Doe"),
+        ("title: 'It''s gone'\nauthors:\n- Jane Doe\n- John Roe", "It's gone", "Jane Doe and John Roe"),
+        ('title: "The \\"Aurora\\""\nauthor:\n  - name: Jane Doe\n    url: https://a.example/\n  - name: John Roe',
+         'The "Aurora"', "Jane Doe and John Roe"),
+        ("author:\n  name: Jane Doe\n  url: https://a.example/\ntitle: Ferry", "Ferry", "Jane Doe"),
+    ],
+)  # fmt: skip
+def test_front_matter_of_several_lines(lines, title, byline):
+    document = parse(f"---\n{lines}\n---\nThe ferry sank.\n")
+    assert (document.title, document.byline) == (title, byline)
 
 
 def test_lengths_are_cut():

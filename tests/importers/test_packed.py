@@ -22,12 +22,34 @@ def archive(**files: bytes) -> bytes:
     return file.getvalue()
 
 
+def saved(charset: str = "", encoding: str = "quoted-printable", page: bytes = PAGE) -> bytes:
+    """A page with its picture, as Chrome saves them in one file."""
+    parts = [f"Content-Type: text/html{charset}\r\nContent-Transfer-Encoding: {encoding}".encode() + b"\r\n\r\n" + page]
+    parts.append(b"Content-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\niVBORw0KGgo=")
+    head = b'From: <Saved by Blink>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\tboundary="b"\r\n\r\n'
+    return head + b"".join(b"--b\r\n" + part + b"\r\n" for part in parts) + b"--b--\r\n"
+
+
 CASES = {
     "as it is": (PAGE, "ferry.html", (PAGE, "ferry.html")),
     "gzip": (gzip.compress(PAGE), "ferry.html.gz", (PAGE, "ferry.html")),
     "gzip by another name": (gzip.compress(PAGE), "ferry.html", (PAGE, "ferry.html")),
     "zip": (archive(ferry__html=PAGE, style__css=b"p {}"), "saved.zip", (PAGE, "ferry.html")),
     "gzip in zip": (archive(ferry__html__gz=gzip.compress(PAGE)), "saved.zip", (PAGE, "ferry.html")),
+    "MHTML": (saved(), "ferry.mhtml", (PAGE, "ferry.html")),
+    "MHTML with an encoding": (
+        saved("; charset=windows-1252", "8bit", "<p>Straße".encode("cp1252")),
+        "ferry.mht",
+        ("\ufeff<p>Straße".encode(), "ferry.html"),
+    ),
+    "MHTML with a wrong encoding": (
+        saved("; charset=none", page=b"<p>It=\r\n rains"),
+        "a.mhtml",
+        (b"<p>It rains", "a.html"),
+    ),
+    "MHTML in gzip in zip": (archive(a__mhtml__gz=gzip.compress(saved())), "saved.zip", (PAGE, "a.html")),
+    "MHTML without a name": (saved(), "", (PAGE, "")),
+    "a text about MHTML": (b"Note: multipart/related", "a.txt", (b"Note: multipart/related", "a.txt")),
 }
 
 
@@ -53,6 +75,7 @@ REFUSED = {
     "no gzip": (PAGE, "ferry.html.gz", "packed wrongly"),
     "half a gzip": (gzip.compress(PAGE)[:-12], "ferry.html.gz", "breaks off"),
     "half a zip": (archive(ferry__html=PAGE)[:-12], "saved.zip", "zip archive cannot be unpacked"),
+    "MHTML without a page": (saved().replace(b"text/html", b"text/css"), "a.mhtml", "no page"),
     "two pages": (archive(a__html=PAGE, b__htm=PAGE), "saved.zip", "holds 2 pages"),
 }
 

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from articles.checking import document_problems
 from articles.document import Document
 from articles.importers import parse
@@ -122,3 +124,9 @@ def test_which_captions_are_the_articles():
     assert captions(within=FIGURE) == ["The ferry in May."]
     assert captions(below=FIGURE) == captions(within=LINKED) == captions(within=PLAYER) == []
     assert captions(within=f"<aside>{FIGURE}</aside>") == []
+
+
+@pytest.mark.parametrize("name", ["sr-only", "off-screen", "visuallyHidden"])
+def test_a_label_for_screen_readers_is_no_word_of_a_caption(name):
+    figure = FIGURE.replace("The ferry", f"<span class={name}>Image caption</span>The ferry")
+    assert "caption The ferry in May." in drawn(parse(PAGE.format(above="", within=figure, below=""), "html"))

@@ -163,3 +163,16 @@ LEGITIMATE = {
 @pytest.mark.parametrize(("text", "count"), LEGITIMATE.values(), ids=LEGITIMATE)
 def test_careless_pages_are_read(text, count):
     assert len(parse(text, "html").paragraphs) == count
+
+
+@pytest.mark.parametrize(
+    "feed",
+    [
+        '<?xml version="1.0"?><rss version="2.0"><channel><title>The Herald</title></channel></rss>',
+        '<?xml version="1.0"?>\n<?xml-stylesheet href="a.xsl"?>\n<feed xml:lang="en" xmlns="http://www.w3.org/2005/Atom">',
+    ],
+)
+def test_a_feed_is_no_article(feed):
+    with pytest.raises(ParseError, match="This is a feed"):
+        parse(feed)
+    assert parse("<p>The feed <code>&lt;rss></code> is empty.").paragraphs

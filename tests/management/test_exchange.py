@@ -81,7 +81,7 @@ class TestBrat:
         assert result.out.splitlines() == [
             "dam: E3: it has no content.",
             "dam: 1 × “Discuss”: in no attribution.",
-            "1 files: 1 new articles, 2 new annotations, each at its characters, 0 there already, 1 left out,"
+            "1 file: 1 new article, 2 new annotations, each at its characters, 0 there already, 1 left out,"
             " 0 files failed.",
         ]
         article = Article.objects.get()
@@ -92,9 +92,9 @@ class TestBrat:
 
     def test_twice_is_once_and_what_is_new_is_added(self, corpus):
         write(corpus, dam_ann=ANN.partition("T5")[0])
-        assert "1 new articles, 1 new annotations" in bring("brat", corpus).out
+        assert "1 new article, 1 new annotation," in bring("brat", corpus).out
         write(corpus, dam_ann=ANN)
-        assert "0 new articles, 1 new annotations, each at its characters, 1 there already" in bring("brat", corpus).out
+        assert "0 new articles, 1 new annotation, each at its characters, 1 there already" in bring("brat", corpus).out
         assert "0 new articles, 0 new annotations, each at its characters, 2 there already" in bring("brat", corpus).out
         assert (Article.objects.count(), Annotation.objects.count()) == (1, 2)
 
@@ -106,7 +106,7 @@ class TestBrat:
 
     def test_a_dry_run_stores_nothing(self, corpus):
         result = bring("brat", corpus, "--dry-run")
-        assert result.out.splitlines()[-1].startswith("Dry run, nothing is stored. 1 files: 1 new articles, 2 new")
+        assert result.out.splitlines()[-1].startswith("Dry run, nothing is stored. 1 file: 1 new article, 2 new")
         assert not Article.objects.exists()
         assert not Source.objects.exists()
 
@@ -131,7 +131,7 @@ class TestBrat:
             (tmp_path / f"{name}.ann").write_text("T1\tDiscuss 0 7\tArticle\n")
         result = bring("brat", tmp_path, out=Interrupting("b:"))
         assert (result.code, result.refusal) == (130, "Interrupted. The same command goes on where this one ended.")
-        assert result.out.splitlines()[-1].startswith("1 files: 1 new articles")
+        assert result.out.splitlines()[-1].startswith("1 file: 1 new article,")
         assert [article.slug for article in Article.objects.all()] == ["a"]
         assert "3 files: 2 new articles" in bring("brat", tmp_path).out
 
@@ -213,7 +213,7 @@ class TestTooLarge:
 def test_every_format_there_and_back(name, tmp_path):
     article = from_document(DOCUMENT)
     before = to_document(article)
-    assert take(name, tmp_path).out == "1 articles: 1 written, 0 there already.\n"
+    assert take(name, tmp_path).out == "1 article: 1 written, 0 there already.\n"
     if name == "article":
         article.delete()
     else:
@@ -228,7 +228,7 @@ class TestExport:
         slug = from_document(DOCUMENT).slug
         path = tmp_path / f"{slug}.ndjson"
         path.write_text("mine")
-        assert take("ndjson", tmp_path).out == "1 articles: 0 written, 1 there already.\n"
+        assert take("ndjson", tmp_path).out == "1 article: 0 written, 1 there already.\n"
         assert path.read_text() == "mine"
         take("ndjson", tmp_path, "--overwrite")
         assert len(path.read_text().splitlines()) == 4

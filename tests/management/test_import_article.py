@@ -115,13 +115,33 @@ def test_no_line_is_empty(tmp_path):
     assert result.err.splitlines() == lines(result.err)
 
 
-def test_the_same_address_twice(tmp_path):
-    path = write(tmp_path, "dam.md", MARKDOWN)
-    for _ in range(2):
-        result = run(path, "--url", "https://a.example/dam")
+def test_another_text_from_the_same_address(tmp_path):
+    run(write(tmp_path, "dam.md", MARKDOWN), "--url", "https://a.example/dam")
+    path = write(tmp_path, "other.txt", TEXT)
+    result = run(path, "--url", "https://a.example/dam?utm_source=mail")
     assert lines(result.err) == [f"{path}: https://a.example/dam is stored already."]
     assert result.code
     assert Article.objects.count() == 1
+
+
+@pytest.mark.parametrize("url", [[], ["--url", "https://a.example/dam"]])
+def test_a_file_that_comes_again_is_stored_once(tmp_path, url):
+    path = write(tmp_path, "dam.md", MARKDOWN)
+    run(path, *url)
+    result = run(path, *url)
+    assert lines(result.out) == [f"{path}: stored already, {Article.objects.get().get_absolute_url()}"]
+    assert not result.code
+
+
+def test_the_same_text_from_two_addresses_is_two_articles(tmp_path):
+    path = write(tmp_path, "dam.md", MARKDOWN)
+    for url in ("https://a.example/dam", "https://b.example/dam"):
+        run(path, "--url", url)
+    assert Article.objects.count() == 2
+
+
+def test_one_paragraph_is_no_paragraphs(tmp_path):
+    assert "”, 1 paragraph, /articles/" in run(write(tmp_path, "a.txt", "The ferry\n\nThe ferry sank.")).out
 
 
 REFUSED = {

@@ -1,5 +1,6 @@
 """`revise_article` gives an article a new text from a file, or says what it would do, or why it cannot."""
 
+import gzip
 import io
 import sys
 
@@ -43,6 +44,12 @@ def test_a_new_version(article, path, settings):
     assert article.current_revision.number == 2
     assert bytes(article.current_revision.original) == NEW.encode()
     assert DBTaskResult.objects.count() == 1, "the new text is looked at for proposals"
+
+
+def test_a_packed_file(article, tmp_path):
+    path = tmp_path / "new.txt.gz"
+    path.write_bytes(gzip.compress(NEW.encode()))
+    assert "version 2;" in run(SLUG, path)
 
 
 def test_a_dry_run_stores_nothing(article, path):

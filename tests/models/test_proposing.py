@@ -140,7 +140,7 @@ def test_interrupted_in_bulk_it_goes_on_where_it_ended(article):
     with pytest.raises(CommandError, match="goes on where this one ended") as refusal:
         call_command("suggest_annotations", stdout=out)
     assert refusal.value.returncode == 130
-    assert "in 1 articles." in out.getvalue()
+    assert "in 1 article." in out.getvalue()
     assert list(proposed.values_list("article__slug", flat=True)) == ["dam"]
     call_command("suggest_annotations")
     assert list(proposed.values_list("article__slug", flat=True)) == ["dam", "second"]

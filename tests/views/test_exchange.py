@@ -95,7 +95,11 @@ class TestImport:
         ("data", "name", "sentence"),
         [
             (b"PK\x03\x04", "csv", "This is a packed file, not a text; unpack it first. Nothing was stored."),
-            (b"[\xff]", "json", "This is not in UTF-8: invalid start byte near byte 1. Nothing was stored."),
+            (
+                b"[\xff]",
+                "json",
+                "This is not in UTF-8: invalid start byte near byte 1; save it so. Nothing was",
+            ),
             (b'[{"kind"', "json", "Annotation 1 is not JSON"),
             (b"a,b\n", "csv", "The first row of a table names its columns"),
             (b"", "json", "The submitted file is empty."),

@@ -98,6 +98,11 @@ class TestEntries:
         assert read(client, "/sources/bo-ek/feed/").findtext(f"{ATOM}title") == "Ana Lund"
 
 
+@pytest.mark.parametrize("sign", ["%01", "%00", "%0B", "%EF%BF%BF"])
+def test_a_search_with_what_is_no_character_has_a_feed(article, client, sign):
+    assert read(client, f"/search/feed/?q=dam{sign}").findtext(f"{ATOM}title") == "Search: dam"
+
+
 @pytest.mark.parametrize(
     "address",
     ["/articles/nowhere/feed/", "/sources/nobody/feed/", "/search/feed/", "/search/feed/?kind=nonsense"],

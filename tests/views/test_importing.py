@@ -126,6 +126,12 @@ class TestPreview:
         assert response.status_code == 422
         assert Article.objects.count() == 1
 
+    @pytest.mark.parametrize("way", ["?utm_source=mail", "#top"])
+    def test_so_it_does_however_readers_came_there(self, editor, way):
+        from_document(DOCUMENT)
+        response = editor.post(ADDRESS, {"text": MARKDOWN, "url": DOCUMENT.url + way})
+        assert "stored already" in errors(response, "url")
+
     def test_a_further_known_address_too(self, editor):
         from_document(DOCUMENT).addresses.create(url="https://m.reservoir.example/dam")
         response = editor.post(ADDRESS, {"text": MARKDOWN, "url": "https://m.reservoir.example/dam"})

@@ -307,3 +307,15 @@ def test_what_has_no_word_to_look_for_is_named(soup, article, address):
         told = " ".join(item.get_text() for item in soup(address, q=typed).select("main [role=status]"))
         assert (f"“{typed}” has no word to look for" in told) == named
         assert " with “🙂" not in told
+
+
+@pytest.mark.parametrize(
+    ("query", "asked"),
+    [
+        ("q=dam&kind=quote", "Searched for “dam”; kind: Quotes"),
+        ("kind=quote&until=2026-12-31", "Searched for everything; kind: Quotes; to 2026-12-31"),
+    ],
+)
+def test_on_paper_it_says_what_was_searched_for(article, client, query, asked):
+    page = BeautifulSoup(client.get(f"/search/?{query}").content, "html.parser")
+    assert page.select_one(".finding-asked").text == asked

@@ -117,6 +117,19 @@ class TestList:
 
 
 class TestEditing:
+    def test_whoever_saves_second_is_told_and_keeps_what_was_typed(self, others, editor):
+        """As when another source was merged into it in between: its name is one of the other names since."""
+        form = fields(editor.get(EDIT))
+        editor.post("/sources/a-lund/merge/", {"into": "ana-lund"}, follow=True)
+        response = editor.post(EDIT, form | {"name": "Ana B. Lund", "aliases": "Ana"})
+        assert response.status_code == 409
+        told = soup(response).select_one(".messages").text
+        assert "It is “Ana Lund” (person), also A. Lund. Save again" in " ".join(told.split())
+        assert Source.objects.get(slug="ana-lund").aliases == ["A. Lund"]
+        assert (fields(response)["name"], fields(response)["aliases"]) == ("Ana B. Lund", "Ana")
+        editor.post(EDIT, fields(response))
+        assert Source.objects.get(slug="ana-lund").aliases == ["Ana"]
+
     def test_changing_everything(self, article, editor):
         version = article.version
         sent = {"name": " Ana  Lund-Berg ", "kind": "organisation", "url": "https://ana.example/"}
@@ -213,6 +226,12 @@ class TestMerging:
             assert visitor.post("/sources/ana-lund/part/").status_code in (302, 403)
         assert Source.objects.get(slug="ana-lund").merged_into
         assert editor.post("/sources/nobody/part/").status_code == 404
+
+    def test_who_edits_one_that_is_merged_meanwhile_is_told(self, others, editor):
+        form = fields(editor.get(EDIT))
+        editor.post(MERGE, {"into": "a-lund"})
+        page = soup(editor.post(EDIT, form | {"name": "Ana"}, follow=True))
+        assert "“Ana Lund” is another name of “A. Lund” by now. Nothing was saved." in page.select_one(".messages").text
 
     def test_a_merged_one_leads_to_what_it_became(self, others, editor):
         editor.post(MERGE, {"into": "a-lund"})

@@ -11,6 +11,7 @@ from tqdm import tqdm
 
 from articles.formats import FORMATS, brat, native
 from articles.formats.rows import About
+from articles.management.counting import counted
 from articles.models import Annotation, Article, to_document
 from articles.models.exchange import in_batches
 
@@ -41,7 +42,7 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{error.filename or path} cannot be written: {error.strerror}.") from error
         dry = "Dry run, nothing is written. " if dry_run else ""
-        self.stdout.write(f"{dry}{total:,} articles: {written:,} written, {total - written:,} there already.")
+        self.stdout.write(f"{dry}{counted(total, 'article')}: {written:,} written, {total - written:,} there already.")
 
     def export(self, path: Path, article: Article, format: str, overwrite: bool, dry_run: bool) -> bool:
         """Write an article's files unless they are there or it is not meant; whether they are new. Raises OSError."""

@@ -16,17 +16,11 @@ from articles.checking import InvalidDocument
 from articles.formats import FORMATS, brat, native
 from articles.formats.native import FormatError
 from articles.formats.streams import decode
+from articles.management.counting import counted
 from articles.management.folders import Pair, Source, brat_pairs, read_metadata, read_text, with_metadata
 from articles.models import Article, from_document, refresh_statistics
 from articles.models.exchange import all_annotations, find_article, import_notes, import_rows, same_text
 
-TOTALS = {
-    "articles": "new articles",
-    "created": "new annotations, each at its characters",
-    "duplicate": "there already",
-    "left out": "left out",
-    "failed": "files failed",
-}
 CHUNK = 65_536
 PAUSE = 0.01  # seconds between two files: SQLite has one writer, and those who wait look every tenth of a second
 
@@ -73,8 +67,11 @@ class Command(BaseCommand):
 
     def report(self, totals: Counter[str], dry_run: bool) -> None:
         """Say what became of the files."""
-        found = ", ".join(f"{totals[name]:,} {said}" for name, said in TOTALS.items())
-        self.stdout.write(f"{'Dry run, nothing is stored. ' if dry_run else ''}{totals['files']:,} files: {found}.")
+        articles, created = counted(totals["articles"], "new article"), counted(totals["created"], "new annotation")
+        others = f"{totals['duplicate']:,} there already, {totals['left out']:,} left out"
+        found = f"{articles}, {created}, each at its characters, {others}, {counted(totals['failed'], 'file')} failed"
+        dry = "Dry run, nothing is stored. " if dry_run else ""
+        self.stdout.write(f"{dry}{counted(totals['files'], 'file')}: {found}.")
 
     def jobs(self, path: Path, format: str) -> Iterator[tuple[str, Callable[[], Callable[[], Counter[str]]]]]:
         """What is to be imported: names, and what reads each and returns what stores it."""

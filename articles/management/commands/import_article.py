@@ -12,8 +12,9 @@ from tqdm import tqdm
 from articles.checking import InvalidDocument, is_web_address
 from articles.importers import FORMATS, ParseError
 from articles.importers.fetch import FetchError
+from articles.management.counting import counted
 from articles.management.fetching import AT_ONCE, Found, Piece, pieces, read_all
-from articles.models import Article, from_document, known_article, remember_addresses
+from articles.models import Article, articles_like, from_document, known_article, remember_addresses
 from articles.tasks import after_import
 
 REFUSALS = (OSError, FetchError, ParseError, InvalidDocument, zipfile.BadZipFile)
@@ -21,9 +22,9 @@ REFUSALS = (OSError, FetchError, ParseError, InvalidDocument, zipfile.BadZipFile
 
 class Command(BaseCommand):
     help = (
-        "Import articles from HTML, Markdown or plain text: addresses, files (packed with gzip too) or zip archives. "
-        "What fails is named, and the rest imported. What is stored already is not fetched again, so that the same "
-        "command goes on where it was broken off."
+        "Import articles from HTML, MHTML, Markdown or plain text: addresses, files (packed with gzip too) or zip "
+        "archives. What fails is named, and the rest imported. What is stored already is not stored again, so that the "
+        "same command goes on where it was broken off."
     )
 
     def add_arguments(self, parser):
@@ -95,7 +96,7 @@ class Command(BaseCommand):
 
     def store(self, piece: Piece, found: Found) -> None:
         """Store one article, or name the one that is stored already. Raises InvalidDocument."""
-        if found.addresses and (article := known_article(found.document.url, *found.addresses)):
+        if article := stored(found):
             remember_addresses(article, *found.addresses)
             self.known(piece, article)
             return
@@ -103,7 +104,7 @@ class Command(BaseCommand):
         remember_addresses(article, *found.addresses)
         after_import(article)
         self.counts["imported"] += 1
-        text = f"“{article.title}”, {article.paragraphs.count()} paragraphs"
+        text = f"“{article.title}”, {counted(article.paragraphs.count(), 'paragraph')}"
         self.say(self.stdout, f"{piece}: {text}, {article.get_absolute_url()}")
 
     def known(self, piece: Piece, article: Article) -> None:
@@ -120,6 +121,14 @@ class Command(BaseCommand):
         """Write a line without breaking the progress bar."""
         with tqdm.external_write_mode():
             stream.write(line)
+
+
+def stored(found: Found) -> Article | None:
+    """The article that was stored of this before: of an address by that, of a file by what it says, and from where."""
+    if found.addresses:
+        return known_article(found.document.url, *found.addresses)
+    url = found.document.url
+    return next((row for row in articles_like(found.document) if not url or row.url in ("", url)), None)
 
 
 def listed(path: str) -> list[str]:

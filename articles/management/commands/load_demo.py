@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand
 from django.utils.crypto import salted_hmac
 
 from articles.formats import native
+from articles.management.counting import counted
 from articles.models import Article, User, from_document
 
 DEMO = settings.BASE_DIR / "articles" / "demo"
@@ -34,7 +35,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"already there: {document.title}")
             else:
                 article = from_document(document, slug=path.stem)
-                self.stdout.write(f"loaded: {article.title} ({len(document.notes)} notes)")
+                self.stdout.write(f"loaded: {article.title} ({counted(len(document.notes), 'note')})")
 
     def make_users(self):
         """Make those who try the forms; an account that has one of the names already stays as it is."""

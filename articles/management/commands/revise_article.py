@@ -8,7 +8,9 @@ from articles.checking import InvalidDocument
 from articles.forms.importing import Original
 from articles.forms.revising import is_plain, new_text
 from articles.importers import FORMATS, ParseError
+from articles.importers.packed import unpack
 from articles.management.commands.import_article import sentence
+from articles.management.counting import counted
 from articles.management.fetching import Piece, read_bytes
 from articles.models import Article, plan_revision, revise
 from articles.tasks import after_import
@@ -31,7 +33,8 @@ class Command(BaseCommand):
         if article is None:
             raise CommandError(f"There is no article “{slug}”.")
         try:
-            original = Original(read_bytes(Piece(path)), format, "" if path == "-" else Path(path).name)
+            data, name = unpack(read_bytes(Piece(path)), "" if path == "-" else Path(path).name)
+            original = Original(data, format, name)
             text, plain = new_text(original, article.title, title), is_plain(original)
             seen = article.current_revision.number
             plan = plan_revision(article, text, article.annotations.kept(), plain=plain)
@@ -46,4 +49,4 @@ class Command(BaseCommand):
         counts = ", ".join(f"{outcomes.count(name)} {name}" for name in OUTCOMES)
         number = seen if dry_run else seen + 1
         said = "would be stored" if dry_run else f"version {number}"
-        self.stdout.write(f"“{plan.new.title}”: {said}; of {len(outcomes)} annotations {counts}.")
+        self.stdout.write(f"“{plan.new.title}”: {said}; of {counted(len(outcomes), 'annotation')} {counts}.")

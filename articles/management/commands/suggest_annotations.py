@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
+from articles.management.counting import counted
 from articles.models import Article, articles_to_propose, propose
 
 KINDS = ("quote", "claim", "source")
@@ -41,4 +42,4 @@ class Command(BaseCommand):
 
     def report(self, found: list[int]) -> None:
         """Say how many notes were proposed in all."""
-        self.stdout.write(f"{sum(found)} notes proposed in {len(found)} articles.")
+        self.stdout.write(f"{counted(sum(found), 'note')} proposed in {counted(len(found), 'article')}.")
