@@ -10,12 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from textwrap import shorten
 
 import snowballstemmer
 
 from articles.checking import UNSTORABLE
-from articles.scripts import HAN, THAI
+from articles.scripts import HAN, THAI, shorten
 
 # Without spaces, each character is a word, and several are a phrase; vowels and tones go with the letter they are at.
 UNSPACED = rf"[{HAN}]|[{THAI}](?:(?=\W)[{THAI}])*"
@@ -153,9 +152,7 @@ def light_shortly(text: str, query: Query, most: int = 320) -> list[Piece]:
 
 def begin(text: str, most: int = 320) -> list[Piece]:
     """How a text begins, unlit; nothing of an empty one."""
-    short = " ".join(text.split())
-    if len(short) > most:
-        short = shorten(short, most, placeholder="…")
+    short = shorten(" ".join(text.split()), most)
     return [Piece(short, False)] if short else []
 
 

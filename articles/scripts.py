@@ -1,4 +1,4 @@
-"""Scripts: how many words a text has in any of them, spaces or none, and whether a name mixes such as look alike."""
+"""Scripts, with spaces or without: the words of a text, where it is cut, whether a name mixes such as look alike."""
 
 import re
 from collections.abc import Iterable
@@ -14,6 +14,22 @@ COUNTED = re.compile(rf"[{HAN}]|[{THAI}]{{1,6}}|(?:(?![{HAN}{THAI}])\S)+")
 def count_words(texts: Iterable[str]) -> int:
     """How many words one has to read; without spaces, a character of Chinese or six letters of Thai are one."""
     return sum(len(COUNTED.findall(text)) for text in texts)
+
+
+def shorten(text: str, longest: int) -> str:
+    """`text`, or its beginning up to the border of a word and an ellipsis: `longest` code points at most.
+
+    Where no space is near, as in Chinese, it is cut behind a letter with its marks.
+    """
+    if len(text) <= longest:
+        return text
+    end = longest - 1
+    if not (text[end].isspace() or text[end - 1].isspace()):
+        if (space := text.rfind(" ", longest // 2, end)) > 0:
+            end = space
+        while end > longest // 2 and category(text[end]).startswith("M"):
+            end -= 1
+    return text[:end].rstrip(" ,;:–—-") + "…"
 
 
 # What is written together, by the first words of its letters' names in Unicode; as UTS 39 has it, with Latin beside it.

@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from textwrap import shorten
 
 from articles.document import VERDICTS, Note, Paragraph, SourceRef
+from articles.scripts import shorten
 
 SOURCE_GROUPS = {"document": "documents", "unnamed": "unnamed"}  # all other kinds of source have a name
 
@@ -28,7 +28,8 @@ class Summary:
 
 def opening(paragraphs: Iterable[Paragraph]) -> str:
     """How the article begins, in at most 240 characters: for the lead on the front page, and where it is shared."""
-    return shorten(next((block.text for block in paragraphs if block.kind == "paragraph"), ""), 240, placeholder="…")
+    text = next((block.text for block in paragraphs if block.kind == "paragraph"), "")
+    return shorten(" ".join(text.split()), 240)
 
 
 def source_group(source: SourceRef) -> str:

@@ -126,6 +126,7 @@ def test_light_shortly():
     assert light_shortly(text, parse_query("nowhere")) == []
     assert begin("") == []
     assert len(begin(text)[0].text) <= 320
+    assert begin("渡船" * 200) == [Piece("渡船" * 159 + "渡…", False)]
 
 
 @pytest.mark.parametrize("around", ["市長は述べた。", "word ", "x", "เขื่อน", "a\n"])

@@ -1,11 +1,12 @@
-"""How many words a text has, with and without spaces, and which names mix scripts."""
+"""How many words a text has, with and without spaces, where it is cut, and which names mix scripts."""
 
 import re
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
-from articles.scripts import HAN, THAI, count_words, mixes_scripts
+from articles.scripts import HAN, THAI, count_words, mixes_scripts, shorten
 from tests.strategies import texts
 
 
@@ -20,6 +21,31 @@ def test_words_as_a_reader_counts_them(text, count):
 def test_words_are_what_spaces_part_where_there_are_spaces(text):
     spaced = re.sub(f"[{HAN}{THAI}]", "", text)
     assert count_words([spaced]) == len(spaced.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("short", "short"),
+        ("one twothreefour", "one twoth…"),
+        ("one two threefour", "one two…"),
+        ("one two three four", "one two…"),
+        ("abcdefghijklmnop", "abcdefghi…"),
+        ("one two, three", "one two…"),
+        ("東京では二日間、水が止まった", "東京では二日間、水…"),
+        ("น้ำท่วมกับเขื่อน", "น้ำท่วมกั…"),
+        ("เขื่อนกักนี้", "เขื่อนกัก…"),
+    ],
+)
+def test_a_long_text_is_cut_where_a_word_ends_or_behind_a_letter_with_its_marks(text, expected):
+    assert shorten(text, 10) == expected
+
+
+@given(texts, st.integers(2, 30))
+def test_what_is_cut_is_a_beginning(text, longest):
+    short = shorten(text, longest)
+    assert len(short) <= longest
+    assert text == short or (short.endswith("…") and text.startswith(short[:-1]))
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from articles.document import SOURCE_KINDS, Note, Paragraph, SourceRef, describe_span
-from articles.summary import Summary, source_group, summarise
+from articles.summary import Summary, opening, source_group, summarise
 
 TEXT = Paragraph("p1", "paragraph", "One two three, four five six seven eight, nine ten.")
 ANA, BO = SourceRef("Ana Lund", "person"), SourceRef("Bo Ek", "person")
@@ -119,3 +119,12 @@ def test_only_quotes_have_speakers(kind):
 def test_the_share_of_the_loudest_where_there_are_others(counts, share):
     speakers = [(SourceRef(str(index), "person"), count) for index, count in enumerate(counts)]
     assert Summary({}, {}, speakers).loudest_share == share
+
+
+@pytest.mark.parametrize(
+    ("text", "opens"),
+    [("The  ferry\nsank.", "The ferry sank."), ("The ferry, " * 30, "The ferry, " * 21 + "The…"),
+     ("渡船" * 200, "渡船" * 119 + "渡…")],
+)  # fmt: skip
+def test_how_an_article_begins(text, opens):
+    assert opening([Paragraph("p1", "heading", "Ferry", level=2), Paragraph("p2", "paragraph", text)]) == opens

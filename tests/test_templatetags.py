@@ -1,11 +1,12 @@
-"""What templates say of counts and times, which Django's own filters would say alike, but slowly."""
+"""What templates say of notes, and of counts and times, which Django's own filters would say alike, but slowly."""
 
 from datetime import UTC, datetime
 
 import pytest
 from django.template.defaultfilters import date, floatformat
 
-from articles.templatetags.reading import day, grouped, minute
+from articles.document import Note, Paragraph, describe_span
+from articles.templatetags.reading import day, excerpt, grouped, minute
 
 
 @pytest.mark.parametrize("count", [0, 7, 999, 1000, 1_234_567])
@@ -17,3 +18,16 @@ def test_counts(count):
 def test_times(moment):
     assert minute(moment) == date(moment, "j F Y, H:i")
     assert day(moment) == date(moment, "j F Y")
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("It opens in May.", "It opens in May."),
+        (" ".join(map(str, range(30))), "0 1 2 3 4 5 6 7 8 9 … 26 27 28 29"),
+        ("渡船" * 300, "渡船" * 99 + "渡…"),
+    ],
+)
+def test_the_words_of_a_note_are_cut_when_they_are_many(words, shown):
+    note = Note("aaaaaaaa22", "quote", spans=(describe_span(Paragraph("p1", "paragraph", words), 0, len(words)),))
+    assert excerpt(note) == shown

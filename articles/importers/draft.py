@@ -11,7 +11,8 @@ from articles.importers.dates import day_of_address
 from articles.importers.errors import ParseError
 from articles.importers.language import guess_language
 from articles.importers.metadata import Metadata
-from articles.importers.text import one_line, shorten
+from articles.importers.text import one_line
+from articles.scripts import shorten
 
 MOST_PARAGRAPHS = 20_000
 FIRST_WORDS = 100  # characters of a text that serve as its title where it has none

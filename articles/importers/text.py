@@ -87,17 +87,6 @@ def one_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
-def shorten(text: str, longest: int) -> str:
-    """`text`, or its beginning up to the border of a word and an ellipsis: `longest` characters at most."""
-    if len(text) <= longest:
-        return text
-    beginning = text[: longest - 1]
-    is_at_border = beginning[-1].isspace() or text[longest - 1].isspace()
-    if not is_at_border and " " in beginning[longest // 2 :]:
-        beginning = beginning.rsplit(None, 1)[0]
-    return beginning.rstrip(" ,;:–—-") + "…"
-
-
 def _windows_character(match: re.Match[str]) -> str:
     # ISO-8859-1 has control characters where its everyday use means the quotes and dashes of windows-1252.
     character = match.group()

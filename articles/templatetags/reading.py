@@ -16,8 +16,10 @@ from articles.document import Note
 from articles.models import Article, User, path_of
 from articles.querying import parse_day
 from articles.rendering import KIND_CLASSES, Html, render_markdown
+from articles.scripts import shorten
 
 EXCERPT_WORDS = 14
+EXCERPT_LETTERS = 200  # of a text without spaces
 VERDICT_GLYPHS = {"unchecked": "?", "supported": "✓", "disputed": "≠", "refuted": "✕", "mixed": "±"}
 
 register = template.Library()
@@ -62,7 +64,8 @@ def excerpt(note: Note) -> str:
     words = " … ".join(span.exact for span in note.spans if span.role == "content").split()
     if len(words) > EXCERPT_WORDS:
         words = [*words[: EXCERPT_WORDS - 4], "…", *words[-4:]]
-    return " ".join(words).replace("… …", "…")
+    short = " ".join(words).replace("… …", "…")
+    return short if len(short) <= EXCERPT_LETTERS else shorten(short, EXCERPT_LETTERS)
 
 
 @register.filter(expects_localtime=True)

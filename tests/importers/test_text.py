@@ -7,7 +7,7 @@ import random
 import pytest
 
 from articles.importers import ParseError, parse
-from articles.importers.text import clean, decode, one_line, shorten
+from articles.importers.text import clean, decode, one_line
 
 FRENCH = "Le maire a déclaré que la décision était prise — “c’est fini”, a-t-il ajouté."
 ENCODED = {
@@ -129,18 +129,3 @@ def test_clean(text, expected):
 
 def test_one_line():
     assert one_line(" a\n b\t\u00a0c ") == "a b c"
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("short", "short"),
-        ("one twothreefour", "one twoth…"),
-        ("one two threefour", "one two…"),
-        ("one two three four", "one two…"),
-        ("abcdefghijklmnop", "abcdefghi…"),
-        ("one two, three", "one two…"),
-    ],
-)
-def test_shorten(text, expected):
-    assert shorten(text, 10) == expected
