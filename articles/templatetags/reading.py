@@ -100,6 +100,13 @@ def no_days(query: QueryDict) -> list[str]:
 
 
 @register.filter
+def ends_before_it_begins(query: QueryDict) -> bool:
+    """Whether the day `until` of an address lies before its day `since`, so that nothing can be found."""
+    since, until = (parse_day(query.get(name, "")) for name in ("since", "until"))
+    return bool(since and until and until < since)
+
+
+@register.filter
 def host(address: str) -> str:
     """The host of an address, as people say it."""
     return (urlsplit(address).hostname or "").removeprefix("www.")

@@ -301,6 +301,16 @@ def test_what_is_no_day_is_named(soup, article, address):
         assert [item.bdi.text for item in found.select("main [role=status]") if "is no day" in item.text] == said
 
 
+@pytest.mark.parametrize("address", ["/", "/quotes/", "/claims/", "/search/"])
+@pytest.mark.parametrize(
+    ("since", "until", "told"),
+    [("2026-05-02", "2026-05-01", True), ("2026-05-01", "2026-05-01", False), ("", "2026-05-01", False)],
+)
+def test_days_in_the_wrong_order_are_told(soup, article, address, since, until, told):
+    found = soup(address, q="dam", since=since, until=until)
+    assert any("exchange the two" in item.text for item in found.select("main [role=status]")) is told
+
+
 @pytest.mark.parametrize("address", ["/search/", "/quotes/", "/claims/", "/sources/ana-lund/"])
 def test_what_has_no_word_to_look_for_is_named(soup, article, address):
     for typed, named in (("🙂 <%>", True), ("dam", False), ("", False)):
