@@ -12,6 +12,7 @@ from articles.document import Document, Mark, Note, Paragraph, SourceRef, descri
 from articles.models import (
     Annotation,
     AnnotationVersion,
+    Article,
     Group,
     Source,
     User,
@@ -265,9 +266,10 @@ def test_ticked_sentences_side_by_side_are_one_span(client, article, annotator):
 
 
 def test_a_known_source_is_the_same_source(client, article, annotator):
-    source = Source.objects.create(slug="ana", name="Ana Lund", kind="person", url="https://ana.example/")
+    note = Note("", "quote", (describe_span(P2, 0, 5),), SourceRef("Ana Lund", "person", "https://ana.example/"))
+    (known,) = add_notes(article, [note], actor=make_user("ben", "annotator"))
     client.post(new(article), QUOTE)
-    assert Annotation.objects.get().source == source
+    assert Annotation.objects.exclude(pk=known.pk).get().source == known.source
 
 
 def test_a_selection_over_two_paragraphs_pasted_at_once(client, article, annotator):
@@ -753,6 +755,31 @@ def test_known_sources_are_suggested(client, article, annotator):
     found = client.get(reverse("source-suggest"), {"q": "lund", "article": "dam"}).json()["sources"]
     assert {item["name"] for item in found} == {"Ana Lund", "Lundby Council"}
     assert client.get(reverse("source-suggest"), {"q": ""}).json() == {"sources": []}
+
+
+@pytest.mark.parametrize("how", ["draft", "withdrawn", "suggested", "rejected", "deleted"])
+def test_sources_that_one_may_not_know_of_are_not_suggested(client, article, annotator, how):
+    other = from_document(replace(DOCUMENT, title="Other", url="", notes=()))
+    fields = {"suggested": {"status": "suggested"}, "rejected": {"status": "rejected", "status_reason": "No."}}
+    note = Note("", "quote", (describe_span(P1, 0, 20),), SourceRef("Kept Friend", "person", "https://friend.example/"))
+    (row,) = add_notes(other, [replace(note, **fields.get(how, {}))], actor=make_user("ben", "annotator"))
+    if how == "deleted":
+        delete_annotation(row, actor=None)
+    if how in ("draft", "withdrawn"):
+        Article.objects.filter(pk=other.pk).update(state=how, withdrawn_reason="Forged.")
+    assert client.get(reverse("source-suggest"), {"q": "friend"}).json() == {"sources": []}
+    assert "Kept Friend" not in client.get(new(article)).text
+    client.post(new(article), {**QUOTE, "source_name": "Kept Friend"})
+    assert stored()[-1].source == SourceRef("Kept Friend", "person")
+    client.force_login(make_user("ed", "editor"))
+    assert client.get(reverse("source-suggest"), {"q": "friend"}).json()["sources"]
+
+
+def test_the_address_of_a_source_in_anothers_private_note_is_not_taken(client, article, annotator):
+    note = Note("", "quote", (describe_span(P1, 0, 20),), SourceRef("Ana Lund", "person", "https://secret.example/"))
+    add_notes(article, [replace(note, visibility="private")], actor=make_user("ben", "annotator"))
+    client.post(new(article), QUOTE)
+    assert stored()[-1].source == SourceRef("Ana Lund", "person")
 
 
 def test_known_sources_that_fit_a_proposal_are_offered_and_taken_by_people_alone(client, article, annotator):
