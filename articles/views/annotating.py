@@ -111,7 +111,8 @@ def annotation_delete(request: HttpRequest, public_id: str) -> HttpResponse:
 @login_required_to_post
 def annotation_restore(request: HttpRequest, public_id: str, number: str) -> HttpResponse:
     """Give a note its version `number` again, deleted or not; 0 undoes its making. `version` is what was seen."""
-    annotation = Annotation.objects.restorable_by(request.user).filter(public_id=public_id).first()
+    rows = Annotation.objects.restorable_by(request.user).in_articles_open_to(request.user)
+    annotation = rows.filter(public_id=public_id).first()
     if annotation is None:
         raise Http404
     seen = request.POST.get("version", "")

@@ -746,6 +746,32 @@ def name_sources(article, user, *sources, visibility="public"):
     return [row.source for row in add_notes(article, notes, actor=user)]
 
 
+@pytest.mark.parametrize("state", ["draft", "withdrawn"])
+def test_notes_of_an_article_that_is_withheld_have_no_history(client, article, annotator, state):
+    add_notes(article, [Note("shown", "comment", body="A secret.")], actor=annotator)
+    Article.objects.filter(pk=article.pk).update(state=state, withdrawn_reason="Forged.")
+    for browser in (client, Client()):
+        response = browser.get(reverse("annotation-history", args=["shown"]))
+        assert response.status_code == 404
+        assert "secret" not in response.text
+
+
+@pytest.mark.parametrize("state", ["draft", "withdrawn"])
+def test_ones_own_note_in_an_article_that_is_withheld_stays_as_it_is(client, article, annotator, state):
+    (row,) = add_notes(article, [Note("mine", "comment", body="Hm.")], actor=annotator)
+    delete_annotation(row, actor=annotator)
+    Article.objects.filter(pk=article.pk).update(state=state, withdrawn_reason="Forged.")
+    assert client.get(reverse("annotation-history", args=["mine"])).status_code == 404
+    assert client.post(reverse("annotation-restore", args=["mine", 1])).status_code == 404
+    assert client.post("/api/v1/annotations/mine/restore", {"version": 1}, "application/json").status_code == 404
+    row.refresh_from_db()
+    assert row.deleted
+    Article.objects.filter(pk=article.pk).update(state="published")
+    client.post(reverse("annotation-restore", args=["mine", 1]))
+    row.refresh_from_db()
+    assert not row.deleted
+
+
 def test_known_sources_are_suggested(client, article, annotator):
     ines = make_user("ben", "annotator")
     name_sources(
