@@ -12,7 +12,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_safe
 
-from articles.checking import InvalidDocument
+from articles.checking import LONGEST_BODY, InvalidDocument
 from articles.comparing import Change, compare_notes
 from articles.document import NOTE_KINDS, Note
 from articles.forms.annotation import NoteForm
@@ -254,7 +254,8 @@ def _page(
     preview = None
     if request.method == "POST" and not wrong:
         form = form.again(request.POST.get("add", ""), request.POST.get("take", ""))
-        preview = request.POST.get("body", "") if "preview" in request.POST else None
+        # As much as can be saved: longer Markdown takes minutes to render.
+        preview = request.POST.get("body", "")[:LONGEST_BODY] if "preview" in request.POST else None
     context = {
         "article": article,
         "annotation": annotation,

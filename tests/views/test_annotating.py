@@ -746,6 +746,20 @@ def name_sources(article, user, *sources, visibility="public"):
     return [row.source for row in add_notes(article, notes, actor=user)]
 
 
+def test_no_more_is_previewed_than_can_be_saved(client, article, annotator):
+    sent = {**QUOTE, "body": "word " * 4_000 + "the end", "preview": "1"}
+    page = BeautifulSoup(client.post(new(article, "comment"), sent).content, "html.parser")
+    assert page.select_one(".preview").text.strip().endswith("word")
+    assert page.select_one("textarea[name=body]").text.strip().endswith("the end")
+
+
+def test_more_words_than_the_article_has_are_not_looked_for(client, article, annotator):
+    response = client.post(new(article), {**QUOTE, **words(("content", "The dam is old. " * 200, ""))})
+    assert response.status_code == 422
+    assert "more words than the article has" in response.text
+    assert stored() == []
+
+
 @pytest.mark.parametrize("state", ["draft", "withdrawn"])
 def test_notes_of_an_article_that_is_withheld_have_no_history(client, article, annotator, state):
     add_notes(article, [Note("shown", "comment", body="A secret.")], actor=annotator)
