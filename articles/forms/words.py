@@ -76,7 +76,7 @@ class BaseWordsFormSet(BaseFormSet):
         return valid and not any(form.errors for form in self.forms)
 
     def _are_too_many(self) -> bool:
-        """Whether it would take long to look for them all. Each may be there in several parts, and in longer letters."""
+        """Whether it would take long to look for them all; some stand in several rows, in letters written longer."""
         length = sum(len(paragraph.text) for paragraph in self.paragraphs.values())
         return sum(len(form.cleaned_data.get("words", "")) for form in self.forms) > SPARE + 4 * length
 
