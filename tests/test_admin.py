@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from articles.admin import ReadOnly
+from articles.document import SourceRef
 from articles.models import (
     Annotation,
     Article,
@@ -25,6 +26,7 @@ from articles.models import (
     delete_annotation,
     from_document,
     issue_token,
+    replace_note,
 )
 from tests.views.samples import CLAIM, COMMENT, DOCUMENT, QUOTE, titled
 
@@ -289,6 +291,30 @@ class TestPrivateNotes:
         model = type(version)
         assert "ecret." not in admin_client.get(address(model, "change", version.pk), follow=True).text
         assert version.annotation.public_id not in self.listed(admin_client, model)
+
+    @pytest.mark.parametrize("name", ["theirs", "desk"])
+    def test_nor_do_their_versions_once_they_are_shown(self, admin_client, name):
+        row = Annotation.objects.with_values().get(public_id=name)
+        replace_note(row, replace(CLAIM, id=name, body="Shown."), actor=row.creator)
+        shown, hidden = row.versions.all()
+        model = type(shown)
+        assert "Shown." in admin_client.get(address(model, "change", shown.pk)).text
+        assert "ecret." not in admin_client.get(address(model, "change", hidden.pk), follow=True).text
+        admin_client.force_login(row.creator)
+        row.creator.is_staff = row.creator.is_superuser = True
+        row.creator.save()
+        assert "ecret." in admin_client.get(address(model, "change", hidden.pk)).text
+
+    @pytest.mark.parametrize("name", ["theirs", "desk"])
+    def test_nor_do_their_sources(self, admin_client, article, name):
+        note = Annotation.objects.with_values().get(public_id=name)
+        source = SourceRef("Kept Friend", "person")
+        replace_note(note, replace(note.to_note(), source=source), actor=note.creator)
+        assert "Kept Friend" not in self.listed(admin_client, Source)
+        pk = Source.objects.get(name="Kept Friend").pk
+        assert "Kept Friend" not in admin_client.get(address(Source, "change", pk), follow=True).text
+        add_notes(article, [replace(QUOTE, id="", source=source)], actor=None)
+        assert "Kept Friend" in self.listed(admin_client, Source)
 
     def test_nor_do_the_disputes_tell_of_them(self, admin_client, admin_user):
         Flag.objects.create(annotation=Annotation.objects.get(public_id="theirs"), reason="No.")

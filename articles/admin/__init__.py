@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.contrib.admin.utils import NestedObjects
 from django.contrib.auth.admin import UserAdmin
 from django.db import router
+from django.db.models import Q
 
 from articles import models
 from articles.admin.forms import AnnotationForm, ArticleForm, SourceForm
@@ -231,6 +232,11 @@ class SourceAdmin(admin.ModelAdmin):
     search_fields = ["name", "slug", "url"]
     readonly_fields = ["slug", "kind", "article", "merged_into", "created"]  # pages merge sources, and part them
 
+    def get_queryset(self, request):
+        """Those that only private notes name, or those of others' groups, are nobody else's."""
+        known = models.with_merged(models.sources_known_to(request.user))
+        return super().get_queryset(request).filter(pk__in=known)
+
     def has_add_permission(self, request):
         return False  # a source comes with the first annotation that names it
 
@@ -290,6 +296,11 @@ class AnnotationVersionAdmin(OfSharedAnnotations, ReadOnly, admin.ModelAdmin):
     list_filter = ["action", "created"]
     list_select_related = ["annotation", "actor"]
     search_fields = ["annotation__public_id"]
+
+    def get_queryset(self, request):
+        """What was written while a note was not public stays its creator's, also when it is shown later."""
+        public = Q(note__visibility__isnull=True) | Q(note__visibility="public")
+        return super().get_queryset(request).filter(public | Q(annotation__creator=request.user))
 
 
 @admin.register(models.Paragraph)

@@ -20,9 +20,7 @@ def known_annotations(request: Request) -> AnnotationQuerySet:
     What is proposed or rejected concerns its creator and those who review.
     """
     rows = Annotation.objects.shared_with(request.user).in_articles_open_to(request.user)
-    if not request.user.is_authenticated:
-        return rows.filter(status="published")
-    return rows if may_review(request) else rows.filter(Q(status="published") | Q(creator=request.user))
+    return rows.concerning(request.user, may_review(request))
 
 
 def readable(request: Request) -> AnnotationQuerySet:

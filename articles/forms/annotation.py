@@ -13,7 +13,7 @@ from articles.checking import LONGEST_BODY, LONGEST_NAME, LONGEST_TEXT, MOST_EVI
 from articles.document import MANNERS, SOURCE_KINDS, STANCES, VERDICTS, Evidence, Note, Paragraph, SourceRef
 from articles.forms.texts import PlainText
 from articles.forms.words import EVERY_ROW, WordsForm, WordsFormSet, initial_words
-from articles.models import Group, Source, User, as_spelled_first, sources_known_to, sources_that_fit
+from articles.models import Group, Source, User, as_spelled_first, sources_known_to, sources_that_fit, with_merged
 
 SHARED = ("body", "tags", "shown_to")
 FIELDS = {
@@ -219,7 +219,8 @@ class NoteForm:
         if not name:
             return None
         if not address and kind != "unnamed":
-            known = Source.objects.filter(name=name, kind=kind, article=None).order_by("pk").first()
+            rows = with_merged(sources_known_to(self.user)).filter(name=name, kind=kind, article=None)
+            known = rows.select_related("merged_into").order_by("pk").first()
             if known:
                 return (known.merged_into or known).ref
         return SourceRef(name, kind, address)

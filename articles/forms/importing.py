@@ -15,8 +15,7 @@ from articles.checking import LONGEST_TEXT, is_web_address
 from articles.document import Document
 from articles.importers import FORMATS, ParseError
 from articles.importers.addresses import is_public_host
-from articles.importers.apart import parse_apart
-from articles.importers.packed import unpack
+from articles.importers.apart import parse_apart, unpack_apart
 from articles.importers.text import MOST_BYTES
 
 LABELS = {"html": "HTML", "markdown": "Markdown", "text": "Plain text"}
@@ -47,7 +46,7 @@ class Original:
     @classmethod
     def of_file(cls, file: File, **told: str) -> "Original":
         """Of an uploaded file, which may be packed. Raises ParseError."""
-        data, name = unpack(file.read(), file.name)
+        data, name = unpack_apart(file.read(), file.name)
         return cls(data, name=name, **told)
 
     @property

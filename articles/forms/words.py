@@ -13,6 +13,7 @@ ROLES = [("content", "The words"), ("source", "Who says it"), ("cue", "The verb"
 KEPT = re.compile(r"kept:([0-9]{1,3})")  # a span of the note as it was, whose words have changed or gone since
 # Django skips a further row that says what it began with, which here is something.
 EVERY_ROW = {"empty_permitted": False}
+SPARE = 1_000  # code points of words that are looked for in however short an article
 SHOWN = 60  # code points of context around a place that is offered
 
 
@@ -67,9 +68,17 @@ class BaseWordsFormSet(BaseFormSet):
 
     def is_valid(self) -> bool:
         valid = super().is_valid()
+        if valid and self._are_too_many():
+            self.add_problem("These are more words than the article has.")
+            return False
         if valid:
             self.spans = (*self._sentence_spans(), *(span for form in self.forms for span in self._spans_of(form)))
         return valid and not any(form.errors for form in self.forms)
+
+    def _are_too_many(self) -> bool:
+        """Whether it would take long to look for them all; some stand in several rows, in letters written longer."""
+        length = sum(len(paragraph.text) for paragraph in self.paragraphs.values())
+        return sum(len(form.cleaned_data.get("words", "")) for form in self.forms) > SPARE + 4 * length
 
     def _spans_of(self, form: WordsForm) -> list[Span]:
         words, role = form.cleaned_data.get("words", ""), form.cleaned_data.get("role") or "content"

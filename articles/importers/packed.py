@@ -1,6 +1,7 @@
 """Saved pages come packed: as gzip, in a zip archive, or with their pictures in one file of a browser (MHTML)."""
 
 import codecs
+import lzma
 import re
 import zipfile
 import zlib
@@ -15,7 +16,10 @@ from articles.importers.text import MOST_BYTES
 GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"
 PAGES = frozenset((".html", ".htm", ".xhtml", ".mht", ".mhtml", ".md", ".markdown", ".txt"))
 MHTML = re.compile(rb"\A\s*[\w-]+:(?=.*^MIME-Version:).*^Content-Type:\s*multipart/related", re.I | re.M | re.S)
-HEAD = 4_000  # bytes in which an MHTML file says what it is
+HEAD = 4_000  # bytes in which an MHTML file says what it is, and its first part too
+END_OF_HEAD = re.compile(rb"\n\r?\n")
+# What `zipfile` raises for an archive that is broken in one of its ways of packing, has a password, or a name in none.
+BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, RuntimeError, EOFError, ValueError)
 
 
 def unpack(data: bytes, name: str) -> tuple[bytes, str]:
@@ -61,15 +65,20 @@ def _only_page(data: bytes, name: str) -> tuple[bytes, str]:
                 return data, name
             with archive.open(pages[0]) as file:
                 return file.read(MOST_BYTES + 1), PurePath(pages[0].filename).name
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError) as error:
-        raise ParseError("The zip archive cannot be unpacked.") from error  # broken, or with a password
+    except ParseError:
+        raise
+    except BROKEN as error:
+        raise ParseError("The zip archive cannot be unpacked.") from error
 
 
 def _saved_page(data: bytes) -> bytes:
     """The page in a MHTML file, which is its first part."""
     border = b"\n--" + (_read(data[:HEAD]).get_boundary() or "").encode()
     _, _, parts = data.partition(border)
-    part = _read(parts.partition(border)[0].strip())
+    part = parts.partition(border)[0].strip()
+    if not END_OF_HEAD.search(part, 0, HEAD):
+        raise ParseError("There is no page in this file.")
+    part = _read(part)
     if part.get_content_type() not in ("text/html", "application/xhtml+xml"):
         raise ParseError("There is no page in this file.")
     page = part.get_payload(decode=True)

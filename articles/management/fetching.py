@@ -14,10 +14,10 @@ from pathlib import Path, PurePath
 from django.conf import settings
 
 from articles.document import Document
-from articles.importers.apart import parse_apart
+from articles.importers.apart import parse_apart, unpack_apart
 from articles.importers.canonical import without_tracking
 from articles.importers.fetch import fetch
-from articles.importers.packed import is_page, unpack
+from articles.importers.packed import is_page
 from articles.importers.text import MOST_BYTES
 from articles.models.hosts import PAUSE, host_name
 from articles.models.imports import FORMAT_OF
@@ -94,7 +94,7 @@ class _Reader:
             format, url = self.format or FORMAT_OF.get(found.media_type), without_tracking(found.url)
             document = parse_apart(found.data, format, url=url, charset=found.charset)
             return Found(document, found.data, (found.url, piece.name))
-        data, name = unpack(read_bytes(piece), piece.name)
+        data, name = unpack_apart(read_bytes(piece), piece.name)
         name = "" if piece.name == "-" else PurePath(name).name
         return Found(parse_apart(data, self.format, name, self.url), data)
 

@@ -34,6 +34,7 @@ from articles.models.merging import (
     same_source,
     source_digest,
     sources_known_to,
+    with_merged,
 )
 from articles.models.notices import notify
 from articles.models.past import last_stood, lost_since, past_document
@@ -194,5 +195,6 @@ __all__ = [
     "undo_decision",
     "unlink_claim",
     "was_shown",
+    "with_merged",
     "worst_state",
 ]

@@ -83,6 +83,13 @@ class AnnotationQuerySet(models.QuerySet):
             return self
         return self.exclude(article__in=Article.objects.withheld().order_by().values("pk"))
 
+    def concerning(self, user: User | AnonymousUser, reviews: bool):
+        """What is published; what is proposed or rejected only for its creator, and for `user` if they review."""
+        if reviews:
+            return self
+        published = Q(status="published")
+        return self.filter(published | Q(creator=user) if user.is_authenticated else published)
+
     def editable_by(self, user: User | AnonymousUser):
         """What `user` may change or delete: an annotator their own, an editor all that they may know of."""
         return self.kept().restorable_by(user)

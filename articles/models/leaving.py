@@ -8,7 +8,7 @@ from django.db.models import Model
 from articles.formats.native import to_dict
 from articles.models.annotation import Annotation, AnnotationQuerySet
 from articles.models.article import Article
-from articles.models.history import AnnotationVersion, ChangeCounter, Tombstone
+from articles.models.history import AnnotationVersion, ChangeCounter, Tombstone, groups_of, was_shown
 from articles.models.people import Group, User
 from articles.models.transactions import in_one_transaction
 from articles.models.writing import delete_annotation, update_annotations
@@ -25,7 +25,6 @@ class OwnsGroups(Exception):
 def account_data(user: User) -> dict[str, Any]:
     """Everything that is stored of somebody and that they wrote, as JSON's types."""
     annotations = user.annotations.with_values().select_related("article").order_by("created", "pk")
-    versions = AnnotationVersion.objects.filter(actor=user).select_related("annotation").order_by("sequence")
     flags, notices = (rows.select_related("annotation") for rows in (user.flags, user.notices))
     return {
         "profile": {
@@ -37,7 +36,7 @@ def account_data(user: User) -> dict[str, Any]:
             "roles": sorted(user.groups.values_list("name", flat=True)),
         },
         "annotations": [_annotation_data(row) for row in annotations],
-        "versions": [_of_note(row, "number", "action", "created", "note") for row in versions],
+        "versions": [_of_note(row, "number", "action", "created", "note") for row in _versions_by(user)],
         "disputes": [_of_note(row, "reason", "created", "resolution") for row in flags],
         "notices": [_of_note(row, "occasion", "text", "created") for row in notices],
         "groups": [
@@ -78,6 +77,15 @@ def dissolve_group(group: Group, *, actor: User) -> None:
         raise ValueError(f"{group} has other members.")
     update_annotations(group.annotations.all(), actor=actor, action="edited", visibility="private", group=None)
     group.delete()
+
+
+def _versions_by(user: User) -> list[AnnotationVersion]:
+    """What somebody made of notes; not of those of others that only moved along with a text or a source's name."""
+    rows = AnnotationVersion.objects.filter(actor=user).select_related("annotation").order_by("sequence")
+    groups, reviews = groups_of(user), user.has_perm("articles.change_annotation")
+    return [
+        row for row in rows if row.annotation.creator_id == user.pk or was_shown(row.note, row.created, groups, reviews)
+    ]
 
 
 def _annotation_data(row: Annotation) -> dict[str, Any]:

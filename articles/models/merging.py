@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from secrets import token_hex
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, models, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -66,13 +67,23 @@ class SourceMerge(models.Model):
         return f"{self.name}, merged into {self.into}"
 
 
-def sources_known_to(user: User) -> QuerySet[Source]:
+def sources_known_to(user: User | AnonymousUser) -> QuerySet[Source]:
     """The sources that a note names which `user` may know of; what only others' private notes name is not among them.
 
-    Those that were merged into another are left out.
+    Nor is what only drafts, proposals, rejected and deleted notes name, unless `user` works on these. Those that were
+    merged into another are left out.
     """
-    notes = Annotation.objects.shared_with(user).filter(Q(source=OuterRef("pk")) | Q(reported_by=OuterRef("pk")))
-    return Source.objects.filter(Exists(notes), merged_into=None)
+    reviews = user.has_perm("articles.change_annotation")
+    notes = Annotation.objects.shared_with(user).in_articles_open_to(user).concerning(user, reviews)
+    notes = notes if reviews else notes.kept()
+    return Source.objects.filter(
+        Exists(notes.filter(Q(source=OuterRef("pk")) | Q(reported_by=OuterRef("pk")))), merged_into=None
+    )
+
+
+def with_merged(known: QuerySet[Source]) -> QuerySet[Source]:
+    """These sources, and those that were merged into them."""
+    return Source.objects.filter(Q(pk__in=known) | Q(merged_into__in=known))
 
 
 def notes_naming(source: Source) -> AnnotationQuerySet:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.utils import timezone
 
@@ -11,7 +12,7 @@ from articles.document import Document, Note, SourceRef
 from articles.models.annotation import Annotation
 from articles.models.article import Article, Revision
 from articles.models.conversion import to_document
-from articles.models.source import Source
+from articles.models.merging import sources_known_to
 from articles.models.transactions import in_one_transaction
 from articles.models.writing import add_notes
 from articles.suggesters import PROPOSER, suggest
@@ -90,14 +91,14 @@ def _new_paragraphs(article: Article, document: Document, kinds: Iterable[str]) 
 
 
 def _with_known_source(note: Note) -> Note:
-    """The note with the known sources of exactly these names and kinds; what else may be one is for people to say."""
+    """The note with the sources of exactly these names and kinds that all readers know; other ones are for people."""
     return replace(note, source=_known(note.source), reported_by=_known(note.reported_by))
 
 
 def _known(ref: SourceRef | None) -> SourceRef | None:
     if ref is None or ref.kind == "unnamed":
         return ref
-    rows = Source.objects.filter(name=ref.name, kind=ref.kind, article=None, merged_into=None)[:2]
+    rows = sources_known_to(AnonymousUser()).filter(name=ref.name, kind=ref.kind, article=None)[:2]
     return rows[0].ref if len(rows) == 1 else ref
 
 

@@ -12,7 +12,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_safe
 
-from articles.checking import InvalidDocument
+from articles.checking import LONGEST_BODY, InvalidDocument
 from articles.comparing import Change, compare_notes
 from articles.document import NOTE_KINDS, Note
 from articles.forms.annotation import NoteForm
@@ -111,7 +111,8 @@ def annotation_delete(request: HttpRequest, public_id: str) -> HttpResponse:
 @login_required_to_post
 def annotation_restore(request: HttpRequest, public_id: str, number: str) -> HttpResponse:
     """Give a note its version `number` again, deleted or not; 0 undoes its making. `version` is what was seen."""
-    annotation = Annotation.objects.restorable_by(request.user).filter(public_id=public_id).first()
+    rows = Annotation.objects.restorable_by(request.user).in_articles_open_to(request.user)
+    annotation = rows.filter(public_id=public_id).first()
     if annotation is None:
         raise Http404
     seen = request.POST.get("version", "")
@@ -253,7 +254,8 @@ def _page(
     preview = None
     if request.method == "POST" and not wrong:
         form = form.again(request.POST.get("add", ""), request.POST.get("take", ""))
-        preview = request.POST.get("body", "") if "preview" in request.POST else None
+        # As much as can be saved: longer Markdown takes minutes to render.
+        preview = request.POST.get("body", "")[:LONGEST_BODY] if "preview" in request.POST else None
     context = {
         "article": article,
         "annotation": annotation,

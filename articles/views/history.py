@@ -10,16 +10,15 @@ from articles.comparing import Change, compare_notes
 from articles.document import Note
 from articles.formats.native import from_dict
 from articles.models import Annotation, AnnotationVersion, groups_of, was_shown
-from articles.views.articles import is_withheld
 
 
 @require_safe
 def annotation_history(request: HttpRequest, public_id: str) -> HttpResponse:
     """Every version that the reader may see, the newest first, with what was changed and by whom."""
-    rows = Annotation.objects.select_related("article", "source")
+    rows = Annotation.objects.select_related("article", "source").in_articles_open_to(request.user)
     annotation = rows.visible_to(request.user).filter(public_id=public_id).first()
     restorable = rows.restorable_by(request.user).filter(public_id=public_id).first()
-    if not (annotation or restorable) or is_withheld(request, (annotation or restorable).article):
+    if not (annotation or restorable):
         raise Http404
     annotation = annotation or restorable
     context = {"annotation": annotation, "versions": _versions(request, annotation), "may_restore": bool(restorable)}

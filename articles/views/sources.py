@@ -28,6 +28,7 @@ from articles.models import (
     part_sources,
     source_digest,
     sources_known_to,
+    with_merged,
 )
 from articles.views.posting import login_required_to_post
 from articles.views.unsaved import login_required_unless_sent
@@ -129,8 +130,7 @@ def _as_it_is(source: Source) -> str:
 
 def _get_source(request: HttpRequest, slug: str) -> Source:
     """The source, if it is known to the user; one that was merged too, if they know what it was merged into."""
-    known = sources_known_to(request.user)
-    rows = Source.objects.filter(Q(pk__in=known) | Q(merged_into__in=known)).select_related("article", "merged_into")
+    rows = with_merged(sources_known_to(request.user)).select_related("article", "merged_into")
     source = rows.filter(slug=slug.replace("\x00", "")).first()
     if source is None:
         raise Http404

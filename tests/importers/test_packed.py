@@ -7,6 +7,7 @@ import zipfile
 import pytest
 
 from articles.importers import ParseError
+from articles.importers.apart import unpack_apart
 from articles.importers.packed import unpack
 from articles.importers.text import MOST_BYTES
 
@@ -55,7 +56,7 @@ CASES = {
 
 @pytest.mark.parametrize(("data", "name", "expected"), CASES.values(), ids=CASES)
 def test_unpack(data, name, expected):
-    assert unpack(data, name) == expected
+    assert unpack(data, name) == unpack_apart(data, name) == expected
 
 
 def test_an_office_document_is_left_as_it_is():
@@ -71,7 +72,34 @@ def test_no_more_is_unpacked_than_shows_that_it_is_too_much(data, name):
     assert len(unpack(data, name)[0]) == MOST_BYTES + 1
 
 
+def harmed(method: int, place: int, by: bytes) -> bytes:
+    """An archive of one page packed so, with other bytes at a place behind its name."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", method) as packed:
+        packed.writestr("ferry.html", PAGE * 9)
+    data = bytearray(file.getvalue())
+    begin = data.index(b"ferry.html") + len(b"ferry.html") + place
+    data[begin : begin + len(by)] = by
+    return bytes(data)
+
+
+def named_in_no_encoding() -> bytes:
+    """An archive that says that its names are in UTF-8, and has one that is not."""
+    data = archive(ferrä__html=PAGE)
+    return data.replace("ferrä".encode(), b"ferr\xff\xff")
+
+
+def test_memory_is_limited():
+    data = harmed(zipfile.ZIP_LZMA, 5, b"\0\0\0\xf0")  # says that it needs 4 GB to be unpacked
+    with pytest.raises(ParseError, match="too much time or memory"):
+        unpack_apart(data, "saved.zip")
+
+
 REFUSED = {
+    "broken LZMA": (harmed(zipfile.ZIP_LZMA, 12, b"\xff" * 20), "saved.zip", "zip archive cannot be unpacked"),
+    "broken bzip2": (harmed(zipfile.ZIP_BZIP2, 8, b"\xff" * 20), "saved.zip", "zip archive cannot be unpacked"),
+    "a name in no encoding": (named_in_no_encoding(), "saved.zip", "zip archive cannot be unpacked"),
+    "MHTML with headers without end": (saved("; a*0*=''b" * 1_000), "a.mhtml", "no page"),
     "no gzip": (PAGE, "ferry.html.gz", "packed wrongly"),
     "half a gzip": (gzip.compress(PAGE)[:-12], "ferry.html.gz", "breaks off"),
     "half a zip": (archive(ferry__html=PAGE)[:-12], "saved.zip", "zip archive cannot be unpacked"),

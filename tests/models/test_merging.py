@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from django.contrib.auth.models import Permission
 
 from articles.document import Note, SourceRef, describe_span
 from articles.formats.native import from_dict
@@ -238,5 +239,8 @@ def test_what_only_others_private_notes_name_is_not_known(article, editor, djang
     add(article, ines, ANA)
     add(article, ines, A_LUND, visibility="private")
     add(article, ines, ANA, reported_by=REPORT, status="rejected", status_reason="No.")
+    assert set(sources_known_to(editor)) == {get(ANA)}
+    editor.user_permissions.add(Permission.objects.get(codename="change_annotation"))
+    editor = django_user_model.objects.get(pk=editor.pk)
     assert set(sources_known_to(editor)) == {get(ANA), get(REPORT)}
     assert set(sources_known_to(ines)) == {get(ANA), get(REPORT), get(A_LUND)}

@@ -50,6 +50,21 @@ def test_proposals_wait_for_people(article):
     assert rows[0].versions.get().action == "proposed"
 
 
+def test_the_address_of_a_source_in_a_private_note_is_not_taken(article, editor):
+    ref = next(row.source.ref for row in propose(article) if row.source and row.source.kind != "unnamed")
+    article.annotations.all().delete()
+    ProposalRun.objects.all().delete()
+    other = from_document(replace(ARTICLE, title="Other", url=""), slug="other")
+    span = describe_span(ARTICLE.paragraphs[0], 0, 3)
+    private = Note("", "source", (span,), replace(ref, url="https://secret.example/"), visibility="private")
+    add_notes(other, [private], actor=editor)
+    assert ref in {row.source.ref for row in propose(article) if row.source}
+    article.annotations.all().delete()
+    ProposalRun.objects.all().delete()
+    Annotation.objects.update(visibility="public")
+    assert private.source in {row.source.ref for row in propose(article) if row.source}
+
+
 def test_the_same_text_is_looked_at_once(article):
     propose(article)
     assert propose(article) == []

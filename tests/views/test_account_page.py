@@ -19,12 +19,16 @@ from articles.models import (
     Flag,
     Group,
     Notice,
+    Source,
     User,
     add_notes,
     delete_annotation,
+    edit_source,
     from_document,
     notify,
     replace_note,
+    revise,
+    to_document,
 )
 from tests.views.conftest import new_browser
 from tests.views.samples import CLAIM, COMMENT, DOCUMENT, QUOTE, titled
@@ -302,6 +306,21 @@ def test_the_download_has_all_that_one_wrote_and_nothing_else(reader, ines, omar
     assert "By Omar." not in response.text
     assert "pbkdf2" not in response.text
     assert ines.password not in response.text
+
+
+def test_the_download_has_no_hidden_note_of_others_that_changed_with_a_source_or_a_text(reader, ines, omar, article):
+    group = Group.objects.create(slug="omars", name="Omar's", owner=omar)
+    group.memberships.create(user=omar)
+    private = replace(QUOTE, id="private", body="Omar's secret.", visibility="private")
+    grouped = replace(private, id="grouped", visibility="group", group="omars")
+    add_notes(article, [private, grouped, replace(QUOTE, id="shown")], actor=omar)
+    edit_source(Source.objects.get(name="Ana Lund"), actor=ines, name="A. Lund", kind="person", url="", aliases=[])
+    text = to_document(article, Annotation.objects.none())
+    revise(article, replace(text, paragraphs=text.paragraphs[1:]), actor=ines)
+    assert AnnotationVersion.objects.filter(annotation__public_id="private", actor=ines).count() == 2
+    response = reader.get("/account/download")
+    assert {version["annotation"] for version in json.loads(response.content)["versions"]} == {"shown"}
+    assert "secret" not in response.text
 
 
 class TestClosing:

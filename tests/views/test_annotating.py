@@ -12,6 +12,7 @@ from articles.document import Document, Mark, Note, Paragraph, SourceRef, descri
 from articles.models import (
     Annotation,
     AnnotationVersion,
+    Article,
     Group,
     Source,
     User,
@@ -265,9 +266,10 @@ def test_ticked_sentences_side_by_side_are_one_span(client, article, annotator):
 
 
 def test_a_known_source_is_the_same_source(client, article, annotator):
-    source = Source.objects.create(slug="ana", name="Ana Lund", kind="person", url="https://ana.example/")
+    note = Note("", "quote", (describe_span(P2, 0, 5),), SourceRef("Ana Lund", "person", "https://ana.example/"))
+    (known,) = add_notes(article, [note], actor=make_user("ben", "annotator"))
     client.post(new(article), QUOTE)
-    assert Annotation.objects.get().source == source
+    assert Annotation.objects.exclude(pk=known.pk).get().source == known.source
 
 
 def test_a_selection_over_two_paragraphs_pasted_at_once(client, article, annotator):
@@ -744,6 +746,46 @@ def name_sources(article, user, *sources, visibility="public"):
     return [row.source for row in add_notes(article, notes, actor=user)]
 
 
+def test_no_more_is_previewed_than_can_be_saved(client, article, annotator):
+    sent = {**QUOTE, "body": "word " * 4_000 + "the end", "preview": "1"}
+    page = BeautifulSoup(client.post(new(article, "comment"), sent).content, "html.parser")
+    assert page.select_one(".preview").text.strip().endswith("word")
+    assert page.select_one("textarea[name=body]").text.strip().endswith("the end")
+
+
+def test_more_words_than_the_article_has_are_not_looked_for(client, article, annotator):
+    response = client.post(new(article), {**QUOTE, **words(("content", "The dam is old. " * 200, ""))})
+    assert response.status_code == 422
+    assert "more words than the article has" in response.text
+    assert stored() == []
+
+
+@pytest.mark.parametrize("state", ["draft", "withdrawn"])
+def test_notes_of_an_article_that_is_withheld_have_no_history(client, article, annotator, state):
+    add_notes(article, [Note("shown", "comment", body="A secret.")], actor=annotator)
+    Article.objects.filter(pk=article.pk).update(state=state, withdrawn_reason="Forged.")
+    for browser in (client, Client()):
+        response = browser.get(reverse("annotation-history", args=["shown"]))
+        assert response.status_code == 404
+        assert "secret" not in response.text
+
+
+@pytest.mark.parametrize("state", ["draft", "withdrawn"])
+def test_ones_own_note_in_an_article_that_is_withheld_stays_as_it_is(client, article, annotator, state):
+    (row,) = add_notes(article, [Note("mine", "comment", body="Hm.")], actor=annotator)
+    delete_annotation(row, actor=annotator)
+    Article.objects.filter(pk=article.pk).update(state=state, withdrawn_reason="Forged.")
+    assert client.get(reverse("annotation-history", args=["mine"])).status_code == 404
+    assert client.post(reverse("annotation-restore", args=["mine", 1])).status_code == 404
+    assert client.post("/api/v1/annotations/mine/restore", {"version": 1}, "application/json").status_code == 404
+    row.refresh_from_db()
+    assert row.deleted
+    Article.objects.filter(pk=article.pk).update(state="published")
+    client.post(reverse("annotation-restore", args=["mine", 1]))
+    row.refresh_from_db()
+    assert not row.deleted
+
+
 def test_known_sources_are_suggested(client, article, annotator):
     ines = make_user("ben", "annotator")
     name_sources(
@@ -753,6 +795,31 @@ def test_known_sources_are_suggested(client, article, annotator):
     found = client.get(reverse("source-suggest"), {"q": "lund", "article": "dam"}).json()["sources"]
     assert {item["name"] for item in found} == {"Ana Lund", "Lundby Council"}
     assert client.get(reverse("source-suggest"), {"q": ""}).json() == {"sources": []}
+
+
+@pytest.mark.parametrize("how", ["draft", "withdrawn", "suggested", "rejected", "deleted"])
+def test_sources_that_one_may_not_know_of_are_not_suggested(client, article, annotator, how):
+    other = from_document(replace(DOCUMENT, title="Other", url="", notes=()))
+    fields = {"suggested": {"status": "suggested"}, "rejected": {"status": "rejected", "status_reason": "No."}}
+    note = Note("", "quote", (describe_span(P1, 0, 20),), SourceRef("Kept Friend", "person", "https://friend.example/"))
+    (row,) = add_notes(other, [replace(note, **fields.get(how, {}))], actor=make_user("ben", "annotator"))
+    if how == "deleted":
+        delete_annotation(row, actor=None)
+    if how in ("draft", "withdrawn"):
+        Article.objects.filter(pk=other.pk).update(state=how, withdrawn_reason="Forged.")
+    assert client.get(reverse("source-suggest"), {"q": "friend"}).json() == {"sources": []}
+    assert "Kept Friend" not in client.get(new(article)).text
+    client.post(new(article), {**QUOTE, "source_name": "Kept Friend"})
+    assert stored()[-1].source == SourceRef("Kept Friend", "person")
+    client.force_login(make_user("ed", "editor"))
+    assert client.get(reverse("source-suggest"), {"q": "friend"}).json()["sources"]
+
+
+def test_the_address_of_a_source_in_anothers_private_note_is_not_taken(client, article, annotator):
+    note = Note("", "quote", (describe_span(P1, 0, 20),), SourceRef("Ana Lund", "person", "https://secret.example/"))
+    add_notes(article, [replace(note, visibility="private")], actor=make_user("ben", "annotator"))
+    client.post(new(article), QUOTE)
+    assert stored()[-1].source == SourceRef("Ana Lund", "person")
 
 
 def test_known_sources_that_fit_a_proposal_are_offered_and_taken_by_people_alone(client, article, annotator):

@@ -8,7 +8,7 @@ from articles.checking import InvalidDocument
 from articles.forms.importing import Original
 from articles.forms.revising import is_plain, new_text
 from articles.importers import FORMATS, ParseError
-from articles.importers.packed import unpack
+from articles.importers.apart import unpack_apart
 from articles.management.commands.import_article import sentence
 from articles.management.counting import counted
 from articles.management.fetching import Piece, read_bytes
@@ -33,7 +33,7 @@ class Command(BaseCommand):
         if article is None:
             raise CommandError(f"There is no article “{slug}”.")
         try:
-            data, name = unpack(read_bytes(Piece(path)), "" if path == "-" else Path(path).name)
+            data, name = unpack_apart(read_bytes(Piece(path)), "" if path == "-" else Path(path).name)
             original = Original(data, format, name)
             text, plain = new_text(original, article.title, title), is_plain(original)
             seen = article.current_revision.number
