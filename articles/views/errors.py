@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -12,6 +14,13 @@ class NotThere(Http404):
     def __init__(self, reason: str, link: str, name: str):
         super().__init__(reason)
         self.reason, self.link, self.name = reason, link, name
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The page for what cannot be read, or is too large to be; it asks the request for nothing."""
+    is_large = isinstance(exception, RequestDataTooBig)
+    most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1_000_000 if is_large else None
+    return render(None, "400.html", {"most": most}, status=413 if is_large else 400)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

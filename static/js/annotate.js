@@ -24,6 +24,7 @@ function begin(kind) {
   const group = new URLSearchParams(location.search).get("group");
   if (group) query.set("group", group); // whose notes are read
   bar.hidden = true;
+  dispatchEvent(new Event("scroll")); // nobody rests on the words that come up under the pointer
   return openPanel(`${article.dataset.annotate}?${query}`);
 }
 

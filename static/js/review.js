@@ -61,7 +61,7 @@ function show({ scroll = true, trouble = "" } = {}) {
   what.textContent = trouble || `${head} · ${sure}`;
   light([current]);
   if (scroll) wordsOf(current)[0]?.scrollIntoView({ block: "center", behavior: "instant" });
-  say(trouble || `${count.textContent}. ${what.textContent}: ${noteOf(current).querySelector(".note-words")?.textContent ?? ""}`);
+  say(trouble || `${count.textContent}. ${what.textContent}: ${noteOf(current).querySelector(".note-words, .note-changed q")?.textContent ?? ""}`);
 }
 
 // The next that waits, in reading order and round again.

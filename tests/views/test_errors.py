@@ -6,7 +6,7 @@ from django.test import Client
 from django.test.utils import override_settings
 from django.urls import path
 
-from newsreader.urls import handler404, handler500  # noqa: F401 - this module stands in for the project's addresses
+from newsreader.urls import handler400, handler404, handler500  # noqa: F401 - this module stands in for the project's addresses
 from newsreader.urls import urlpatterns as real_patterns
 
 pytestmark = pytest.mark.django_db
@@ -83,7 +83,18 @@ def test_other_methods(client, article, address, method):
 
 
 def test_other_hosts_are_refused(article):
-    assert Client(headers={"Host": "evil.example"}).get("/articles/the-dam-the-flood/").status_code == 400
+    response = Client(headers={"Host": "evil.example"}).get("/articles/the-dam-the-flood/")
+    assert response.status_code == 400
+    assert "This was not understood" in response.text
+
+
+@override_settings(DATA_UPLOAD_MAX_MEMORY_SIZE=2_000_000)
+@pytest.mark.parametrize("address", ["/sign-in/", "/import/"])
+def test_what_is_too_large_says_so(client, address):
+    response = client.post(address, "username=" + "a" * 2_000_000, "application/x-www-form-urlencoded")
+    assert response.status_code == 413
+    assert "At most 2 MB" in response.text
+    assert 'href="/"' in response.text
 
 
 @override_settings(ROOT_URLCONF=__name__)

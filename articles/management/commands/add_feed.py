@@ -3,6 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from articles.forms.following import FeedForm
+from articles.management.counting import counted
 from articles.models import Feed, NotYet, look
 from articles.tasks import import_address
 
@@ -30,4 +31,4 @@ class Command(BaseCommand):
             raise CommandError(f"It is not followed: {problem}")
         for item in new:
             import_address.enqueue(item.pk)
-        self.stdout.write(f"“{feed}” is followed. The worker brings {len(new)} article{'s' * (len(new) != 1)}.")
+        self.stdout.write(f"“{feed}” is followed. The worker brings {counted(len(new), 'article')}.")
