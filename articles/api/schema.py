@@ -11,11 +11,13 @@ from articles.api import problems
 from articles.api.operations import OPERATIONS, Operation
 from articles.api.pagination import DEFAULT_LIMIT, MOST
 from articles.api.serializers.annotations import ArticleRefSerializer
+from articles.checking import BESIDE_NOTES
 from articles.formats import FORMATS
 
 QUERY, HEADER, PATH = OpenApiParameter.QUERY, OpenApiParameter.HEADER, OpenApiParameter.PATH
 ALWAYS_REFUSED = (400, 401, 403, 406, 429)
 SLUG = {"type": "string", "pattern": r"^[-\w]+$"}
+NOTE = {"type": "string", "pattern": r"^[\w.~-]{1,64}$", "not": {"enum": list(BESIDE_NOTES)}}
 NUMBER = {"type": "integer", "minimum": 1, "maximum": 999_999_999}
 
 
@@ -25,7 +27,7 @@ def _choice(name: str, description: str, *values: str) -> OpenApiParameter:
 
 PARAMETERS = {
     "slug": OpenApiParameter("slug", SLUG, PATH),
-    "public_id": OpenApiParameter("public_id", {"type": "string", "pattern": r"^[\w.~-]{1,64}$"}, PATH),
+    "public_id": OpenApiParameter("public_id", NOTE, PATH),
     "import_id": OpenApiParameter("public_id", {"type": "string", "pattern": r"^\w{1,64}$"}, PATH),
     "revision_number": OpenApiParameter("number", NUMBER, PATH),
     "token_number": OpenApiParameter("number", NUMBER, PATH),

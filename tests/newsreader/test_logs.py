@@ -14,6 +14,7 @@ SOUND = {"DEBUG": "false", "SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyz-0
 
 def test_gunicorn_writes_json_too(tmp_path):
     environment = {**os.environ, **SOUND, "BIND": f"unix:{tmp_path}/socket", "WEB_CONCURRENCY": "1"}
+    environment["PYTHONWARNINGS"] = "ignore"  # that no static files are collected is Python's line
     command = [sys.executable, "-m", "gunicorn", "newsreader.wsgi"]
     with subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment, stderr=subprocess.PIPE, text=True) as server:
         first = server.stderr.readline()
