@@ -37,7 +37,11 @@ def test_not_ready_before_migrations(client):
 
 @pytest.mark.parametrize(("collected", "status", "told"), [(False, 503, "not collected"), (True, 200, "ok")])
 def test_not_ready_before_the_static_files_are_collected(client, settings, tmp_path, collected, status, told):
-    settings.STATIC_ROOT = tmp_path
+    for name in ("static", "collected"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "static" / "base.css").write_text("p {}")
+    settings.STATICFILES_DIRS, settings.STATIC_ROOT = [tmp_path / "static"], tmp_path / "collected"
+    settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
     settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "newsreader.storage.StaticFiles"}}
     if collected:
         call_command("collectstatic", interactive=False, verbosity=0)
