@@ -20,12 +20,14 @@ def find_quote(
         places: dict[tuple[str, int, int], int] = {}
         for paragraph in paragraphs:
             for start in _occurrences(paragraph.text, exact):
-                before, after = paragraph.text[:start], paragraph.text[start + len(exact) :]
+                end = start + len(exact)
+                before = paragraph.text[max(0, start - len(prefix)) : start]
+                after = paragraph.text[end : end + len(suffix)]
                 if _agrees(before[::-1], prefix[::-1], beyond) and _agrees(after, suffix, beyond):
-                    agreed = min(len(before), len(prefix)) + min(len(after), len(suffix))
-                    places[paragraph.id, start, start + len(exact)] = agreed
+                    places[paragraph.id, start, end] = len(before) + len(after)
         if places:
-            return [place for place, agreed in places.items() if agreed == max(places.values())]
+            longest = max(places.values())
+            return [place for place, agreed in places.items() if agreed == longest]
     return []
 
 

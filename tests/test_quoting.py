@@ -47,3 +47,8 @@ def test_overlapping_occurrences_are_all_found():
 def test_each_place_has_the_words():
     for identity, start, end in find_quote(BOTH, "The dam"):
         assert {"p1": P1, "p2": P2}[identity].text[start:end] == "The dam"
+
+
+def test_a_word_that_stands_everywhere_is_found_everywhere():
+    paragraph = Paragraph("p1", "paragraph", "word " * 50_000)
+    assert len(find_quote([paragraph], "word", " ", " ")) == 49_999
