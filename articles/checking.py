@@ -36,8 +36,7 @@ MOST_TAGS = 50
 MOST_EVIDENCE = 50
 DEEPEST = 100  # lists and objects that lie in each other
 
-# What no text may hold: NUL (PostgreSQL refuses it), control characters but tab and line feed, lone surrogates, and the
-# two that are no characters, which like these no feed may have.
+# What no text may hold, as PostgreSQL or feeds refuse it: control characters, lone surrogates and what is no character.
 UNSTORABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 BESIDE_NOTES = ("bulk", "changes", "export", "import")  # what else is at the addresses of annotations
 NOTE_ID = re.compile(rf"(?!(?:{'|'.join(BESIDE_NOTES)})\Z)[A-Za-z0-9][A-Za-z0-9._~-]{{0,63}}")
