@@ -9,7 +9,7 @@ from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 
 from articles.api.problems import Refusal, wrong_parameter
-from articles.formats import strict
+from articles.formats import strict, tabular
 
 MOST_BYTES = 12_000_000  # an article as large as the importers read, in JSON
 
@@ -85,14 +85,32 @@ class NDJSONParser(StrictJSONParser):
         return [load(line, f"Line {number}: ") for number, line in enumerate(lines, 1) if line.strip()]
 
 
-class NDJSONRenderer(BaseRenderer):
-    """The `results` of an answer, one a line."""
+class LinesRenderer(BaseRenderer):
+    """The `results` of an answer without what stands around them."""
+
+    def render(self, data, accepted_media_type=None, renderer_context=None) -> bytes:
+        """The lines; nothing of an answer without a body."""
+        return b"" if data is None else self.write(data["results"])
+
+
+class NDJSONRenderer(LinesRenderer):
+    """One JSON value a line."""
 
     media_type, format, charset = "application/x-ndjson", "ndjson", None
 
-    def render(self, data, accepted_media_type=None, renderer_context=None) -> bytes:
+    def write(self, items) -> bytes:
         """The lines."""
-        return b"".join(JSONRenderer().render(item) + b"\n" for item in data["results"])
+        return b"".join(JSONRenderer().render(item) + b"\n" for item in items)
+
+
+class CSVRenderer(LinesRenderer):
+    """A table."""
+
+    media_type, format, charset = "text/csv; charset=utf-8", "csv", None
+
+    def write(self, items) -> bytes:
+        """The table."""
+        return "".join(tabular.write(items)).encode()
 
 
 class TextParser(StrictJSONParser):

@@ -14,7 +14,7 @@ from articles.api.views.root import RootSerializer
 from articles.formats import FORMATS
 
 JSON, NDJSON, TEXT = "application/json", "application/x-ndjson", "text/plain"
-MERGE_PATCH = "application/merge-patch+json"
+JSONLD, CSV, MERGE_PATCH = "application/ld+json", "text/csv", "application/merge-patch+json"
 
 
 def page_of(serializer: type[serializers.Serializer]) -> type[serializers.Serializer]:
@@ -28,6 +28,12 @@ def page_of(serializer: type[serializers.Serializer]) -> type[serializers.Serial
         "count": serializers.IntegerField(required=False, help_text="Of the whole list, with `count=exact`."),
     }
     return type(name, (serializers.Serializer,), fields)
+
+
+def in_formats(status: int, serializer: type[serializers.Serializer]) -> dict[Any, Any]:
+    """An answer of annotations, in plain JSON and in their other formats."""
+    formats = {JSON: serializer, JSONLD: OpenApiTypes.OBJECT, NDJSON: OpenApiTypes.STR, CSV: OpenApiTypes.STR}
+    return {(status, name): answer for name, answer in formats.items()}
 
 
 class RevisionsSerializer(serializers.Serializer):
@@ -161,7 +167,7 @@ OPERATIONS = {
         "list_article_annotations",
         "annotations",
         "The annotations of an article",
-        {200: ANNOTATION_PAGE},
+        in_formats(200, ANNOTATION_PAGE),
         None,
         ("slug", *PAGED, "sort", "expand"),
         ("Link",),
@@ -171,7 +177,7 @@ OPERATIONS = {
         "list_annotations",
         "annotations",
         "Annotations, by any filter",
-        {200: ANNOTATION_PAGE},
+        in_formats(200, ANNOTATION_PAGE),
         None,
         (*PAGED, "sort", "expand"),
         ("Link",),
@@ -180,7 +186,7 @@ OPERATIONS = {
         "create_annotation",
         "annotations",
         "Annotate",
-        {201: ANNOTATION},
+        in_formats(201, ANNOTATION),
         annotations.AnnotationCreateSerializer,
         ("allow_duplicate", "Idempotency-Key"),
         ("Location", "ETag"),
@@ -190,7 +196,7 @@ OPERATIONS = {
         "get_annotation",
         "annotations",
         "An annotation",
-        {200: ANNOTATION},
+        in_formats(200, ANNOTATION),
         None,
         ("public_id", "If-None-Match"),
         ("ETag",),
@@ -200,7 +206,7 @@ OPERATIONS = {
         "replace_annotation",
         "annotations",
         "Replace an annotation",
-        {200: ANNOTATION},
+        in_formats(200, ANNOTATION),
         annotations.AnnotationReplaceSerializer,
         ("public_id", "If-Match"),
         ("ETag",),
@@ -210,7 +216,7 @@ OPERATIONS = {
         "patch_annotation",
         "annotations",
         "Change an annotation",
-        {200: ANNOTATION},
+        in_formats(200, ANNOTATION),
         dict.fromkeys((MERGE_PATCH, JSON), annotations.AnnotationReplaceSerializer),
         ("public_id", "If-Match"),
         ("ETag",),
@@ -239,7 +245,7 @@ OPERATIONS = {
         "restore_annotation",
         "annotations",
         "Go back to an earlier version",
-        {200: ANNOTATION},
+        in_formats(200, ANNOTATION),
         history.RestoreSerializer,
         ("public_id", "If-Match", "Idempotency-Key"),
         ("ETag",),

@@ -20,7 +20,7 @@ from articles.checking import UNSTORABLE
 from articles.formats import jsonld
 from articles.formats.bodies import CONTEXT, PROFILE
 from articles.formats.rows import About
-from articles.models import Annotation, AnnotationVersion
+from articles.models import Annotation, AnnotationVersion, Article
 from articles.models.annotation import AnnotationQuerySet
 
 LDP, OA = "http://www.w3.org/ns/ldp#", "http://www.w3.org/ns/oa#"
@@ -63,8 +63,12 @@ def parsers(others: list[BaseParser]) -> list[BaseParser]:
 def describe(row: Annotation, links: Links) -> dict[str, Any]:
     """An annotation as W3C's clients read it, without @context; its values, article and revision should be loaded."""
     revision = f"{links.article(row.article.slug)}/revisions/{row.revision.number}"
-    about = About(links.root + row.article.get_absolute_url(), row.article.url, row.article.title)
-    return jsonld.pack(row.to_note(), about, links.iri(row.public_id), revision)
+    return jsonld.pack(row.to_note(), about(row.article, links), links.iri(row.public_id), revision)
+
+
+def about(article: Article, links: Links) -> About:
+    """What formats say of the article that an annotation is about."""
+    return About(links.root + article.get_absolute_url(), article.url, article.title)
 
 
 def describe_one(key: int, links: Links) -> dict[str, Any]:

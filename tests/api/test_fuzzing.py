@@ -5,7 +5,7 @@ import schemathesis
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from drf_spectacular.generators import SchemaGenerator
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
@@ -16,6 +16,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from articles.checking import BESIDE_NOTES
 from articles.models import User, issue_token
 from newsreader.wsgi import application
 from tests.api.examples import world
@@ -96,6 +97,7 @@ def _send(operation, headers: dict[str, str], mode: GenerationMode) -> None:
         if real:
             for name in case.path_parameters or {}:
                 case.path_parameters[name] = REAL[name if name == "number" else operation.path.split("/")[3]]
+        assume((case.path_parameters or {}).get("public_id") not in BESIDE_NOTES)  # what has an address there
         response = case.call(headers=headers)
         case.validate_response(response, checks=CHECKS)
 

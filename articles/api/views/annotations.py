@@ -1,11 +1,13 @@
 """Annotations: the list, one of them, and what they were before."""
 
 from dataclasses import replace
+from typing import Any
 
 from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from articles.api import answering
 from articles.api.access import get_annotation, get_article, known_annotations, may_edit, readable
 from articles.api.authentication import may_review
 from articles.api.conditions import etag, require_match, respond
@@ -14,7 +16,7 @@ from articles.api.media import MergePatchParser, StrictJSONParser
 from articles.api.notes import NoteMaker
 from articles.api.pagination import Sort, paginate
 from articles.api.problems import Refusal, wrong_parameter
-from articles.api.representing import COLUMNS, represent, represent_one
+from articles.api.representing import COLUMNS
 from articles.api.serializers.annotations import AnnotationCreateSerializer, AnnotationSerializer
 from articles.api.serializers.history import RestoreSerializer, represent_version, seen_by
 from articles.api.transactions import writes
@@ -55,7 +57,28 @@ def flag(request: Request, name: str) -> bool:
     return FLAGS[value]
 
 
-class AnnotationList(ListView):
+class AnnotationView(View):
+    """What answers annotations: in plain JSON, unless the client asks for another of their formats."""
+
+    renderer_classes = answering.RENDERERS
+
+    def address(self, row: Annotation) -> str:
+        """What the annotation is called at this door."""
+        return self.links.annotation(row.public_id)
+
+    def describe(self, row: Annotation) -> dict[str, Any]:
+        """The annotation as it is stored now."""
+        return answering.one(row, self.request.accepted_renderer, self.links)
+
+    def answer(self, row: Annotation, status: int = 200) -> Response:
+        """The annotation after it was written, with its version and its address."""
+        address = self.address(row)
+        tag = etag(row.version, self.request.accepted_renderer.format)
+        headers = {"ETag": tag, "Content-Location": address, **({"Location": address} if status == 201 else {})}
+        return Response(self.describe(row), status=status, headers=headers)
+
+
+class AnnotationList(AnnotationView, ListView):
     """Annotations, filtered and sorted; and the place to make new ones."""
 
     queryset = Annotation.objects.none()
@@ -69,7 +92,9 @@ class AnnotationList(ListView):
         expand = self._expand()
         rows = self.filter_queryset(readable(request)).values(*COLUMNS)
         page = paginate(rows, request, self.sorts(), "-created")
-        return self.respond(page, represent(page.rows, self.links, expand))
+        address = request.build_absolute_uri()
+        body = answering.page_of(page, request.accepted_renderer, self.links, address, expand)
+        return Response(body, headers=page.headers)
 
     @writes
     def post(self, request: Request) -> Response:
@@ -83,7 +108,7 @@ class AnnotationList(ListView):
         (outcome,) = add(request, article, [note], allow_duplicate)
         if isinstance(outcome, Refusal):
             raise outcome
-        return created(self, outcome)
+        return self.answer(outcome, 201)
 
     def _expand(self) -> bool:
         value = self.request.query_params.get("expand")
@@ -122,7 +147,7 @@ class ArticleAnnotationList(AnnotationList):
         return super().filter_queryset(queryset).filter(article=self.article)
 
 
-class AnnotationDetail(View):
+class AnnotationDetail(AnnotationView):
     """One annotation."""
 
     serializer_class = AnnotationSerializer
@@ -135,7 +160,7 @@ class AnnotationDetail(View):
     def get(self, request: Request, public_id: str) -> Response:
         """The annotation."""
         row = get_annotation(request, public_id)
-        return respond(request, represent_one(row, self.links), row.version)
+        return respond(request, self.describe(row), row.version)
 
     @writes
     def put(self, request: Request, public_id: str) -> Response:
@@ -158,8 +183,7 @@ class AnnotationDetail(View):
     def _change(self, request: Request, public_id: str, change) -> Response:
         row = lock_annotation(request, public_id)
         require_match(request, row.version)
-        row = change(request, row, request.data)
-        return Response(represent_one(row, self.links), headers={"ETag": etag(row.version)})
+        return self.answer(change(request, row, request.data))
 
 
 class AnnotationHistory(View):
@@ -174,7 +198,7 @@ class AnnotationHistory(View):
         return Response({"results": [represent_version(item) for item in shown]})
 
 
-class AnnotationRestore(View):
+class AnnotationRestore(AnnotationView):
     """Going back to an earlier version."""
 
     serializer_class = RestoreSerializer
@@ -198,7 +222,7 @@ class AnnotationRestore(View):
             raise Refusal(403, str(error)) from error
         except AnnotationVersion.DoesNotExist:
             raise Refusal(422, f"There is no version {number} of this annotation.") from None
-        return Response(represent_one(row, self.links), headers={"ETag": etag(row.version)})
+        return self.answer(row)
 
     def _check(self, request: Request, row: Annotation, note: dict) -> None:
         """A token may not decide what its account may, unless it has the scope."""
@@ -211,11 +235,3 @@ def find_with_deleted(request: Request, public_id: str) -> Annotation:
     """The annotation; a deleted one for those who may restore it. Raises Refusal: 404 or 410."""
     row = known_annotations(request).filter(public_id=public_id).exclude(deleted=None).first()
     return row if row and may_edit(request, row) else get_annotation(request, public_id)
-
-
-def created(view: View, row: Annotation) -> Response:
-    """201 with the new annotation and its address."""
-    location = view.links.annotation(row.public_id)
-    return Response(
-        represent_one(row, view.links), status=201, headers={"Location": location, "ETag": etag(row.version)}
-    )

@@ -9,14 +9,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from articles.api import protocol
-from articles.api.access import get_annotation, visible_articles
+from articles.api.access import visible_articles
 from articles.api.authentication import may_review
-from articles.api.conditions import etag, require_match, respond
+from articles.api.conditions import require_match, respond
 from articles.api.media import MergePatchParser, StrictJSONParser
 from articles.api.problems import Refusal, unprocessable
 from articles.api.protocol import Container, JSONLDRenderer, Preference
 from articles.api.transactions import writes
-from articles.api.views.annotations import AnnotationDetail, AnnotationList
+from articles.api.views.annotations import AnnotationDetail, AnnotationList, AnnotationView
 from articles.api.writing import add, lock_annotation, store, suggested_id
 from articles.checking import Problem, note_problems
 from articles.document import Document, Note
@@ -31,11 +31,19 @@ from articles.models.exchange import find_article
 JSONLD = JSONLDRenderer.format
 
 
-class AnnotationContainer(AnnotationList):
-    """The container: everything that is published."""
+class W3CView(AnnotationView):
+    """What is the same as at the other door but for what comes first: JSON-LD, and the IRIs."""
 
     schema = None
     renderer_classes = [JSONLDRenderer, JSONRenderer]
+
+    def address(self, row: Annotation) -> str:
+        """The IRI."""
+        return self.links.iri(row.public_id)
+
+
+class AnnotationContainer(W3CView, AnnotationList):
+    """The container: everything that is published."""
 
     def get_parsers(self) -> list[BaseParser]:
         """JSON-LD, and plain JSON as the other door takes it."""
@@ -87,7 +95,7 @@ class AnnotationContainer(AnnotationList):
         if problems := note_problems(note, paragraphs):
             raise unprocessable(problems)
         (row,) = add(request, article, [note], allow_duplicate=True)
-        return answer(self, row, 201)
+        return self.answer(row, 201)
 
     def _article(self, request: Request) -> tuple[Article, Document]:
         """The article that the annotation is about. Raises Refusal."""
@@ -99,11 +107,8 @@ class AnnotationContainer(AnnotationList):
         return article, to_document(article, article.annotations.none())
 
 
-class AnnotationResource(AnnotationDetail):
+class AnnotationResource(W3CView, AnnotationDetail):
     """One annotation under its IRI."""
-
-    schema = None
-    renderer_classes = [JSONLDRenderer, JSONRenderer]
 
     def get_parsers(self) -> list[BaseParser]:
         """JSON-LD for PUT; a merge patch is of plain JSON."""
@@ -115,13 +120,6 @@ class AnnotationResource(AnnotationDetail):
         """On every answer, errors too."""
         return {**super().default_response_headers, "Link": protocol.RESOURCE_LINK, "Vary": "Accept"}
 
-    def get(self, request: Request, public_id: str) -> Response:
-        """The annotation."""
-        if request.accepted_renderer.format != JSONLD:
-            return super().get(request, public_id)
-        row = get_annotation(request, public_id)
-        return respond(request, protocol.describe_one(row.pk, self.links), row.version)
-
     @writes
     def put(self, request: Request, public_id: str) -> Response:
         """Replace what can be written."""
@@ -129,7 +127,7 @@ class AnnotationResource(AnnotationDetail):
             return super().put.__wrapped__(self, request, public_id)
         row = lock_annotation(request, public_id)
         require_match(request, row.version)
-        return answer(self, self._replaced(request, row), 200)
+        return self.answer(self._replaced(request, row))
 
     def _replaced(self, request: Request, row: Annotation) -> Annotation:
         before, present = row.to_note(), protocol.describe_one(row.pk, self.links)
@@ -163,12 +161,3 @@ def about_of(said: Any) -> About:
         return jsonld.about(said)
     except FormatError as error:
         raise unprocessable([Problem("/target", "required", str(error))]) from error
-
-
-def answer(view: Any, row: Annotation, status: int) -> Response:
-    """The annotation as it is now, in JSON-LD, with its IRI."""
-    headers = {"ETag": etag(row.version, JSONLD), "Content-Location": view.links.iri(row.public_id)}
-    if status == 201:
-        headers["Location"] = view.links.iri(row.public_id)
-    body = protocol.describe_one(row.pk, view.links)
-    return Response(body, status=status, headers=headers, content_type=protocol.MEDIA_TYPE)
