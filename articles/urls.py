@@ -9,7 +9,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import RedirectView
 
-from articles.api.views.protocol import AnnotationContainer, AnnotationResource
+from articles.api.views.protocol import AnnotationContainer, AnnotationResource, ArticleContainer
 from articles.views import (
     account,
     accounts,
@@ -70,6 +70,11 @@ urlpatterns = [
     path("", articles.article_list, name="article-list"),
     path("articles/", RedirectView.as_view(pattern_name="article-list")),
     re_path(r"^articles/(?P<slug>[-\w]+)/$", articles.article_detail, name="article-detail"),
+    re_path(
+        rf"^articles/{SLUG}/annotations/$",
+        page_or_api(RedirectView.as_view(pattern_name="article-detail"), ArticleContainer.as_view()),
+        name="article-annotation-container",
+    ),
     re_path(r"^articles/(?P<slug>[-\w]+)/annotations/new/$", annotating.annotation_new, name="annotation-new"),
     re_path(rf"^annotations/{ID}/edit/$", annotating.annotation_edit, name="annotation-edit"),
     re_path(rf"^annotations/{ID}/delete/$", annotating.annotation_delete, name="annotation-delete"),

@@ -309,7 +309,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": ["articles.api.schema.close_requests"],
 }
 # Whoever may read may read from anywhere; cookies are not sent along.
-CORS_URLS_REGEX = r"^/(api|annotations)/"
+CORS_URLS_REGEX = r"^/((api|annotations)/|articles/[^/]+/annotations/$)"
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_ALLOW_HEADERS = [
     "accept",

@@ -106,13 +106,21 @@ class Preference:
 
 
 class Container:
-    """All annotations that a request may read and that are published, in pages, in the order in which they came."""
+    """The annotations that a request may read and that are published, in pages, in the order in which they came.
 
-    def __init__(self, request: Request, links: Links, prefer: Preference):
+    All of them, or those of an article.
+    """
+
+    def __init__(self, request: Request, links: Links, prefer: Preference, article: Article | None = None):
         self.change = AnnotationVersion.objects.aggregate(last=Max("sequence"))["last"]  # before what it may change
         self.known = known_annotations(request).order_by("pk")  # with deleted ones, after which a page may begin
+        self.base, self.label = f"{links.root}/annotations/", "The annotations of the Newsreader"
+        if article:
+            self.known = self.known.filter(article=article)
+            self.base = f"{links.root}{article.get_absolute_url()}annotations/"
+            self.label = f"The annotations of “{article.title}”"
         self.rows = self.known.kept().filter(status="published")
-        self.links, self.prefer, self.base = links, prefer, f"{links.root}/annotations/"
+        self.links, self.prefer = links, prefer
         self.id = f"{self.base}?iris={int(prefer.iris)}"
         self.size = IRIS_PER_PAGE if prefer.iris else PER_PAGE
         self.total = self.rows.count()
@@ -120,7 +128,7 @@ class Container:
 
     def version(self, after: str | None) -> str:
         """Another for every change of an annotation, be it one that is not read here, and when articles come or go."""
-        known = (self.change, self.total, self.modified, self.prefer, after)
+        known = (self.change, self.label, self.total, self.modified, self.prefer, after)
         return hashlib.sha256(repr(known).encode()).hexdigest()[:16]
 
     def summary(self) -> dict[str, Any]:
@@ -133,7 +141,7 @@ class Container:
         body = {
             "@context": [*CONTEXT, "http://www.w3.org/ns/ldp.jsonld"],
             "type": ["BasicContainer", "AnnotationCollection"],
-            "label": "The annotations of the Newsreader",
+            "label": self.label,
             **self.summary(),
         }
         if self.total:

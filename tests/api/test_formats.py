@@ -8,11 +8,12 @@ import pytest
 
 from articles.formats import jsonld, tabular
 from articles.formats.bodies import PROFILE
-from articles.models import Annotation, to_document
+from articles.models import Annotation, Article, from_document, to_document
 from tests.api.conftest import problem
-from tests.views.samples import QUOTE
+from tests.views.samples import QUOTE, titled
 
 LIST, CONTAINER = "/api/v1/annotations/", "/annotations/"
+OF_ARTICLE = "/articles/the-dam-the-flood/annotations/"
 JSONLD = f'application/ld+json; profile="{PROFILE}"'
 TYPES = {
     "json": "application/json",
@@ -130,3 +131,47 @@ class TestWriting:
         assert annotator.get(f"{made['Location']}?format={name}").content == made.content
         gone = annotator.delete(f"{made['Location']}?format={name}")
         assert (gone.status_code, gone.content) == (204, b"")
+
+
+@pytest.mark.django_db
+class TestOfAnArticle:
+    """The collection of an article's annotations, which W3C's clients read."""
+
+    def test_it_has_those_of_the_article(self, api, article):
+        response = api.get(OF_ARTICLE)
+        assert (response.status_code, response["Content-Type"]) == (200, JSONLD)
+        body = response.json()
+        assert body["id"] == response["Content-Location"] == f"http://testserver{OF_ARTICLE}?iris=0"
+        assert body["total"] == article.annotations.count()
+        page = api.get(body["first"]).json()
+        assert page["partOf"]["id"] == body["id"]
+        assert [item["id"] for item in page["items"]] == [
+            f"http://testserver/annotations/{name}" for name in article.annotations.values_list("public_id", flat=True)
+        ]
+
+    def test_it_has_no_others(self, api, article):
+        other = from_document(titled("Another"))
+        path = f"{other.get_absolute_url()}annotations/"
+        assert api.get(path).json()["total"] == 0
+        assert api.get(path, headers={"Accept": "application/json"}).json()["results"] == []
+
+    def test_it_is_only_read(self, annotator, article):
+        response = annotator.post(OF_ARTICLE, {}, format="json")
+        problem(response, 405)
+        assert response["Allow"] == "GET, HEAD, OPTIONS"
+        assert "Accept-Post" not in response
+        assert 'ldp#BasicContainer>; rel="type"' in response["Link"]
+
+    def test_pages_of_other_sites_read_it(self, api, article):
+        response = api.get(OF_ARTICLE, headers={"Origin": "https://other.example"})
+        assert response["Access-Control-Allow-Origin"] == "*"
+
+    def test_browsers_see_the_article(self, api, article):
+        response = api.get(OF_ARTICLE, headers={"Accept": "text/html,*/*;q=0.8"})
+        assert (response.status_code, response["Location"]) == (302, article.get_absolute_url())
+        assert "Accept" in response["Vary"]
+
+    def test_an_article_that_is_not_there(self, api, article):
+        problem(api.get("/articles/nowhere/annotations/"), 404)
+        Article.objects.update(state="withdrawn", withdrawn_reason="It was wrong.")
+        problem(api.get(OF_ARTICLE), 410)

@@ -132,8 +132,8 @@ class AnnotationList(AnnotationView, ListView):
         return len(field.widget.value_from_datadict(self.request.query_params, {}, name) or ())
 
 
-class ArticleAnnotationList(AnnotationList):
-    """The annotations of an article."""
+class OfOneArticle:
+    """Of a list: it has the annotations of an article, and is only read."""
 
     http_method_names = ["get", "head", "options"]
 
@@ -145,6 +145,10 @@ class ArticleAnnotationList(AnnotationList):
     def filter_queryset(self, queryset):
         """Of the article alone."""
         return super().filter_queryset(queryset).filter(article=self.article)
+
+
+class ArticleAnnotationList(OfOneArticle, AnnotationList):
+    """The annotations of an article."""
 
 
 class AnnotationDetail(AnnotationView):

@@ -16,7 +16,7 @@ from articles.api.media import MergePatchParser, StrictJSONParser
 from articles.api.problems import Refusal, unprocessable
 from articles.api.protocol import Container, JSONLDRenderer, Preference
 from articles.api.transactions import writes
-from articles.api.views.annotations import AnnotationDetail, AnnotationList, AnnotationView
+from articles.api.views.annotations import AnnotationDetail, AnnotationList, AnnotationView, OfOneArticle
 from articles.api.writing import add, lock_annotation, store, suggested_id
 from articles.checking import Problem, note_problems
 from articles.document import Document, Note
@@ -59,8 +59,10 @@ class AnnotationContainer(W3CView, AnnotationList):
     @property
     def default_response_headers(self) -> dict[str, str]:
         """On every answer, errors too."""
-        headers = {"Link": protocol.CONTAINER_LINK, "Accept-Post": f"{protocol.MEDIA_TYPE}, application/json"}
-        return {**super().default_response_headers, **headers, "Vary": "Accept, Prefer"}
+        headers = {"Link": protocol.CONTAINER_LINK, "Vary": "Accept, Prefer"}
+        if "POST" in self.allowed_methods:
+            headers["Accept-Post"] = f"{protocol.MEDIA_TYPE}, application/json"
+        return {**super().default_response_headers, **headers}
 
     def get(self, request: Request) -> Response:
         """The container, or a page of it; plain JSON as at the other door."""
@@ -70,7 +72,7 @@ class AnnotationContainer(W3CView, AnnotationList):
             response["Link"] = self.headers["Link"] = ", ".join(links)
             return response
         prefer = Preference.of(request)
-        container = Container(request, self.links, prefer)
+        container = Container(request, self.links, prefer, self.article)
         after = request.query_params.get("after")
         body = container.description() if after is None else container.page(after)
         response = respond(request, body, container.version(after))
@@ -105,6 +107,10 @@ class AnnotationContainer(W3CView, AnnotationList):
             detail = f"“{about.iri[:200]}” is no article here, or none that you may see."
             raise unprocessable([Problem("/target", "unknown", detail)])
         return article, to_document(article, article.annotations.none())
+
+
+class ArticleContainer(OfOneArticle, AnnotationContainer):
+    """What is published about an article. New annotations are made in the one container, whose name their IRIs have."""
 
 
 class AnnotationResource(W3CView, AnnotationDetail):
