@@ -170,12 +170,19 @@ def test_the_strip_of_counts_leads_to_its_notes(page, verdict):
     expect(page.locator(".filtered")).to_contain_text(f"{count} of")
 
 
-@pytest.mark.parametrize("group", ["unnamed", "% of quoted words"])
-def test_every_other_count_leads_to_notes_too(page, group):
+@pytest.mark.parametrize(
+    ("group", "kind"),
+    [
+        ("sources", "source"),
+        ("unnamed", "source"),
+        ("claims", "claim"),
+        ("speakers", "quote"),
+        ("% of quoted words", "quote"),
+    ],
+)
+def test_every_other_count_leads_to_notes_too(page, group, kind):
     page.goto(DENSEST)
-    link = page.locator(".summary").get_by_role("link", name=re.compile(rf"\d+ {group}"))
-    kind = "quote" if "%" in group else "source"
-    link.click()
+    page.locator(".summary").get_by_role("link", name=re.compile(rf"\d+ {group}")).click()
     shown = page.locator(".notes .note").count()
     assert shown >= 1
     expect(page.locator(f".notes .note.{kind}")).to_have_count(shown)
