@@ -74,8 +74,7 @@ PAGED = ("limit", "cursor", "count")
 RESULTS = {(200, JSON): bulk.ResultsSerializer, (200, NDJSON): OpenApiTypes.STR}
 BULK = {JSON: bulk.BulkSerializer, NDJSON: OpenApiTypes.STR}
 
-IMPORTED = tuple(dict.fromkeys(item.media_type.partition(";")[0] for item in FORMATS.values()))
-EXPORTED = (*IMPORTED, "application/zip")
+EXCHANGED = (*dict.fromkeys(item.media_type.partition(";")[0] for item in FORMATS.values()), "application/zip")
 
 OPERATIONS = {
     ("Root", "GET"): Operation("root", "start", "What there is, and its limits", {200: RootSerializer}),
@@ -266,7 +265,7 @@ OPERATIONS = {
         "Annotations as a file",
         {
             (200, item): OpenApiTypes.OBJECT if item.endswith(("/json", "+json")) else OpenApiTypes.STR
-            for item in EXPORTED
+            for item in EXCHANGED
         },
         None,
         ("export_format",),
@@ -276,7 +275,7 @@ OPERATIONS = {
         "annotations",
         "Annotations from a file",
         {200: exchange.ReportSerializer},
-        dict.fromkeys(IMPORTED, OpenApiTypes.STR),
+        dict.fromkeys(EXCHANGED, OpenApiTypes.STR),
         ("import_format", "dry_run"),
         refuses=(413, 415, 422),
     ),

@@ -45,7 +45,7 @@ PARAMETERS = {
     "allow_duplicate": _choice("allow_duplicate", "Store what you have annotated in this way already.", "1", "0"),
     "atomic": _choice("atomic", "Do all operations or none.", "1", "0"),
     "export_format": _choice("format", "What to make; else Accept says it.", *FORMATS, "brat"),
-    "import_format": _choice("format", "What is sent; else Content-Type says it.", *FORMATS),
+    "import_format": _choice("format", "What is sent; else Content-Type says it.", *FORMATS, "brat"),
     "dry_run": _choice("dry_run", "Store nothing, but say what would be stored.", "1", "0"),
     "since": OpenApiParameter("since", str, QUERY, description="From `next` of earlier changes."),
     "If-Match": OpenApiParameter("If-Match", str, HEADER, description="The ETag of the version that you change."),

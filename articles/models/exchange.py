@@ -15,7 +15,7 @@ from django.utils.text import slugify
 
 from articles.checking import NOTE_ID, UNSTORABLE, Problem, note_problems
 from articles.document import Document, Note
-from articles.formats import Format
+from articles.formats import Format, brat
 from articles.formats.native import FormatError, to_dict
 from articles.formats.rows import About
 from articles.formats.selecting import Unplaced
@@ -57,6 +57,15 @@ class Report:
     def total(self) -> int:
         """How many annotations the file has."""
         return self.created + self.duplicate + self.unresolved + self.errors
+
+    def add(self, outcome: Outcome, places: Sequence[int]) -> None:
+        """Count what became of notes, which have these places in the file."""
+        self.created += outcome.created
+        self.duplicate += outcome.duplicate
+        for index, problems in outcome.refused:
+            misplaced = all(problem.pointer.startswith("/spans") for problem in problems)
+            detail = " ".join(f"{problem.pointer}: {problem.detail}" for problem in problems[:3])
+            self.refuse(places[index], "unresolved" if misplaced else "errors", detail)
 
     def refuse(self, index: int, outcome: str, detail: str) -> None:
         """Count an annotation, the one with this index in the file, that is not stored."""
@@ -115,13 +124,45 @@ def _import_group(format: Format, about: About | str, rows: list, find, report: 
             places.append(index)
         except FormatError as error:
             report.refuse(index, "unresolved" if isinstance(error, Unplaced) else "errors", str(error))
-    outcome = import_notes(article, notes, actor=actor, known=known)
-    report.created += outcome.created
-    report.duplicate += outcome.duplicate
-    for index, problems in outcome.refused:
-        misplaced = all(problem.pointer.startswith("/spans") for problem in problems)
-        detail = " ".join(f"{problem.pointer}: {problem.detail}" for problem in problems[:3])
-        report.refuse(places[index], "unresolved" if misplaced else "errors", detail)
+    report.add(import_notes(article, notes, actor=actor, known=known), places)
+
+
+@transaction.atomic
+def import_texts(
+    texts: Iterable[tuple[str, str, str]],
+    find: Callable[[About], Article | None],
+    *,
+    actor: User | None,
+    known: AnnotationQuerySet,
+    adapt: Callable[[Note], Note] = lambda note: note,
+) -> Report:
+    """Store the annotations in brat standoff over texts, each with the slug of the article that has this text.
+
+    As `import_rows`; an article that is not here, or has another text, counts once.
+    """
+    report = Report()
+    for slug, text, annotations in texts:
+        article, first = find(About(f"/articles/{slug}/")), report.total
+        if article is None:
+            report.refuse(first, "unresolved", f"There is no article “{slug[:100]}”.")
+            continue
+        try:
+            loaded = brat.loads(text, annotations, to_document(article, article.annotations.none()))
+        except FormatError as error:
+            report.refuse(first, "unresolved", f"{slug}: {error}")
+            continue
+        notes, places = [], []
+        for index, note in enumerate(loaded.document.notes, first):
+            try:
+                notes.append(adapt(note))
+                places.append(index)
+            except FormatError as error:
+                report.refuse(index, "errors", f"{slug}: {error}")
+        report.add(import_notes(article, notes, actor=actor, known=known), places)
+        for line in loaded.left_out:
+            if line.startswith("E"):  # an event, which would be an annotation
+                report.refuse(report.total, "errors", f"{slug}: {line}")
+    return report
 
 
 def adapter(actor: User, reviews: bool) -> Callable[[Note], Note]:

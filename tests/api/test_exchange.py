@@ -8,10 +8,10 @@ import zipfile
 import pytest
 
 from articles.api.views.exchange import MOST_BYTES
-from articles.formats import FORMATS, brat
+from articles.formats import FORMATS, archive, brat
 from articles.models import Annotation
 from tests.api.conftest import problem
-from tests.views.samples import CLAIM, COMMENT, QUOTE, SOURCE
+from tests.views.samples import CLAIM, COMMENT, DOCUMENT, QUOTE, SOURCE
 
 pytestmark = pytest.mark.django_db
 
@@ -320,3 +320,81 @@ class TestIn:
         article.save()
         report = send(annotator, [GOOD]).json()
         assert (report["created"], report["unresolved"]) == (0, 1)
+
+
+def packed(files: dict[str, str | bytes], **how) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", **how) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return file.getvalue()
+
+
+def counts(response) -> dict[str, int]:
+    assert response.status_code == 200, response.content
+    return {name: count for name, count in response.json().items() if type(count) is int and count}
+
+
+class TestBratIn:
+    """What came out as an archive of brat goes in again, over the articles that have these texts."""
+
+    TEXT = "\n\n".join(paragraph.text for paragraph in DOCUMENT.paragraphs)
+    ANN = "T1\tContent 26 34\tAna Lund\nE1\tAttribution:T1 Content:T1\n"
+
+    def test_back_it_is_the_same(self, api, annotator, article):
+        data = read(api.get(EXPORT, {"format": "brat"}))
+        before = {row.public_id: row.to_note() for row in Annotation.objects.exclude(kind="comment").with_values()}
+        assert counts(send(annotator, data, "brat")) == {"duplicate": 3}
+        Annotation.objects.all().delete()
+        assert counts(send(annotator, data, "brat", "&dry_run=1")) == {"created": 3}
+        assert not Annotation.objects.exists()
+        by_type = annotator.post(IMPORT, data, content_type="application/zip")
+        assert counts(by_type) == {"created": 3}
+        after = {row.public_id: row.to_note() for row in Annotation.objects.with_values()}
+        assert {key: note.spans for key, note in after.items()} == {key: note.spans for key, note in before.items()}
+        assert {note.creator for note in after.values()} == {"ines"}
+
+    @pytest.mark.parametrize(
+        ("slug", "text", "annotations", "expected"),
+        [
+            ("the-dam-the-flood", TEXT, ANN, {"created": 1}),
+            ("the-dam-the-flood", "\ufeff" + TEXT, ANN, {"created": 1}),
+            ("folder/the-dam-the-flood", TEXT, ANN, {"created": 1}),
+            ("nowhere", TEXT, ANN, {"unresolved": 1}),
+            ("the-dam-the-flood", "An" + TEXT, ANN.replace("26 34", "28 36"), {"created": 1}),
+            ("the-dam-the-flood", "Another text by Ana Lund.", ANN.replace("26 34", "16 24"), {"unresolved": 1}),
+            ("the-dam-the-flood", TEXT, ANN.replace("E1\tAttribution", "E1\tBirth"), {"errors": 1}),
+            ("the-dam-the-flood", TEXT, "no brat", {"unresolved": 1}),
+        ],
+    )
+    def test_what_becomes_of_it(self, annotator, article, slug, text, annotations, expected):
+        data = packed({f"{slug}.txt": text, f"{slug}.ann": annotations})
+        assert counts(send(annotator, data, "brat")) == expected
+
+    @pytest.mark.parametrize(
+        ("data", "told"),
+        [
+            (b"no archive", "no ZIP archive"),
+            (packed({"the-dam-the-flood.txt": TEXT, "the-dam-the-flood.ann": ANN})[:-30], "no ZIP archive"),
+            (packed({"the-dam-the-flood.ann": ANN}), "has no text"),
+            (packed({"a.txt": b"\xff", "a.ann": ANN}), "a.txt is not in UTF-8"),
+            (packed({"a.txt": TEXT, "a.ann": ANN}, compression=zipfile.ZIP_LZMA), "a way not read here"),
+            (packed({"a.txt": b" " * 10_000_001, "a.ann": ""}, compression=zipfile.ZIP_DEFLATED), "a.txt has more"),
+            (b" " * 10_000_001, "The archive has more"),
+        ],
+        ids=["none", "cut off", "without text", "not UTF-8", "hungry", "a bomb", "too large"],
+    )
+    def test_what_cannot_be_unpacked_stores_nothing(self, annotator, article, data, told):
+        (error,) = problem(send(annotator, data, "brat"), 422)["errors"]
+        assert (error["code"], told in error["detail"]) == ("unreadable", True), error["detail"]
+
+    def test_many_files_that_hold_too_much_together(self, annotator, article):
+        files = {f"{number}.txt": b" " * archive.LARGEST for number in range(21)}
+        answer = send(annotator, packed(files, compression=zipfile.ZIP_DEFLATED), "brat")
+        assert "split it" in problem(answer, 422)["errors"][0]["detail"]
+
+    def test_drafts_are_not_told(self, annotator, article):
+        article.state = "draft"
+        article.save()
+        data = packed({"the-dam-the-flood.txt": self.TEXT, "the-dam-the-flood.ann": self.ANN})
+        assert counts(send(annotator, data, "brat")) == {"unresolved": 1}

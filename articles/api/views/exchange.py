@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
-from io import BytesIO
+from tempfile import TemporaryFile
 from typing import Any
 
 from django.db import transaction
@@ -27,11 +27,11 @@ from articles.formats.native import FormatError
 from articles.formats.rows import About
 from articles.formats.streams import decode
 from articles.models import Annotation, Article, to_document
-from articles.models.exchange import adapter, find_article, import_rows, in_batches
+from articles.models.exchange import Report, adapter, find_article, import_rows, import_texts, in_batches
 
 MOST_BYTES = 100_000_000
 CHUNK = 65_536
-BRAT = "brat"
+BRAT, ZIP = "brat", "application/zip"
 
 
 def renderer(name: str, media_type: str) -> type[BaseRenderer]:
@@ -39,7 +39,7 @@ def renderer(name: str, media_type: str) -> type[BaseRenderer]:
     return type(f"{name.title()}Export", (JSONRenderer,), {"format": name, "media_type": media_type, "charset": None})
 
 
-RENDERERS = [renderer(name, item.media_type) for name, item in FORMATS.items()] + [renderer(BRAT, "application/zip")]
+RENDERERS = [renderer(name, item.media_type) for name, item in FORMATS.items()] + [renderer(BRAT, ZIP)]
 
 
 class AnnotationExport(ListView):
@@ -107,6 +107,8 @@ def parser(name: str, media_type: str) -> type[StreamParser]:
 
 
 PARSERS = [parser(name, item.media_type.partition(";")[0]) for name, item in FORMATS.items()]
+PARSERS.append(parser(BRAT, ZIP))
+IMPORTED = (*FORMATS, BRAT)
 
 
 class AnnotationImport(View):
@@ -129,28 +131,26 @@ class AnnotationImport(View):
 
     def post(self, request: Request) -> Response:
         """Store what is new; all of the file, or nothing if it breaks off."""
-        dry_run, format_ = flag(request, "dry_run"), self._format(request)
+        dry_run, name = flag(request, "dry_run"), self._format(request)
         if not request.user.has_perm("articles.add_annotation"):
             raise Refusal(403, "Your account may not annotate.")
-        find = partial(find_article, articles=visible_articles(request), root=self.links.root)
-        file = request.data if hasattr(request.data, "read") else BytesIO()
-        chunks = decode(iter(partial(file.read, CHUNK), b""))
+        store = partial(
+            _store,
+            find=partial(find_article, articles=visible_articles(request), root=self.links.root),
+            actor=request.user,
+            known=Annotation.objects.shared_with(request.user),
+            adapt=adapter(request.user, may_review(request)),
+        )
+        chunks = iter(partial(request.data.read, CHUNK), b"") if hasattr(request.data, "read") else iter(())
         try:
             with transaction.atomic():
-                report = import_rows(
-                    format_,
-                    format_.read(chunks),
-                    find,
-                    actor=request.user,
-                    known=Annotation.objects.shared_with(request.user),
-                    adapt=adapter(request.user, may_review(request)),
-                )
+                report = store(name, chunks)
                 transaction.set_rollback(dry_run)
         except FormatError as error:
             raise unprocessable([Problem("", "unreadable", str(error))]) from error
         return Response({"dry_run": dry_run, **ReportSerializer(report).data})
 
-    def _format(self, request: Request):
+    def _format(self, request: Request) -> str:
         """The format that the address names, else that of the content type. Raises Refusal."""
         length = request.META.get("CONTENT_LENGTH") or "0"
         if length.isdecimal() and int(length) > MOST_BYTES:
@@ -161,9 +161,18 @@ class AnnotationImport(View):
         may_be_empty = name in FORMATS and FORMATS[name].may_be_empty
         if not hasattr(request.data, "read") and not may_be_empty:
             raise Refusal(400, "The file is empty.")
-        if name not in FORMATS:
-            raise wrong_parameter("format", f"“{name[:40]}” is not one of: {', '.join(FORMATS)}.", "choice")
-        return FORMATS[name]
+        if name not in IMPORTED:
+            raise wrong_parameter("format", f"“{name[:40]}” is not one of: {', '.join(IMPORTED)}.", "choice")
+        return name
+
+
+def _store(name: str, chunks: Iterator[bytes], **how: Any) -> Report:
+    """Store what a file in a format holds. Raises FormatError."""
+    if name != BRAT:
+        return import_rows(FORMATS[name], FORMATS[name].read(decode(chunks)), **how)
+    with TemporaryFile() as file:  # what an archive holds is said at its end
+        file.writelines(chunks)
+        return import_texts(archive.unpack(file), **how)
 
 
 def _is_form(request: HttpRequest) -> bool:
