@@ -93,11 +93,16 @@ class NoteMaker:
         if paragraph and paragraph not in self.paragraphs:
             raise Unresolved(f"{pointer}/paragraph", "unknown", f"The article has no paragraph “{paragraph}”.")
         around = item.get("prefix", ""), item.get("suffix", "")
+        named = f"{pointer}/{'text' if item.get('text') else 'exact'}"
         if "start" in item or "end" in item:
-            return self._span_by_offsets(item, words, around, pointer)
-        return self._span_by_words(paragraph, words, around, role, pointer)
+            return self._span_by_offsets(item, words, named, around, pointer)
+        if not words:
+            raise Unresolved(pointer, "required", "Say where the words are: by offsets, or the words themselves.")
+        return self._span_by_words(paragraph, words, around, role, named)
 
-    def _span_by_offsets(self, item: Mapping[str, Any], words: str, around: tuple[str, str], pointer: str) -> Span:
+    def _span_by_offsets(
+        self, item: Mapping[str, Any], words: str, named: str, around: tuple[str, str], pointer: str
+    ) -> Span:
         for name in ("paragraph", "start", "end"):
             if item.get(name) in (None, ""):
                 detail = "Offsets are a paragraph, a start and an end; or leave start and end out and give the words."
@@ -109,25 +114,21 @@ class NoteMaker:
             raise Unresolved(f"{pointer}/end", "offsets", str(error)) from error
         at = f"At {span.start}–{span.end} of {paragraph.id}"
         if words and words != span.exact:
-            raise Unresolved(f"{pointer}/text", "differs", f"{at} stands “{span.exact[:80]}”.")
+            raise Unresolved(named, "differs", f"{at} stands “{span.exact[:80]}”.")
         if (paragraph.id, span.start, span.end) not in find_quote([paragraph], span.exact, *around):
             detail = f"{at} stand other words around: “{span.prefix}” before and “{span.suffix}” after."
             raise Unresolved(f"{pointer}/prefix", "differs", detail)
         return span
 
-    def _span_by_words(
-        self, paragraph: str | None, words: str, around: tuple[str, str], role: str, pointer: str
-    ) -> Span:
-        if not words:
-            raise Unresolved(pointer, "required", "Say where the words are: by offsets, or the words themselves.")
+    def _span_by_words(self, paragraph: str | None, words: str, around: tuple[str, str], role: str, named: str) -> Span:
         where = [self.paragraphs[paragraph]] if paragraph else self.paragraphs.values()
         places = find_quote(where, words, *around)
         if not places:
-            raise Unresolved(f"{pointer}/text", "not_found", f"“{words[:80]}” is not in the text, with these around.")
+            raise Unresolved(named, "not_found", f"“{words[:80]}” is not in the text, with these around.")
         if len(places) > 1:
             shown = ", ".join(f"{name}:{start}-{end}" for name, start, end in places[:MOST_SHOWN])
             detail = f"“{words[:80]}” is in {len(places)} places: {shown}. Say what stands around them, or which."
-            raise Unresolved(f"{pointer}/text", "ambiguous", detail)
+            raise Unresolved(named, "ambiguous", detail)
         name, start, end = places[0]
         return describe_span(self.paragraphs[name], start, end, role)
 
