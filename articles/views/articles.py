@@ -169,7 +169,7 @@ def _page(request: HttpRequest, slug: str) -> dict:
         "waiting": len(picks),
         "sure": [picks[note.id] for note in document.notes if is_sure(note)] if reviewing else [],
         "description": opening(document.paragraphs),
-        "data": render_data(article_data(document, request.build_absolute_uri(article.get_absolute_url()))),
+        "data": render_data(article_data(shown, request.build_absolute_uri(article.get_absolute_url()))),
         "may_annotate": request.user.has_perm("articles.add_annotation"),
     }
 

@@ -63,6 +63,12 @@ def test_a_page_says_its_quotations_and_reviews(client, article):
     assert by_type["ClaimReview"]["reviewRating"]["alternateName"] == "disputed"
 
 
+def test_a_page_says_no_review_that_it_does_not_show(client, article):
+    response = client.get(article.get_absolute_url(), {"show": "quotes"})
+    (said,) = json.loads(page(response).select_one("script[type$='ld+json']").string)["@graph"]
+    assert (said["@type"], len(said["hasPart"])) == ("NewsArticle", 1)
+
+
 class TestImport:
     def test_it_is_tried_first(self, annotator, article):
         assert page(annotator.get(ADDRESS)).select_one("[name=dry_run]").has_attr("checked")
