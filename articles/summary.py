@@ -12,11 +12,15 @@ SOURCE_GROUPS = {"document": "documents", "unnamed": "unnamed"}  # all other kin
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """`sources` counts different sources by group, `claims` by verdict, `quoted_words` by speaker, most first."""
+    """`sources` counts different sources by group, `claims` by verdict, `quoted_words` by speaker, most first.
+
+    Of `unsourced` claims nobody is named as who makes them.
+    """
 
     sources: dict[str, int]
     claims: dict[str, int]
     quoted_words: list[tuple[SourceRef, int]]
+    unsourced: int = 0
 
     @property
     def loudest_share(self) -> int:
@@ -39,12 +43,13 @@ def source_group(source: SourceRef) -> str:
 
 def summarise(notes: Iterable[Note]) -> Summary:
     """Count the sources relied on, the claims and the speakers of these notes."""
-    sources, verdicts, words = set(), Counter(), Counter()
+    sources, verdicts, words, unsourced = set(), Counter(), Counter(), 0
     for note in notes:
         if note.kind == "source" and note.source:
             sources.add(note.source)
         elif note.kind == "claim":
             verdicts[note.verdict] += 1
+            unsourced += note.source is None
         elif note.kind == "quote" and note.source:
             words[note.source] += sum(len(span.exact.split()) for span in note.spans if span.role == "content")
     groups = Counter(map(source_group, sources))
@@ -52,4 +57,5 @@ def summarise(notes: Iterable[Note]) -> Summary:
         {group: groups[group] for group in ("named", *SOURCE_GROUPS.values()) if groups[group]},
         {verdict: verdicts[verdict] for verdict in (*VERDICTS[1:], VERDICTS[0]) if verdicts[verdict]},
         words.most_common(),
+        unsourced,
     )

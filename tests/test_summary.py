@@ -47,6 +47,10 @@ def test_of_no_notes_there_is_nothing_to_say():
     assert summarise(()).loudest_share == 0
 
 
+def test_claims_of_which_nobody_is_named_are_counted():
+    assert summarise([note("claim", ANA, "disputed"), note("claim"), note("claim"), quote(None, "One")]).unsourced == 2
+
+
 @pytest.mark.parametrize(
     ("sources", "counts"),
     [

@@ -176,6 +176,7 @@ def test_the_strip_of_counts_leads_to_its_notes(page, verdict):
         ("sources", "source"),
         ("unnamed", "source"),
         ("claims", "claim"),
+        ("with no source given", "claim"),
         ("speakers", "quote"),
         ("% of quoted words", "quote"),
     ],
