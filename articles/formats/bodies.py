@@ -43,8 +43,9 @@ def bodies_of(note: Note, about: About) -> list[dict[str, Any]]:
         bodies.append(claim_review(note, about) if note.verdict in RATINGS else {"type": "schema:Claim", **_said(note)})
         bodies += [_evidence(item) for item in note.evidence]
     if note.kind != "comment":
-        words = {"type": "TextualBody", "value": words_of(note), "format": "text/plain", "purpose": "describing"}
-        bodies.append({**words, "newsreader": "words"})
+        classifies = note.kind == "claim" and note.verdict not in RATINGS  # it only says that this is a claim
+        words = {"type": "TextualBody", "value": words_of(note), "format": "text/plain"}
+        bodies.append({**words, "purpose": "tagging" if classifies else "describing", "newsreader": "words"})
     return bodies
 
 
