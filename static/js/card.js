@@ -52,7 +52,6 @@ function view(name) {
   return make("div", { className: `card-note ${note.className}` }, number, body);
 }
 
-// Below the line under the pointer, or above.
 function place(target, at) {
   const lines = [...target.getClientRects()];
   const isUnder = ({ left, right, top, bottom }) => at && at.x >= left && at.x <= right && at.y >= top && at.y <= bottom;
@@ -94,7 +93,6 @@ function textsOf(pieces) {
 
 const encode = (words) => encodeURIComponent(words.join(" ")).replaceAll("-", "%2D");
 
-// A text fragment names the first and last four words.
 function linkTo({ id }, text) {
   const words = text.trim().split(/\s+/);
   const fragment = words.length > 8 ? `${encode(words.slice(0, 4))},${encode(words.slice(-4))}` : encode(words);

@@ -20,7 +20,6 @@ export const wordsOf = (name) => [...article.querySelectorAll(`mark[data-notes~=
 export const markerAt = (element) => element?.closest?.(".marker");
 export const visibleMarkers = () => [...article.querySelectorAll(".marker")].filter((marker) => marker.checkVisibility());
 
-// The marker or the highlighted words at an element.
 export const hitAt = (element) => markerAt(element) ?? element.closest("mark[data-notes]");
 
 // The notes there that are shown, the shortest span first.

@@ -64,7 +64,6 @@ const soon = () => {
 document.addEventListener("notes", soon);
 new ResizeObserver(soon).observe(document.body);
 
-// Words and sidenote light each other, beside what the card shows.
 document.addEventListener("pointerover", ({ target }) => {
   const name = target.closest("[data-sidenote]")?.dataset.sidenote;
   const hit = article.contains(target) && hitAt(target);
