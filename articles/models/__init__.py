@@ -18,7 +18,14 @@ from articles.models.feeds import Feed, due_feeds, follow_again, look
 from articles.models.history import AnnotationVersion, ChangeCounter, Tombstone, groups_of, is_restored, was_shown
 from articles.models.hosts import Host, NotYet
 from articles.models.imports import Import, bring, forget_old_imports, known_article, remember_addresses
-from articles.models.leaving import OwnsGroups, account_data, close_account, destroy_annotations, dissolve_group
+from articles.models.leaving import (
+    HasMembers,
+    OwnsGroups,
+    account_data,
+    close_account,
+    destroy_annotations,
+    dissolve_group,
+)
 from articles.models.merging import (
     CannotMerge,
     CannotPart,
@@ -39,7 +46,7 @@ from articles.models.merging import (
 from articles.models.notices import notify
 from articles.models.past import last_stood, lost_since, past_document
 from articles.models.paths import path_of
-from articles.models.people import Flag, Group, Membership, User, lock_user
+from articles.models.people import Flag, Group, Membership, User, join_group, lock_user
 from articles.models.proposals import proposal_bands, proposal_counts
 from articles.models.proposing import ProposalRun, articles_to_propose, propose
 from articles.models.reading import ListedNote, StoredNote, list_notes, read_notes
@@ -96,6 +103,7 @@ __all__ = [
     "Feed",
     "Flag",
     "Group",
+    "HasMembers",
     "Host",
     "IdempotencyKey",
     "Import",
@@ -153,6 +161,7 @@ __all__ = [
     "in_one_transaction",
     "is_restored",
     "issue_token",
+    "join_group",
     "keep_headline",
     "known_article",
     "last_stood",

@@ -22,6 +22,10 @@ class OwnsGroups(Exception):
         super().__init__(f"These groups need another owner first: {', '.join(map(str, groups))}.")
 
 
+class HasMembers(Exception):
+    """Others than its owner belong to the group."""
+
+
 def account_data(user: User) -> dict[str, Any]:
     """Everything that is stored of somebody and that they wrote, as JSON's types."""
     annotations = user.annotations.with_values().select_related("article").order_by("created", "pk")
@@ -71,10 +75,11 @@ def close_account(user: User, *, keep_public: bool) -> None:
 def dissolve_group(group: Group, *, actor: User) -> None:
     """Delete a group that nobody but its owner belongs to; the notes in it become private to those who wrote them.
 
-    Raises ValueError while it has other members.
+    Raises HasMembers, and Group.DoesNotExist if it is gone already.
     """
-    if group.memberships.exclude(user=group.owner).exists():
-        raise ValueError(f"{group} has other members.")
+    group = Group.objects.select_for_update().get(pk=group.pk)  # so that nobody joins it, or writes into it, meanwhile
+    if group.memberships.exclude(user=group.owner_id).exists():
+        raise HasMembers(f"{group} has other members.")
     update_annotations(group.annotations.all(), actor=actor, action="edited", visibility="private", group=None)
     group.delete()
 

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
+from articles.models.transactions import in_one_transaction
+
 
 class User(AbstractUser):
     """An account. Ours from the first migration on, so that it can grow a column without a rebuild."""
@@ -64,3 +66,14 @@ def lock_user(user: User) -> None:
     It does not wait for those that merely name the account in a row.
     """
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
+
+
+@in_one_transaction
+def join_group(token: str, user: User) -> Group:
+    """Make somebody a member of the group with this join token, once. Raises Group.DoesNotExist.
+
+    Who dissolves the group meanwhile is waited for, or waits and finds the member.
+    """
+    group = Group.objects.select_for_update(no_key=True).get(join_token=token)
+    group.memberships.get_or_create(user=user)
+    return group

@@ -107,11 +107,12 @@ class RowWriter:
         return self.sources[ref]
 
     def group(self, slug: str) -> Group | None:
-        """The group of this name, if the actor belongs to it."""
+        """The group of this name, if the actor belongs to it; nobody dissolves it until the transaction ends."""
         if not slug:
             return None
         if slug not in self.groups:
-            group = Group.objects.filter(slug=slug, memberships__user=self.actor).first()
+            groups = Group.objects.select_for_update(of=("self",), no_key=True)
+            group = groups.filter(slug=slug, memberships__user=self.actor).first()
             if group is None:
                 raise InvalidDocument([Problem("/group", "unknown", f"You belong to no group “{slug}”.")])
             self.groups[slug] = group

@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from articles.forms.groups import GroupForm, MemberForm
-from articles.models import Annotation, Group, dissolve_group, list_notes
+from articles.models import Annotation, Group, HasMembers, dissolve_group, join_group, list_notes
 from articles.models.choices import free_slug
 from articles.views.errors import NotThere
 from articles.views.posting import login_required_to_post
@@ -68,13 +68,14 @@ def group_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def group_join(request: HttpRequest, token: str) -> HttpResponse:
     """Join a group by its link, after saying so."""
-    group = Group.objects.select_related("owner").filter(join_token=token).first()
-    if group is None:
-        raise _not_there("This link leads to no group, or no longer. Ask who sent it for the present one.")
-    if request.method == "POST":
-        group.memberships.get_or_create(user=request.user)
-        messages.success(request, f"You belong to {group} now.")
-        return redirect("group-detail", group.slug)
+    try:
+        if request.method == "POST":
+            group = join_group(token, request.user)
+            messages.success(request, f"You belong to {group} now.")
+            return redirect("group-detail", group.slug)
+        group = Group.objects.select_related("owner").get(join_token=token)
+    except Group.DoesNotExist:
+        raise _not_there("This link leads to no group, or no longer. Ask who sent it for the present one.") from None
     if group.memberships.filter(user=request.user).exists():
         return redirect("group-detail", group.slug)
     return render(request, "groups/group_join.html", {"group": group})
@@ -154,11 +155,17 @@ def group_dissolve(request: HttpRequest, slug: str) -> HttpResponse:
     if not _groups(request).filter(slug=slug).exists():
         return _not_theirs(request)
     group = _get_owned(request, slug)
+    if request.method == "POST":
+        try:
+            dissolve_group(group, actor=request.user)
+        except Group.DoesNotExist:  # in another window, meanwhile
+            return _not_theirs(request)
+        except HasMembers:
+            pass  # the page says how many
+        else:
+            messages.success(request, f"{group} is dissolved.")
+            return redirect("group-list")
     others = group.memberships.exclude(user=group.owner).count()
-    if request.method == "POST" and not others:
-        dissolve_group(group, actor=request.user)
-        messages.success(request, f"{group} is dissolved.")
-        return redirect("group-list")
     context = {"group": group, "others": others, "notes": group.annotations.kept().count()}
     return render(request, "groups/group_dissolve.html", context)
 

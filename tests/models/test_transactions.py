@@ -12,13 +12,17 @@ from articles.document import Document, Note, Paragraph, SourceRef, describe_spa
 from articles.models import (
     Annotation,
     Article,
+    Group,
+    HasMembers,
     Source,
     User,
     add_notes,
     delete_annotation,
+    dissolve_group,
     edit_source,
     from_document,
     in_one_transaction,
+    join_group,
     replace_note,
     revise,
 )
@@ -123,6 +127,71 @@ def test_a_note_keeps_its_words_whoever_writes_meanwhile(article, tove, attempt)
         for span in row.to_note().spans:
             assert NEW.text[span.start : span.end] == WORDS
         assert row.versions.first().note["source"]["name"] == row.source.name
+
+
+class TestGroupThatDissolves:
+    """Whoever writes first is waited for, and the other learns what became of the group."""
+
+    @pytest.fixture
+    def group(self, tove) -> Group:
+        group = Group.objects.create(slug="desk", name="The desk", owner=tove)
+        group.memberships.create(user=tove)
+        return group
+
+    @pytest.fixture
+    def mira(self) -> User:
+        return User.objects.create_user("mira")
+
+    @staticmethod
+    def one_after_the_other(first, second) -> Exception | None:
+        """What the second fails with, if it does, that begins while the transaction of the first is not at its end."""
+        written, goes_on = Event(), Event()
+
+        def write_slowly():
+            with transaction.atomic():
+                first()
+                written.set()
+                goes_on.wait(5)
+
+        with ThreadPoolExecutor(2) as pool:
+            slow = in_thread(pool, write_slowly)
+            assert written.wait(5)
+            quick = in_thread(pool, second)
+            with pytest.raises(TimeoutError):
+                quick.result(0.5)
+            goes_on.set()
+            slow.result(5)
+            return quick.exception(5)
+
+    def test_keeps_who_joins(self, group, tove, mira):
+        failure = self.one_after_the_other(
+            lambda: join_group(group.join_token, mira), lambda: dissolve_group(group, actor=tove)
+        )
+        assert isinstance(failure, HasMembers)
+        assert group.memberships.count() == 2
+
+    def test_lets_nobody_in(self, group, tove, mira):
+        failure = self.one_after_the_other(
+            lambda: dissolve_group(group, actor=tove), lambda: join_group(group.join_token, mira)
+        )
+        assert isinstance(failure, Group.DoesNotExist)
+        assert not mira.memberships.exists()
+
+    def test_frees_a_note_that_is_being_written(self, article, group, tove):
+        shared = replace(note(), visibility="group", group="desk")
+        failure = self.one_after_the_other(
+            lambda: add_notes(article, [shared], actor=tove), lambda: dissolve_group(group, actor=tove)
+        )
+        assert failure is None
+        assert Annotation.objects.get().visibility == "private"
+
+    def test_takes_no_note_any_more(self, article, group, tove):
+        shared = replace(note(), visibility="group", group="desk")
+        failure = self.one_after_the_other(
+            lambda: dissolve_group(group, actor=tove), lambda: add_notes(article, [shared], actor=tove)
+        )
+        assert isinstance(failure, InvalidDocument)
+        assert not Annotation.objects.exists()
 
 
 def test_who_is_ended_because_of_a_deadlock_begins_anew(article):

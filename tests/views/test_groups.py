@@ -1,13 +1,17 @@
 """Groups: whoever belongs to one sees its notes, and nobody else learns that it exists."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Event
 
 import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group as Role
+from django.db import connection, transaction
 
-from articles.models import Annotation, Group, User, add_notes, delete_annotation
+from articles.models import Annotation, Group, User, add_notes, delete_annotation, dissolve_group
+from tests.models.test_transactions import in_thread
 from tests.views.conftest import new_browser
 from tests.views.samples import COMMENT, QUOTE
 from tests.views.test_annotating import QUOTE as NEW_QUOTE
@@ -245,6 +249,46 @@ class TestDissolving:
         assert note.versions.first().note["visibility"] == "private"
         assert not Annotation.objects.shared_with(owner.user).filter(public_id="shared").exists()
         assert Annotation.objects.visible_to(member.user).filter(public_id="shared").exists()
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time anyhow")
+class TestWhileItIsDissolved:
+    """A request that began before the group was gone, and goes on afterwards."""
+
+    @pytest.fixture
+    def answer(self, owner, group):
+        """The answer to a form, sent by somebody while the owner's transaction is not at its end."""
+
+        def dissolve(dissolved, goes_on):
+            with transaction.atomic():
+                dissolve_group(group, actor=owner.user)
+                dissolved.set()
+                goes_on.wait(5)
+
+        def answer(client, address):
+            group.memberships.exclude(user=owner.user).delete()
+            dissolved, goes_on = Event(), Event()
+            with ThreadPoolExecutor(2) as pool:
+                first = in_thread(pool, dissolve, dissolved, goes_on)
+                assert dissolved.wait(5)
+                second = in_thread(pool, client.post, address)
+                with pytest.raises(TimeoutError):
+                    second.result(0.5)
+                goes_on.set()
+                first.result(5)
+                return second.result(5)
+
+        return answer
+
+    def test_joining_leads_nowhere(self, answer, stranger, group):
+        page = answer(stranger, f"/groups/join/{group.join_token}/")
+        assert page.status_code == 404
+        assert "This link leads to no group, or no longer." in page.text
+
+    def test_dissolving_it_again_says_that_it_is_gone(self, answer, owner):
+        assert answer(owner, "/groups/desk/dissolve/")["Location"] == "/groups/"
+        assert "You do not belong to that group, or no longer." in owner.get("/groups/").text
 
 
 class TestNotes:
