@@ -9,6 +9,7 @@ from articles.models import Source, same_source, source_digest
 from articles.models.choices import choices
 
 MOST_ALIASES = 100
+SAID = ("name", "kind", "url")  # of a source, beside its other names
 
 
 class SourceForm(forms.Form):
@@ -32,9 +33,8 @@ class SourceForm(forms.Form):
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, source: Source, data=None):
-        initial = {name: getattr(source, name) for name in ("name", "kind", "url")}
-        initial |= {"aliases": "\n".join(source.aliases), "seen": source_digest(source)}
-        super().__init__(data, initial=initial)
+        said = {name: getattr(source, name) for name in SAID}
+        super().__init__(data, initial=said | {"aliases": "\n".join(source.aliases), "seen": source_digest(source)})
         self.source = source
         self.taken: Source | None = None
         if source.kind == "unnamed":
@@ -63,7 +63,7 @@ class SourceForm(forms.Form):
     def clean(self) -> None:
         self.cleaned_data.setdefault("kind", self.source.kind)
         if not self.errors:
-            names = {name: self.cleaned_data[name] for name in ("name", "kind", "url")}
+            names = {name: self.cleaned_data[name] for name in SAID}
             if taken := same_source(self.source, **names):
                 self.refuse(taken)
 
@@ -71,3 +71,10 @@ class SourceForm(forms.Form):
         """Say that another source has this name, kind and address."""
         self.taken = taken
         self.add_error("name", "Another source has this name, kind and address.")
+
+
+def typed_for_other(typed: dict[str, str], source: Source, other: Source) -> dict[str, str]:
+    """What was typed about `source`, to be said of `other`: what was left as it was is the other's, names are added."""
+    changed = {name: typed[name] for name in SAID if name in typed and typed[name] != getattr(source, name)}
+    names = [*other.aliases, *(row.strip() for row in typed.get("aliases", "").splitlines())]
+    return {name: getattr(other, name) for name in SAID} | changed | {"aliases": "\n".join(dict.fromkeys(names))}

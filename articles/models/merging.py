@@ -36,7 +36,7 @@ class TakenSource(Exception):
 
 
 class StaleSource(Exception):
-    """A source was changed since it was read; `source` is how it is now."""
+    """A source was changed, or merged into another, since it was read; `source` is how it is now."""
 
     def __init__(self, source: Source):
         self.source = source
@@ -104,12 +104,12 @@ def edit_source(
     """Change what is said of a source. If its notes read otherwise by that, each gets a new version.
 
     A source that was merged into it may have the new name: the two exchange theirs. Raises TakenSource; and StaleSource
-    if `seen`, the digest of what was edited, is given and no longer the present one.
+    if `seen`, the digest of what was edited, is given and no longer the present one, or it was merged into another.
     """
     try:
         with transaction.atomic():
             [source] = _lock(source)
-            if seen and seen != source_digest(source):
+            if source.merged_into_id or (seen and seen != source_digest(source)):
                 raise StaleSource(source)
             before, after = (source.name, source.kind, source.url), (name, kind, url)
             if before != after:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from articles.forms.sources import SourceForm
+from articles.forms.sources import SourceForm, typed_for_other
 from articles.models import (
     Annotation,
     CannotMerge,
@@ -44,27 +44,22 @@ NOTES_SHOWN = 50
 def source_edit(request: HttpRequest, slug: str) -> HttpResponse:
     """Name, kind, address and other names. The notes that name it read otherwise at once."""
     source = _get_source(request, slug)
-    if source.merged_into:
-        if request.method == "POST":
-            messages.error(request, f"“{source}” is another name of “{source.merged_into}” by now. Nothing was saved.")
+    if source.merged_into and request.method != "POST":
         return redirect("source-edit", source.merged_into.slug)
-    form, status = SourceForm(source, request.POST or None), 422 if request.method == "POST" else 200
+    if source.merged_into:
+        return _offer_again(request, source)
+    form = SourceForm(source, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             source = edit_source(source, actor=request.user, **form.cleaned_data)
         except TakenSource as error:
             form.refuse(error.source)
         except StaleSource as error:
-            source, status = error.source, 409
-            form = SourceForm(source, request.POST.dict() | {"seen": source_digest(source)})
-            messages.warning(request, f"{_as_it_is(source)} Save again to put what you typed in its place.")
+            return _offer_again(request, error.source)
         else:
             messages.success(request, f"“{source}” is saved.")
             return redirect("source-list")
-    taken = sources_known_to(request.user).filter(pk=form.taken.pk).first() if form.taken else None
-    merged = [(row, not part_problem(row)) for row in source.merged.prefetch_related("merges", "merged_into")]
-    context = {"source": source, "form": form, "taken": taken, "merged": merged}
-    return render(request, "sources/source_edit.html", context, status=status)
+    return _edit_page(request, source, form, 422 if request.method == "POST" else 200)
 
 
 @login_required
@@ -121,11 +116,28 @@ def source_part(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("source-edit", into.slug)
 
 
+def _offer_again(request: HttpRequest, source: Source) -> HttpResponse:
+    """What was typed, in the form of a source that was changed meanwhile, or of the one that it was merged into."""
+    typed, into = request.POST.dict(), source.merged_into or source
+    happened = "Somebody else has changed it by now."
+    if source.merged_into:
+        typed = typed_for_other(typed, source, into)
+        happened = f"“{source}” is another name of “{into}” by now. Nothing was saved."
+    messages.warning(request, f"{happened} {_as_it_is(into)} Save again to put what you typed in its place.")
+    return _edit_page(request, into, SourceForm(into, typed | {"seen": source_digest(into)}), 409)
+
+
+def _edit_page(request: HttpRequest, source: Source, form: SourceForm, status: int) -> HttpResponse:
+    taken = sources_known_to(request.user).filter(pk=form.taken.pk).first() if form.taken else None
+    merged = [(row, not part_problem(row)) for row in source.merged.prefetch_related("merges", "merged_into")]
+    context = {"source": source, "form": form, "taken": taken, "merged": merged}
+    return render(request, "sources/source_edit.html", context, status=status)
+
+
 def _as_it_is(source: Source) -> str:
     names = f", also {'; '.join(source.aliases)}" if source.aliases else ""
     address = f", {source.url}" if source.url else ""
-    kind = source.get_kind_display().lower()
-    return f"Somebody else has changed it by now. It is “{source}” ({kind}){address}{names}."
+    return f"It is “{source}” ({source.get_kind_display().lower()}){address}{names}."
 
 
 def _get_source(request: HttpRequest, slug: str) -> Source:

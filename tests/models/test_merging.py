@@ -13,6 +13,7 @@ from articles.models import (
     CannotPart,
     Source,
     SourceMerge,
+    StaleSource,
     TakenSource,
     add_notes,
     delete_annotation,
@@ -207,6 +208,15 @@ class TestEditing:
         article.refresh_from_db()
         assert (note.version, article.version) == (2, version + 1)
         assert note.versions.first().note["source"]["name"] == "Ana Lund-Berg"
+
+    def test_one_that_was_merged_in_between_is_not_changed(self, article, editor):
+        add(article, editor, ANA, A_LUND)
+        source = get(ANA)
+        merge_sources(source, get(A_LUND), actor=editor)
+        with pytest.raises(StaleSource) as stale:
+            self.edit(source, editor, name="Ana Lund-Berg")
+        assert stale.value.source.merged_into == get(A_LUND)
+        assert get(ANA).name == "Ana Lund"
 
     def test_other_names_change_no_note(self, article, editor):
         (note,) = add(article, editor, ANA)

@@ -227,11 +227,34 @@ class TestMerging:
         assert Source.objects.get(slug="ana-lund").merged_into
         assert editor.post("/sources/nobody/part/").status_code == 404
 
-    def test_who_edits_one_that_is_merged_meanwhile_is_told(self, others, editor):
-        form = fields(editor.get(EDIT))
-        editor.post(MERGE, {"into": "a-lund"})
-        page = soup(editor.post(EDIT, form | {"name": "Ana"}, follow=True))
+    def test_who_edits_one_that_is_merged_meanwhile_keeps_what_was_typed(self, others, editor):
+        Source.objects.filter(name="A. Lund").update(url="https://lund.example/")
+        form = fields(editor.get(EDIT)) | {"kind": "organisation", "aliases": "Ana\r\nA. Lund"}
+        editor.post(MERGE, {"into": "a-lund"}, follow=True)
+        answer = editor.post(EDIT, form)
+        page = soup(answer)
+        assert answer.status_code == 409
         assert "“Ana Lund” is another name of “A. Lund” by now. Nothing was saved." in page.select_one(".messages").text
+        assert page.h1.text == "A. Lund"
+        address, offered = page.select_one("main form")["action"], fields(answer)
+        del offered["seen"], offered["csrfmiddlewaretoken"]
+        assert address == "/sources/a-lund/edit/"
+        assert offered == {
+            "name": "A. Lund",
+            "kind": "organisation",
+            "url": "https://lund.example/",
+            "aliases": "Ana Lund\nAna\nA. Lund",
+        }
+        assert editor.post(address, fields(answer))["Location"] == LIST
+        into = Source.objects.get(slug="a-lund")
+        assert (into.kind, into.aliases) == ("organisation", ["Ana Lund", "Ana"])
+
+    def test_what_was_typed_wrong_is_kept_too(self, others, editor):
+        form = fields(editor.get(EDIT)) | {"url": "nowhere"}
+        editor.post(MERGE, {"into": "a-lund"}, follow=True)
+        answer = editor.post(EDIT, form)
+        assert fields(answer)["url"] == "nowhere"
+        assert "An address begins with" in errors(answer, "url")
 
     def test_a_merged_one_leads_to_what_it_became(self, others, editor):
         editor.post(MERGE, {"into": "a-lund"})
