@@ -281,7 +281,7 @@ AXES_VERBOSE = False
 
 # ── The API ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-API_LIMITS = {"read": 600, "write": 120, "bulk": 20, "export": 10}  # a minute
+API_LIMITS = {"read": 600, "write": 120, "bulk": 20, "export": 10, "wrong_tokens": 20}  # a minute
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         # Tokens first: the first one says how to sign in, and only then the answer is 401.

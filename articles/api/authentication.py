@@ -4,10 +4,11 @@ from datetime import datetime
 
 from django.http import HttpRequest
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import AuthenticationFailed, Throttled
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 
 from articles.api.problems import Refusal
+from articles.api.throttles import Throttle
 from articles.models import Token, User, allows, find_token
 
 REALM = 'Token realm="newsreader"'
@@ -17,12 +18,18 @@ class TokenAuthentication(BaseAuthentication):
     """`Authorization: Token …`; `Bearer` (RFC 6750) does as well."""
 
     def authenticate(self, request) -> tuple[User, Token] | None:
-        """The token's user and the token; None if no token is sent. Raises AuthenticationFailed."""
+        """The token's user and the token; None if no token is sent.
+
+        Raises AuthenticationFailed, and Throttled for more wrong ones than an address may try.
+        """
         scheme, _, secret = get_authorization_header(request).decode("latin-1").strip().partition(" ")
         if scheme.lower() not in ("token", "bearer"):
             return None
         token = find_token(secret.strip())
         if token is None:
+            throttle = Throttle()
+            if not throttle.allow_wrong_token(request):
+                raise Throttled(throttle.wait())
             raise AuthenticationFailed("This token is not known, has been revoked or has expired.")
         return token.user, token
 

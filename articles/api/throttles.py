@@ -18,14 +18,24 @@ class Throttle(BaseThrottle):
     def allow_request(self, request, view) -> bool:
         """Whether it is not too often, and count this time."""
         rate = getattr(view, "rate", None) or ("read" if request.method in SAFE_METHODS else "write")
-        who = f"token:{request.auth.pk}" if isinstance(request.auth, Token) else f"address:{self.get_ident(request)}"
+        who = f"token:{request.auth.pk}" if isinstance(request.auth, Token) else self._address(request)
+        return self._count(rate, who)
+
+    def allow_wrong_token(self, request) -> bool:
+        """Whether its address has not sent too many wrong tokens, and count this one. A right one is never counted."""
+        return self._count("wrong_tokens", self._address(request))
+
+    def wait(self) -> float:
+        """The seconds until the next minute begins."""
+        return MINUTE - time.time() % MINUTE
+
+    def _address(self, request) -> str:
+        return f"address:{self.get_ident(request)}"
+
+    def _count(self, rate: str, who: str) -> bool:
         key = f"api:{rate}:{who}:{int(time.time()) // MINUTE}"
         cache.add(key, 0, 2 * MINUTE)
         try:
             return cache.incr(key) <= settings.API_LIMITS[rate]
         except ValueError:  # the cache was emptied between the two
             return True
-
-    def wait(self) -> float:
-        """The seconds until the next minute begins."""
-        return MINUTE - time.time() % MINUTE

@@ -175,7 +175,7 @@ class TestCommand:
 class TestThrottling:
     @pytest.fixture(autouse=True)
     def limits(self, settings, monkeypatch):
-        settings.API_LIMITS = {"read": 3, "write": 2, "bulk": 1, "export": 1}
+        settings.API_LIMITS = {"read": 3, "write": 2, "bulk": 1, "export": 1, "wrong_tokens": 2}
         # One moment: when a minute ends in the middle of it, counting begins again.
         monkeypatch.setattr(throttles, "time", SimpleNamespace(time=lambda: 1_800_000_015.0))
 
@@ -196,6 +196,22 @@ class TestThrottling:
         assert annotator.get(ANNOTATIONS).status_code == 200
         bulk = [annotator.post(ANNOTATIONS + "bulk", {}, format="json").status_code for _ in range(2)]
         assert bulk == [400, 429]
+
+    def test_wrong_tokens_are_counted_by_address(self, api, annotator):
+        def guess(number, address="127.0.0.1"):
+            return api.get(ANNOTATIONS, headers={"Authorization": f"Token {number}"}, REMOTE_ADDR=address)
+
+        assert [guess(number).status_code for number in range(3)] == [401, 401, 429]
+        response = guess(3)
+        problem(response, 429)
+        assert response["Retry-After"] == "45"
+        assert annotator.get(ANNOTATIONS).status_code == 200
+        assert api.get(ANNOTATIONS).status_code == 200
+        assert guess(4, "192.0.2.7").status_code == 401
+
+    def test_a_right_token_is_not_counted_as_a_wrong_one(self, api, annotator):
+        assert [annotator.get(ANNOTATIONS).status_code for _ in range(3)] == [200] * 3
+        assert api.get(ANNOTATIONS, headers={"Authorization": "Token wrong"}).status_code == 401
 
     def test_a_client_does_not_write_its_own_address(self, api, db):
         for number in range(3):

@@ -33,6 +33,7 @@ def test_its_numbers_are_those_of_the_code():
     assert (
         f"read {limits['read']} times a minute, write {limits['write']} times and send {limits['bulk']} bulks" in DOCS
     )
+    assert f"an address may send {limits['wrong_tokens']}\nwrong tokens" in DOCS
 
 
 @pytest.mark.django_db

@@ -40,6 +40,7 @@ class LimitsSerializer(serializers.Serializer):
     write = serializers.IntegerField()
     bulk = serializers.IntegerField()
     export = serializers.IntegerField()
+    wrong_tokens = serializers.IntegerField(help_text="From one address, whatever the token.")
     rows_per_page = serializers.IntegerField()
     operations_per_bulk = serializers.IntegerField()
 
