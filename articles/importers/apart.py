@@ -9,7 +9,7 @@ from typing import TypeVar
 from articles.document import Document
 from articles.importers import parse
 from articles.importers.errors import ParseError
-from articles.importers.packed import unpack
+from articles.importers.packed import is_packed, unpack
 
 SECONDS = 30  # of the processor, and on the clock twice as many, as the machine may be busy
 MEMORY = 1_500_000_000  # bytes of address space; a page of 10 MB within the guard's limits needs under half of it
@@ -30,7 +30,7 @@ def parse_apart(
 
 def unpack_apart(data: bytes, name: str) -> tuple[bytes, str]:
     """What `unpack` returns, and its ParseError; a ParseError too when the limits of time or memory are reached."""
-    return apart(unpack, data, name)
+    return apart(unpack, data, name) if is_packed(data, name) else (data, name)
 
 
 def apart(read: Callable[..., Read], *arguments: object) -> Read:

@@ -22,6 +22,11 @@ END_OF_HEAD = re.compile(rb"\n\r?\n")
 BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, RuntimeError, EOFError, ValueError)
 
 
+def is_packed(data: bytes, name: str) -> bool:
+    """Whether `unpack` has anything to do."""
+    return data.startswith((GZIP, ZIP)) or name.lower().endswith(".gz") or bool(MHTML.match(data[:HEAD]))
+
+
 def unpack(data: bytes, name: str) -> tuple[bytes, str]:
     """What is packed, at most one byte more of it than may be imported, and its name; anything else as it is.
 

@@ -59,6 +59,12 @@ def test_unpack(data, name, expected):
     assert unpack(data, name) == unpack_apart(data, name) == expected
 
 
+@pytest.mark.parametrize(("data", "name", "expected"), CASES.values(), ids=CASES)
+def test_a_process_is_started_for_what_is_packed_alone(data, name, expected):
+    unpacked, _ = unpack_apart(data, name)  # what went through a process is a copy
+    assert (unpacked is data) == (expected == (data, name))
+
+
 def test_an_office_document_is_left_as_it_is():
     data = archive(word_document__xml=b"<w/>")
     assert unpack(data, "ferry.docx") == (data, "ferry.docx")
