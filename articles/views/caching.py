@@ -38,14 +38,30 @@ def conditional(
         response = respond()
         patch_cache_control(response, private=True, no_cache=True)
         return response
-    # With the time, because after a backup was restored a version may come a second time.
-    etag = f'"{article.pk}-{article.version}-{article.modified.timestamp():f}-{release()}"'
+    etag = _tag(article)
     response = get_conditional_response(request, etag=etag) or _kept(request, etag, respond)
     # Compressed it is no longer the same bytes, and its tag says so, as Django's middleware does it.
     response["ETag"] = f"W/{etag}" if response.has_header("Content-Encoding") else etag
     patch_cache_control(response, public=True, no_cache=True)
     patch_vary_headers(response, ["Cookie", "Accept-Encoding"])
     return response
+
+
+def conditional_for_all(request: HttpRequest, article: Article, respond: Callable[[], HttpResponse]) -> HttpResponse:
+    """`respond()`, which is the same whoever asks; or 304 for who has what belongs to the article's present version.
+
+    Caches may keep it, but have to ask: what was hidden meanwhile is gone from them, too.
+    """
+    etag = _tag(article)
+    response = get_conditional_response(request, etag=etag) or respond()
+    response["ETag"] = etag
+    patch_cache_control(response, public=True, no_cache=True)
+    return response
+
+
+def _tag(article: Article) -> str:
+    # With the time, because after a backup was restored a version may come a second time.
+    return f'"{article.pk}-{article.version}-{article.modified.timestamp():f}-{release()}"'
 
 
 def _is_known(request: HttpRequest) -> bool:

@@ -9,53 +9,43 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
-from django.views.decorators.cache import cache_control
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from articles.models import Annotation, Article
 from articles.picturing import draw_card
 from articles.search import seen_annotations
+from articles.views.caching import conditional_for_all
 from articles.views.searching import list_hits
 
 FONTS = settings.BASE_DIR / "static" / "fonts"
 WIDTH, HEIGHT = 600, 320  # of the frame
 LEAST_WIDTH = 220
-OFFERED = cache_control(public=True, max_age=3600)
 
 
-@OFFERED
 @require_safe
 def article_picture(request: HttpRequest, slug: str) -> HttpResponse:
     """The title, set in type."""
     article = Article.objects.published().select_related("publication").filter(slug=slug).first()
     if article is None:
         raise Http404
-    day = f"{article.published:%-d %B %Y}" if article.published else ""
-    below = [str(article.publication or ""), day, "The Newsreader: who says so?"]
-    return _picture(article.title, above=article.byline and f"By {article.byline}", below=below)
+    return conditional_for_all(request, article, lambda: _picture_of_article(article))
 
 
-@OFFERED
 @require_safe
 def annotation_picture(request: HttpRequest, public_id: str) -> HttpResponse:
     """The words of a note and who says them, set in type."""
     row = _get(public_id)
-    words = "".join(piece.text for hit in list_hits(Annotation.objects.filter(pk=row.pk)) for piece in hit.words)
-    said = f"“{words.strip('“”')}”" if row.kind == "quote" else words or row.article.title
-    above = f"{row.headline}: {row.verdict}" if row.verdict else row.headline
-    return _picture(said, above=above, below=[row.article.title, "The Newsreader"], kind=row.kind)
+    return conditional_for_all(request, row.article, lambda: _picture_of_note(row))
 
 
 @xframe_options_exempt
 @csp_replace({"frame-ancestors": ["*"]})
-@OFFERED
 @require_safe
 def annotation_embed(request: HttpRequest, public_id: str) -> HttpResponse:
     """The card of a public note, for frames on other sites: without script, form or anything of an account."""
     row = _get(public_id)
-    hit = list_hits(Annotation.objects.filter(pk=row.pk))[0]
-    return render(request, "articles/annotation_embed.html", {"hit": hit, "annotation": row, "article": row.article})
+    return conditional_for_all(request, row.article, lambda: _card(request, row))
 
 
 @require_safe
@@ -113,6 +103,24 @@ def _id_of(request: HttpRequest, url: str) -> str:
 def _bounded(request: HttpRequest, name: str, usual: int) -> int:
     text = request.GET.get(name, "")
     return max(LEAST_WIDTH, min(usual, int(text))) if text.isascii() and text.isdecimal() and len(text) < 6 else usual
+
+
+def _picture_of_article(article: Article) -> HttpResponse:
+    day = f"{article.published:%-d %B %Y}" if article.published else ""
+    below = [str(article.publication or ""), day, "The Newsreader: who says so?"]
+    return _picture(article.title, above=article.byline and f"By {article.byline}", below=below)
+
+
+def _picture_of_note(row: Annotation) -> HttpResponse:
+    words = "".join(piece.text for hit in list_hits(Annotation.objects.filter(pk=row.pk)) for piece in hit.words)
+    said = f"“{words.strip('“”')}”" if row.kind == "quote" else words or row.article.title
+    above = f"{row.headline}: {row.verdict}" if row.verdict else row.headline
+    return _picture(said, above=above, below=[row.article.title, "The Newsreader"], kind=row.kind)
+
+
+def _card(request: HttpRequest, row: Annotation) -> HttpResponse:
+    hit = list_hits(Annotation.objects.filter(pk=row.pk))[0]
+    return render(request, "articles/annotation_embed.html", {"hit": hit, "annotation": row, "article": row.article})
 
 
 def _picture(text: str, **lines) -> HttpResponse:

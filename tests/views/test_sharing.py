@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from PIL import Image
 
 from articles.document import SourceRef
-from articles.models import Article, add_notes
+from articles.models import Annotation, Article, add_notes, replace_note, set_state
 from articles.picturing import SIZE
 from tests.views.samples import CLAIM, COMMENT, QUOTE
 
@@ -25,7 +25,6 @@ class TestPictures:
     def test_a_picture_of_the_size_that_is_shared(self, article, client, address):
         response = client.get(address)
         assert (response.status_code, response["Content-Type"]) == (200, "image/png")
-        assert "public" in response["Cache-Control"]
         image = Image.open(BytesIO(response.content))
         assert (image.format, image.size) == ("PNG", SIZE)
         assert len(response.content) < 100_000
@@ -104,6 +103,46 @@ class TestCard:
         page = BeautifulSoup(client.get("/annotations/attack2345/embed/").content, "html.parser")
         assert page.select("script") == []
         assert attack in page.title.text
+
+
+class TestCaches:
+    """Others may keep what is shared, and have to ask each time whether it is still so."""
+
+    SHARED = [*PICTURES, CARD]
+
+    def ask(self, client, address):
+        response = client.get(address)
+        assert response["Cache-Control"] == "public, no-cache"
+        return client.get(address, headers={"If-None-Match": response["ETag"]})
+
+    @pytest.mark.parametrize("address", SHARED)
+    def test_what_has_not_changed_is_not_made_again(
+        self, article, client, address, django_assert_max_num_queries, reader
+    ):
+        assert self.ask(client, address).status_code == 304
+        assert self.ask(reader, address).status_code == 304
+        response = client.get(address)
+        with django_assert_max_num_queries(1):
+            assert client.get(address, headers={"If-None-Match": response["ETag"]}).status_code == 304
+
+    @pytest.mark.parametrize("address", [CARD, PICTURES[1]])
+    def test_a_note_that_is_hidden_is_gone_from_them(self, article, client, address):
+        tag, row = client.get(address)["ETag"], Annotation.objects.get(public_id=QUOTE.id)
+        replace_note(row, replace(row.to_note(), visibility="private"), actor=None)
+        assert client.get(address, headers={"If-None-Match": tag}).status_code == 404
+
+    @pytest.mark.parametrize("address", [CARD, PICTURES[1]])
+    def test_a_note_that_is_changed_is_sent_again(self, article, client, address):
+        before, row = client.get(address), Annotation.objects.get(public_id=QUOTE.id)
+        replace_note(row, replace(row.to_note(), source=SourceRef("Anna Lund", "person")), actor=None)
+        response = client.get(address, headers={"If-None-Match": before["ETag"]})
+        assert response.status_code == 200
+        assert response.content != before.content
+
+    def test_an_article_that_is_withdrawn_has_no_picture(self, article, client):
+        tag = client.get(PICTURES[0])["ETag"]
+        set_state(article, "withdrawn", "It was not so.", seen="published")
+        assert client.get(PICTURES[0], headers={"If-None-Match": tag}).status_code == 404
 
 
 class TestOEmbed:
