@@ -1,11 +1,14 @@
 """Which rows a request may read: the permissions of the pages, with proposals and rejections for those they concern."""
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from rest_framework.request import Request
 
 from articles.api.authentication import may_review
 from articles.api.problems import Refusal
-from articles.models import Annotation, Article, Source
+from articles.models import Annotation, Article, Source, Tombstone, groups_of, was_shown
 from articles.models.annotation import AnnotationQuerySet
 
 
@@ -29,13 +32,27 @@ def readable(request: Request) -> AnnotationQuerySet:
 
 
 def get_annotation(request: Request, public_id: str) -> Annotation:
-    """The annotation as the request may read it. Raises Refusal: 404, or 410 if it is deleted."""
+    """The annotation as the request may read it. Raises Refusal: 404, or 410 if it is deleted or destroyed."""
     row = known_annotations(request).filter(public_id=public_id).first()
-    if row is None:
+    if row is None and not known_tombstones(request, Tombstone.objects.filter(public_id=public_id)):
         raise Refusal(404, f"There is no annotation “{public_id}”, or none that you may see.")
-    if row.deleted:
+    if row is None or row.deleted:
         raise Refusal(410, f"The annotation “{public_id}” has been deleted.")
     return row
+
+
+def known_tombstones(request: Request, tombstones: Iterable[Tombstone]) -> list[Tombstone]:
+    """The tombstones of what the request might read before it was destroyed."""
+    if not (tombstones := list(tombstones)):
+        return []
+    reviews, groups = may_review(request), groups_of(request.user)
+
+    def was_seen(row: Tombstone) -> bool:
+        was_theirs = request.user.is_authenticated and row.creator_id == request.user.pk
+        shown = (was_shown(note, datetime.fromisoformat(note["written"]), groups, reviews) for note in row.shown)
+        return was_theirs or any(shown)
+
+    return [row for row in tombstones if was_seen(row)]
 
 
 def may_edit(request: Request, annotation: Annotation) -> bool:

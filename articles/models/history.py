@@ -49,6 +49,9 @@ class Tombstone(models.Model):
     creator = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     shown = models.JSONField(default=list)
 
+    class Meta:
+        indexes = [models.Index(fields=["public_id"], name="tombstone_id")]
+
     def __str__(self):
         return self.public_id
 

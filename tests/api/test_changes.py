@@ -19,7 +19,7 @@ from articles.models import (
     replace_note,
     restore_note,
 )
-from tests.api.conftest import codes
+from tests.api.conftest import codes, problem
 from tests.views.samples import COMMENT, QUOTE, titled
 
 CHANGES = "/api/v1/annotations/changes"
@@ -123,6 +123,22 @@ def test_what_is_destroyed_with_an_account_is_told_to_its_groups(api, annotator,
         assert "private234" not in dict(mirror.seen)
     assert "shared2345" not in dict(mirrors[0].seen)
     assert Tombstone.objects.get().public_id == "shared2345"
+
+
+def test_what_is_destroyed_is_410_for_those_who_saw_it(api, annotator, other, article, ines):
+    note = replace(COMMENT, visibility="private")
+    add_notes(article, [replace(COMMENT, id="public2345"), replace(note, id="private234")], actor=ines)
+    destroy_annotations(ines.annotations.all())
+    for door in ("/api/v1/annotations/", "/annotations/"):
+        problem(api.get(f"{door}public2345"), 410)
+        problem(api.get(f"{door}private234"), 404)
+        problem(other.get(f"{door}private234"), 404)
+        problem(annotator.get(f"{door}private234"), 410)
+        problem(annotator.delete(f"{door}public2345"), 410)
+    problem(annotator.get("/api/v1/annotations/public2345/history"), 410)
+    add_notes(article, [replace(note, id="public2345")], actor=ines)
+    problem(api.get("/api/v1/annotations/public2345"), 410)
+    assert annotator.get("/api/v1/annotations/public2345").status_code == 200
 
 
 @pytest.mark.parametrize("table", ["articles_annotationversion", "articles_tombstone"])

@@ -1,7 +1,6 @@
 """The feed of changes, by which a mirror is kept: nothing that changes is ever missed, deletions included."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
@@ -10,14 +9,14 @@ from django.db.models import Q
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from articles.api.access import readable
+from articles.api.access import known_tombstones, readable
 from articles.api.authentication import may_review
 from articles.api.pagination import limit_of
 from articles.api.problems import wrong_parameter
 from articles.api.representing import represent_all
 from articles.api.serializers.history import seen_by
 from articles.api.views.base import View
-from articles.models import Annotation, AnnotationVersion, ChangeCounter, Tombstone, groups_of, was_shown
+from articles.models import Annotation, AnnotationVersion, ChangeCounter, Tombstone
 
 SIGNER = signing.Signer(salt="articles.api.changes")
 
@@ -39,7 +38,8 @@ class AnnotationChanges(View):
         more, rows = len(rows) > limit, rows[:limit]
         token = SIGNER.sign_object(rows[-1].sequence if rows else since)
         changes = self._changes(request, [row for row in rows if isinstance(row, AnnotationVersion)])
-        changes |= _destroyed(request, [row for row in rows if isinstance(row, Tombstone)])
+        destroyed = known_tombstones(request, [row for row in rows if isinstance(row, Tombstone)])
+        changes |= {row.sequence: _deletion(row.public_id) for row in destroyed}
         return Response(
             {
                 "results": [changes[sequence] for sequence in sorted(changes)],
@@ -64,20 +64,6 @@ class AnnotationChanges(View):
             elif pk in gone:
                 changes[sequence] = _deletion(gone[pk])
         return changes
-
-
-def _destroyed(request: Request, tombstones: list[Tombstone]) -> dict[int, dict]:
-    """Those that the reader might see before they were destroyed."""
-    if not tombstones:
-        return {}
-    reviews, groups = may_review(request), groups_of(request.user)
-    changes = {}
-    for row in tombstones:
-        was_theirs = request.user.is_authenticated and row.creator_id == request.user.pk
-        shown = (was_shown(note, datetime.fromisoformat(note["written"]), groups, reviews) for note in row.shown)
-        if was_theirs or any(shown):
-            changes[row.sequence] = _deletion(row.public_id)
-    return changes
 
 
 def _deletion(public_id: str) -> dict[str, Any]:
