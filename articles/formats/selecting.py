@@ -98,7 +98,9 @@ def _by_words(quote: Mapping[str, Any], article: Document, paragraph: str | None
         name, start, end = places[0]
         return [describe_span(item, start, end) for item in where if item.id == name]
     if places:
-        raise Unplaced(f"“{exact[:80]}” is in {len(places)} places; say what stands around the words.")
+        raise Unplaced(
+            f"“{exact[:80]}” is in {len(places)} places; prefix and suffix say what stands around the words."
+        )
     return _by_loose_words(exact, prefix, suffix, join(where))
 
 

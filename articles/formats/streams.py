@@ -1,6 +1,7 @@
 """Long files in pieces: annotations come and go one by one, so that memory does not grow with their number."""
 
 import codecs
+import io
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -119,11 +120,15 @@ def read_lines(chunks: Iterable[str]) -> Iterator[Any]:
 
 
 def lines(chunks: Iterable[str]) -> Iterator[str]:
-    """The lines of a text that comes in pieces, with their ends. Raises FormatError for one without end."""
+    """The lines of a text that comes in pieces, with their ends, whichever of the usual three those are.
+
+    Raises FormatError for one without end.
+    """
     text = ""
     for chunk in chunks:
-        *whole, text = (text + chunk).split("\n")
-        yield from (line + "\n" for line in whole)
+        if found := list(io.StringIO(text + chunk, newline="")):
+            *whole, text = found  # the last may go on, though it seem to end: with half of “\r\n”
+            yield from whole
         if len(text) > LONGEST:
             raise FormatError(f"A line has more than {LONGEST:,} characters.")
     if text:

@@ -5,6 +5,7 @@ import io
 import json
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import chain, groupby
 from typing import Any
 
@@ -12,6 +13,7 @@ from articles.document import Document, Note
 from articles.formats import strict
 from articles.formats.native import FormatError, from_dict, to_dict
 from articles.formats.rows import UNKNOWN, About
+from articles.formats.selecting import Unplaced, spans_at
 
 SPAN = ("role", "paragraph", "start", "end", "exact", "prefix", "suffix", "state")
 SOURCES = {f"{name}{part}": (name, key) for name in ("source", "reported_by") for part, key in
@@ -86,7 +88,7 @@ def pack(note: Note, about: About) -> list[dict[str, Any]]:
 
 
 def unpack(rows: list[dict[str, str]], article: Document) -> Note:
-    """The note in its rows. Raises FormatError."""
+    """The note in its rows. Raises FormatError, or Unplaced."""
     first = rows[0]
     data: dict[str, Any] = {"id": first.get("id", ""), "kind": first.get("kind", "")}
     data |= {name: first[name] for name in TEXTS if first.get(name)}
@@ -100,7 +102,9 @@ def unpack(rows: list[dict[str, str]], article: Document) -> Note:
         data |= {name: strict.loads(first[name]) for name in JSONS if first.get(name)}
         if first.get("tags"):
             data["tags"] = _read_tags(first["tags"])
-        data["spans"] = [_span(row) for row in rows if any(map(row.get, SPAN))]
+        data["spans"] = [span for row in rows if any(map(row.get, SPAN)) for span in _spans(row, article)]
+    except Unplaced:
+        raise
     except ValueError as error:
         name = first.get("id", "")[:64]
         raise FormatError(f"{f'Annotation “{name}”: a' if name else 'A'} cell cannot be read: {error}.") from error
@@ -112,9 +116,16 @@ def about(rows: list[dict[str, str]]) -> About:
     return About(*(rows[0].get(name, "")[:2000] for name in ("article", "article_url", "article_title")))
 
 
-def _span(row: dict[str, str]) -> dict[str, Any]:
+def _spans(row: dict[str, str], article: Document) -> list[dict[str, Any]]:
+    """The span of a row; without offsets the words say where it is, and may go over a border of paragraphs."""
     span: dict[str, Any] = {name: row[name] for name in SPAN if row.get(name)}
-    return {"paragraph": None, **span, **{name: _offset(row.get(name, ""), name) for name in ("start", "end")}}
+    if not {"exact", "start", "end"} & span.keys():
+        raise ValueError("“exact” has the words, or “start” and “end” their place")
+    if not {"start", "end"} & span.keys():
+        quote = {"type": "TextQuoteSelector", **span}
+        found = spans_at(quote, article, span.get("paragraph", ""))
+        return [to_dict(replace(item, role=span.get("role", item.role))) for item in found]
+    return [{"paragraph": None, **span, **{name: _offset(row.get(name, ""), name) for name in ("start", "end")}}]
 
 
 def _offset(cell: str, name: str) -> int:

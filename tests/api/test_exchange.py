@@ -225,7 +225,7 @@ class TestIn:
     @pytest.mark.parametrize(
         ("columns", "cells", "said"),
         [
-            ("exact", "The dam", "“start” is a whole number, not “”"),
+            ("paragraph", "p1", "“exact” has the words, or “start” and “end” their place"),
             ("paragraph,start,end,exact", "p1,1,1_0,The dam", "“end” is a whole number, not “1_0”"),
             ("paragraph,start,end", "p1,1,8", "/spans/0/exact: this is missing."),
         ],
@@ -235,6 +235,17 @@ class TestIn:
         report = send(annotator, table, "csv").json()
         assert report["errors"] == 1
         assert said in report["messages"][0]["detail"]
+
+    def test_a_table_of_words_alone(self, annotator, article):
+        """As one types it, and as an old program of spreadsheets saves it."""
+        words = ["on Friday", "ed", "It snowed"]
+        rows = ["id,kind,article_url,body,exact", *(f",comment,{article.url},Well.,{item}" for item in words)]
+        report = send(annotator, "\r".join(rows), "csv").json()
+        assert (report["created"], report["unresolved"], report["errors"]) == (1, 2, 0)
+        assert [message["detail"] for message in report["messages"]] == [
+            "“ed” is in 2 places; prefix and suffix say what stands around the words.",
+            "“It snowed” is not in the text.",
+        ]
 
     def test_a_column_is_named_once(self, annotator, article):
         table = "id,kind,article,body,body\na,comment,/articles/the-dam-the-flood/,A,B\n"

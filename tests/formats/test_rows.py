@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.document import Document, Note, Paragraph, SourceRef
+from articles.document import Document, Note, Paragraph, SourceRef, describe_span
 from articles.formats import FORMATS, hypothesis, jsonld, tabular
 from articles.formats.native import FormatError
 from articles.formats.rows import About
+from articles.formats.selecting import Unplaced
 from tests.strategies import documents
 
 ABOUT = About("https://news.example/articles/dam/", "https://a.example/dam", "The dam")
@@ -134,6 +135,69 @@ def test_rows_of_empty_cells_are_no_annotations():
     """Spreadsheets leave them below a table."""
     notes = tabular.loads("id,kind,body\r\na,comment,1\r\n,,\r\nb,comment,2\r\n,,\r\n", ARTICLE)
     assert [note.id for note in notes] == ["a", "b"]
+
+
+class TestTableOfWords:
+    """Whoever types a table by hand knows the words, and no offsets."""
+
+    @staticmethod
+    def spans(**cells):
+        row = {"kind": "comment", "body": "Well.", **cells}
+        table = io.StringIO(newline="")
+        csv.writer(table).writerows([["id", *row], ["", *row.values()]])
+        (note,) = tabular.loads(table.getvalue(), ARTICLE)
+        return note.spans
+
+    @pytest.mark.parametrize(
+        ("cells", "expected"),
+        [
+            ({"exact": "It rained."}, describe_span(P2, 0, 10)),
+            ({"exact": "It rained.", "paragraph": "p2", "start": ""}, describe_span(P2, 0, 10)),
+            ({"exact": "dam", "prefix": "“The "}, describe_span(P1, 5, 8)),
+            ({"exact": "dam", "suffix": " is old"}, describe_span(P1, 50, 53)),
+            ({"exact": "Ana Lund", "role": "source"}, describe_span(P1, 26, 34, "source")),
+            ({"exact": "Ana\u00a0 Lund"}, describe_span(P1, 26, 34)),
+        ],
+    )
+    def test_they_are_found_where_they_stand_once(self, cells, expected):
+        assert self.spans(**cells) == (expected,)
+
+    def test_over_a_border_of_paragraphs_they_are_two_spans(self):
+        assert self.spans(exact="is old. It") == (describe_span(P1, 54, 61), describe_span(P2, 0, 2))
+
+    @pytest.mark.parametrize(
+        ("cells", "reason"),
+        [
+            ({"exact": "dam"}, "“dam” is in 2 places; prefix and suffix say what stands around the words."),
+            ({"exact": "dam", "paragraph": "p2"}, "“dam” is not in the text."),
+            ({"exact": "It snowed."}, "“It snowed.” is not in the text."),
+        ],
+    )
+    def test_else_it_is_said_why_not(self, cells, reason):
+        with pytest.raises(Unplaced) as refused:
+            self.spans(**cells)
+        assert str(refused.value) == reason
+
+    def test_a_row_without_words_and_place_is_refused(self):
+        with pytest.raises(FormatError, match="“exact” has the words, or “start” and “end” their place"):
+            self.spans(paragraph="p1")
+
+    def test_one_offset_is_too_few(self):
+        with pytest.raises(FormatError, match="“end” is a whole number"):
+            self.spans(exact="It rained.", start="0")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n"])
+@pytest.mark.parametrize("size", [1, 7, 1000])
+def test_lines_end_as_they_do_on_any_machine(end, size):
+    table = end.join(["id,kind,body", 'a,comment,"One\r\rTwo\nThree"', "b,comment,Well.", ""])
+    pieces = (table[start : start + size] for start in range(0, len(table), size))
+    rows = [row for rows in FORMATS["csv"].read(pieces) for row in rows]
+    assert [row["body"] for row in rows] == ["One\r\rTwo\nThree", "Well."]
+    lines = end.join(['{"kind": "comment"}', "", "[", ""])
+    pieces = (lines[start : start + size] for start in range(0, len(lines), size))
+    with pytest.raises(FormatError, match=r"^Line 3 is not JSON"):
+        list(FORMATS["ndjson"].read(pieces))
 
 
 @pytest.mark.parametrize(("name", "said"), [("", "A cell"), ("remark2345", "Annotation “remark2345”: a cell")])
