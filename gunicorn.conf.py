@@ -2,19 +2,25 @@
 
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
 # Each worker's numbers, which /metrics adds up; in memory, and new at every start. Set before the site is loaded.
 metrics = os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="newsreader-metrics-"))
 
+from django.core.exceptions import ImproperlyConfigured  # noqa: E402
 from prometheus_client import multiprocess  # noqa: E402
 
-from newsreader.environment import env, logging_config, read_file  # noqa: E402
+from newsreader.environment import env, logging_config, read_file, web_processes  # noqa: E402
 
 read_file(Path(__file__).parent / ".env")
 bind = env.str("BIND", "0.0.0.0:8000")
-workers = env.int("WEB_CONCURRENCY", 2 * (os.cpu_count() or 1))
+try:
+    workers = web_processes()
+except ImproperlyConfigured as error:
+    shutil.rmtree(metrics, ignore_errors=True)
+    sys.exit(str(error))
 worker_class = "gthread"
 threads = 4
 preload_app = False  # each worker opens its own connections

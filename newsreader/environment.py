@@ -49,6 +49,20 @@ def setting(
     return value
 
 
+def web_processes() -> int:
+    """How many web processes gunicorn starts. Raises ImproperlyConfigured."""
+    count = setting(
+        env.int,
+        "WEB_CONCURRENCY",
+        2 * (os.cpu_count() or 1),
+        about="how many web processes gunicorn starts",
+        shown="twice the cores",
+    )
+    if count < 1:
+        raise ImproperlyConfigured(f'Environment variable "WEB_CONCURRENCY" is "{count}"; it should be at least 1.')
+    return count
+
+
 def _shown(default: Any) -> str:
     if default is ...:
         return "none, required"

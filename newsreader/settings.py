@@ -18,6 +18,7 @@ from newsreader.environment import (
     require_safe,
     search_engine,
     setting,
+    web_processes,
 )
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -123,6 +124,8 @@ SITE_URL = setting(
     about="the site's address, for links in mail",
     shown="empty; `http://localhost:8000` when `DEBUG`",
 )
+# gunicorn ends in a traceback if it is no number, before it reads a line of ours: `check` and `migrate` come first.
+web_processes()
 
 require_safe(DEBUG, SECRET_KEY, ALLOWED_HOSTS, METRICS_TOKEN)
 CSRF_TRUSTED_ORIGINS = [origin("CSRF_TRUSTED_ORIGINS", address) for address in CSRF_TRUSTED_ORIGINS]

@@ -78,6 +78,8 @@ def test_a_search_server_is_taken_from_its_address(address, urls, prefix):
         ({"SITE_URL": "news.example"}, '"SITE_URL" is "news.example", which is no address'),
         ({"SITE_URL": "https://news.example/site"}, "which is no address such as https://news.example"),
         ({"CSRF_TRUSTED_ORIGINS": "https://a.example,b.example"}, '"CSRF_TRUSTED_ORIGINS" is "b.example"'),
+        ({"WEB_CONCURRENCY": "x"}, '"WEB_CONCURRENCY" invalid: Not a valid integer'),
+        ({"WEB_CONCURRENCY": "0"}, '"WEB_CONCURRENCY" is "0"; it should be at least 1'),
         ({"SIGN_UP": "on request"}, '"SIGN_UP" invalid'),
         ({"EMAIL_URL": "mail.example"}, '"EMAIL_URL" should begin with'),
         ({"EMAIL_URL": "smtp://mail.example:port"}, '"EMAIL_URL" is not the address of a mail server'),

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 
+import pytest
 from django.conf import settings
 
 SOUND = {"DEBUG": "false", "SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyz-0123456789-0123", "LOG_FORMAT": "json"}
@@ -24,13 +25,29 @@ def test_gunicorn_writes_json_too(tmp_path):
     assert lines[0]["message"].startswith("Starting gunicorn")
 
 
-def test_gunicorn_takes_its_settings_from_the_file_too(tmp_path):
-    (tmp_path / ".env").write_text("BIND=127.0.0.1:8765\nWEB_CONCURRENCY=3\n")
-    shutil.copy(settings.BASE_DIR / "gunicorn.conf.py", tmp_path)
-    environment = {**os.environ, **SOUND, "PYTHONPATH": str(settings.BASE_DIR)}
+def config_of(folder, text: str) -> subprocess.CompletedProcess:
+    """What gunicorn says of its settings in a folder whose `.env` has this text."""
+    (folder / ".env").write_text(text)
+    (folder / "tmp").mkdir()
+    shutil.copy(settings.BASE_DIR / "gunicorn.conf.py", folder)
+    environment = {**os.environ, **SOUND, "PYTHONPATH": str(settings.BASE_DIR), "TMPDIR": str(folder / "tmp")}
     command = [sys.executable, "-m", "gunicorn", "--print-config", "newsreader.wsgi"]
-    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_gunicorn_takes_its_settings_from_the_file_too(tmp_path):
+    done = config_of(tmp_path, "BIND=127.0.0.1:8765\nWEB_CONCURRENCY=3\n")
     config = dict(
         line.split(None, 2)[::2] for line in done.stdout.splitlines() if line.startswith(("bind ", "workers "))
     )
     assert config == {"bind": "['127.0.0.1:8765']", "workers": "3"}
+
+
+@pytest.mark.parametrize(("count", "why"), [("x", "invalid: Not a valid integer."), ("0", "at least 1.")])
+def test_gunicorn_refuses_a_wrong_number_in_the_file_in_one_line(tmp_path, count, why):
+    done = config_of(tmp_path, f"WEB_CONCURRENCY={count}\n")
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    assert line.startswith('Environment variable "WEB_CONCURRENCY"')
+    assert why in line
+    assert not list((tmp_path / "tmp").iterdir())
