@@ -3,12 +3,12 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
-from django.http.request import MediaType
 from django.urls import path, re_path
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import RedirectView
 
+from articles.api.media import prefers_page
 from articles.api.views.protocol import AnnotationContainer, AnnotationResource, ArticleContainer
 from articles.views import (
     account,
@@ -45,25 +45,15 @@ ID = r"(?P<public_id>[\w.~-]{1,64})"
 
 
 def page_or_api(page: Callable, api: Callable) -> Callable:
-    """The page where HTML is asked for by name, as browsers do, and as much as data is; else the API."""
+    """The page for who prefers one, else the API."""
 
     @csrf_exempt  # the page only reads, and the API looks after itself
     def choose(request: HttpRequest, **arguments) -> HttpResponse:
-        reads = request.method in ("GET", "HEAD") and "format" not in request.GET
-        response = (page if reads and _prefers_html(request) else api)(request, **arguments)
+        response = (page if prefers_page(request) else api)(request, **arguments)
         patch_vary_headers(response, ["Accept"])
         return response
 
     return choose
-
-
-def _prefers_html(request: HttpRequest) -> bool:
-    weights = {"html": 0.0, "json": 0.0}
-    for item in map(MediaType, request.headers.get("Accept", "")[:8192].split(",")):
-        name = "html" if item.sub_type in ("html", "xhtml+xml") else "json" if "json" in item.sub_type else ""
-        if name:
-            weights[name] = max(weights[name], item.quality)
-    return weights["html"] > 0 and weights["html"] >= weights["json"]
 
 
 urlpatterns = [

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.http import HttpRequest
 from django.http.request import MediaType
 from rest_framework.exceptions import NotAcceptable, ParseError
 from rest_framework.negotiation import DefaultContentNegotiation
@@ -29,6 +30,18 @@ class Negotiation(DefaultContentNegotiation):
         if not _weight(accepted, best.media_type):
             raise NotAcceptable(available_renderers=renderers)
         return best, best.media_type
+
+
+def prefers_page(request: HttpRequest) -> bool:
+    """Whether HTML is asked for by name, as browsers do, and as much as data is, where there are a page and the API."""
+    if request.method not in ("GET", "HEAD") or "format" in request.GET:
+        return False
+    weights = {"html": 0.0, "json": 0.0}
+    for item in map(MediaType, request.headers.get("Accept", "")[:8192].split(",")):
+        name = "html" if item.sub_type in ("html", "xhtml+xml") else "json" if "json" in item.sub_type else ""
+        if name:
+            weights[name] = max(weights[name], item.quality)
+    return weights["html"] > 0 and weights["html"] >= weights["json"]
 
 
 def _accepted(header: str) -> list[MediaType]:

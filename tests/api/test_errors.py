@@ -5,7 +5,9 @@ import gzip
 import pytest
 from rest_framework.test import APIClient
 
+from articles.api.views import annotations, protocol
 from articles.api.views.stats import Stats
+from articles.views import annotations as pages
 from tests.api.conftest import codes, problem
 
 ANNOTATIONS = "/api/v1/annotations/"
@@ -83,6 +85,44 @@ def test_our_own_mistakes(db, monkeypatch):
     monkeypatch.setattr(Stats, "get", fail)
     response = APIClient(raise_request_exception=False).get("/api/v1/stats/")
     assert "secret" not in str(problem(response, 500))
+
+
+class TestMistakesAtTheOtherDoor:
+    """An annotation's address is its page's, too: whoever prefers that gets a page, and a program a problem."""
+
+    @pytest.fixture
+    def failing(self, article, monkeypatch):
+        def fail(*arguments, **named):
+            raise RuntimeError("secret")
+
+        for module in (pages, annotations):
+            monkeypatch.setattr(module, "get_annotation", fail)
+        monkeypatch.setattr(protocol, "Container", fail)
+        return APIClient(raise_request_exception=False)
+
+    @pytest.mark.parametrize(
+        ("path", "how"),
+        [
+            ("/annotations/", {}),
+            ("/annotations/", {"accept": "application/ld+json;q=0.5, text/html"}),
+            ("/annotations/quote23456", {}),
+            ("/annotations/quote23456/", {"accept": "*/*"}),
+            ("/annotations/quote23456", {"accept": "application/ld+json, text/html;q=0.5"}),
+            ("/annotations/quote23456?format=jsonld", {"accept": "text/html"}),
+        ],
+    )
+    def test_a_program_is_told_in_json(self, failing, path, how):
+        assert "secret" not in str(problem(failing.get(path, headers=how), 500))
+
+    @pytest.mark.parametrize("path", ["/annotations/quote23456", "/annotations/quote23456/"])
+    def test_a_reader_is_told_by_a_page(self, failing, path):
+        response = failing.get(path, headers={"accept": "text/html,*/*;q=0.8"})
+        assert (response.status_code, response["Content-Type"]) == (500, "text/html; charset=utf-8")
+
+    def test_a_host_that_is_not_ours(self, article, api):
+        problem(api.get("/annotations/", HTTP_HOST="elsewhere.example"), 400)
+        page = api.get("/annotations/quote23456/history/", HTTP_HOST="elsewhere.example")
+        assert page["Content-Type"].startswith("text/html")
 
 
 def test_a_mistake_is_as_long_as_its_headers_say(db, monkeypatch):
