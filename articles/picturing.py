@@ -7,7 +7,10 @@ from io import BytesIO
 from pathlib import Path
 from unicodedata import normalize
 
+from bidi.algorithm import get_display
 from PIL import Image, ImageDraw, ImageFont
+
+from articles.scripts import runs_leftwards
 
 SIZE = (1200, 630)  # the size that Open Graph's consumers cut least of
 MARGIN = 80
@@ -16,21 +19,36 @@ COLOURS = {"quote": "#5a3aa3", "claim": "#944600", "source": "#1a5a86"}
 QUESTION = "Who says so?"
 LARGEST, SMALLEST = 76, 40
 LEADING = 1.22
-# What each face has, as the site's style says it.
+# What each face has: of the site's own, as its style says it; the others lend it their letters, for pictures alone.
 LATIN = "\x20-\xff\u0131\u0152\u0153\u02bb\u02bc\u02c6\u02da\u02dc\u2000-\u206f\u20ac\u2122\u2191\u2193\u2212\u2215"
 MORE = "\u0100-\u02ba\u1e00-\u1e9f\u1ef2-\u1eff\u20a0-\u20c0\u2113"
-RUN = re.compile(f"(?P<latin>[{LATIN}]+)|(?P<more>[{MORE}]+)")
-FACES = {"latin": "newsreader-latin-wght-normal.woff2", "more": "newsreader-latin-ext-wght-normal.woff2"}
+CYRILLIC = "\u0400-\u045f\u0490\u0491\u04b0\u04b1\u2116"
+GREEK = "\u0384-\u038a\u038c\u038e-\u03a1\u03a3-\u03ce"
+HEBREW = "\u05be\u05c0\u05c3\u05d0-\u05ea\u05ef-\u05f4"
+POINTS = re.compile("[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7]")  # vowels of Hebrew, which it is read without
+RUN = re.compile(
+    f"(?P<latin>[{LATIN}]+)|(?P<more>[{MORE}]+)|(?P<cyrillic>[{CYRILLIC}]+)|(?P<greek>[{GREEK}]+)|(?P<hebrew>[{HEBREW}]+)"
+)
+FACES = {
+    "latin": "newsreader-latin-wght-normal.woff2",
+    "more": "newsreader-latin-ext-wght-normal.woff2",
+    "cyrillic": "source-serif-4-cyrillic-wght-normal.woff2",
+    "greek": "source-serif-4-greek-wght-normal.woff2",
+    "hebrew": "noto-serif-hebrew-hebrew-wght-normal.woff2",
+}
+MARKS = re.compile("[\u200e\u200f]")
+RIGHTWARDS, LEFTWARDS = "\u200e", "\u200f"  # marks that are not seen, and say which way the signs beside them run
 
 
 def draw_card(fonts: Path, text: str, *, above: str = "", below: Iterable[str] = (), kind: str = "") -> bytes:
     """A PNG with `text` as large as it fits, a line above it, one of several parts below, and the colour of a kind.
 
-    What has letters that the site's faces do not have is left out; in place of such a text stands our question.
+    What has letters that the faces do not have is left out; in place of such a text stands our question.
     """
-    text, above, *below = (" ".join(normalize("NFC", part).split()) for part in (text, above, *below))
+    text, above, *below = (_without_points(" ".join(part.split())) for part in (text, above, *below))
     text, above = text if can_set(text) else QUESTION, above if can_set(above) else ""
-    below = " · ".join(filter(can_set, below))
+    below = [f"{LEFTWARDS}{part}{LEFTWARDS}" if runs_leftwards(part) else part for part in filter(can_set, below)]
+    below = f"{RIGHTWARDS} · {RIGHTWARDS}".join(below)
     image = Image.new("RGB", SIZE, PAPER)
     draw = ImageDraw.Draw(image)
     draw.rectangle((0, 0, 18, SIZE[1]), fill=COLOURS.get(kind, INK))
@@ -45,11 +63,16 @@ def draw_card(fonts: Path, text: str, *, above: str = "", below: Iterable[str] =
     if len(lines) > fitting:
         lines = [*lines[: fitting - 1], lines[fitting - 1].rstrip(" ,;:.") + "…"]
     top = 120 + (height - len(lines) * size * LEADING) / 2
+    leftwards = runs_leftwards(text)
     for number, line in enumerate(lines):
-        _write(draw, fonts, (MARGIN, top + number * size * LEADING), line, size, 560, INK)
+        _write(draw, fonts, (MARGIN, top + number * size * LEADING), line, size, 560, INK, leftwards)
     file = BytesIO()
     image.quantize(64).save(file, "PNG", optimize=True)
     return file.getvalue()
+
+
+def _without_points(text: str) -> str:
+    return POINTS.sub("", normalize("NFC", text))
 
 
 def _lines(fonts: Path, text: str, size: int, width: int) -> list[str]:
@@ -68,13 +91,31 @@ def can_set(text: str) -> bool:
     return bool(text) and sum(len(run[0]) for run in RUN.finditer(text)) == len(text)
 
 
-def _write(draw: ImageDraw.ImageDraw, fonts: Path, place: tuple, text: str, size: int, weight: int, fill: str) -> None:
+def in_order(line: str, leftwards: bool) -> str:
+    """The letters of a line, running leftwards or not, in the order in which they stand from the left."""
+    return MARKS.sub("", get_display(line, base_dir="R" if leftwards else "L"))
+
+
+def _write(
+    draw: ImageDraw.ImageDraw,
+    fonts: Path,
+    place: tuple,
+    text: str,
+    size: int,
+    weight: int,
+    fill: str,
+    leftwards: bool = False,
+) -> None:
     while text and _width(fonts, text, size, weight) > SIZE[0] - 1.5 * MARGIN:
         text = text[:-2].rstrip() + "…"
+    text = in_order(text, leftwards)
     left, top = place
+    if leftwards:
+        left = SIZE[0] - MARGIN - _width(fonts, text, size, weight)
+    base = top + _font(fonts, "latin", size, weight).getmetrics()[0]
     for run, face in _runs(text):
         font = _font(fonts, face, size, weight)
-        draw.text((left, top), run, font=font, fill=fill)
+        draw.text((left, base), run, font=font, fill=fill, anchor="ls")
         left += font.getlength(run)
 
 
@@ -89,6 +130,8 @@ def _runs(text: str) -> list[tuple[str, str]]:
 
 @lru_cache(maxsize=64)
 def _font(fonts: Path, face: str, size: int, weight: int) -> ImageFont.FreeTypeFont:
-    font = ImageFont.truetype(fonts / FACES[face], size)
+    # Its letters are in the order of the line already: with libfribidi on the machine, Pillow would turn them back.
+    layout = ImageFont.Layout.BASIC if face == "hebrew" else None
+    font = ImageFont.truetype(fonts / FACES[face], size, layout_engine=layout)
     font.set_variation_by_axes([weight])
     return font

@@ -1,8 +1,8 @@
-"""Scripts, with spaces or without: the words of a text, where it is cut, whether a name mixes such as look alike."""
+"""Scripts: the words of a text, where it is cut, which way it runs, whether a name mixes such as look alike."""
 
 import re
 from collections.abc import Iterable
-from unicodedata import category, name
+from unicodedata import bidirectional, category, name
 
 HAN = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"  # Chinese and Japanese
 # Thai, Lao, Burmese and Khmer, without their signs of punctuation.
@@ -40,3 +40,8 @@ def mixes_scripts(text: str) -> bool:
     """Whether letters of several scripts stand in `text` that are not written together, as a Cyrillic е in “еditor”."""
     scripts = {name(letter, "?").split()[0] for letter in text if category(letter) in ("Lu", "Ll", "Lt", "Lo")}
     return len(scripts) > 1 and not any(scripts <= together for together in TOGETHER)
+
+
+def runs_leftwards(text: str) -> bool:
+    """Whether the first letter of a text belongs to a script that is written from right to left."""
+    return next(filter({"L", "R", "AL"}.__contains__, map(bidirectional, text)), "L") != "L"

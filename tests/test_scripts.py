@@ -1,4 +1,4 @@
-"""How many words a text has, with and without spaces, where it is cut, and which names mix scripts."""
+"""How many words a text has, with spaces or without, where it is cut, which way it runs, which names mix scripts."""
 
 import re
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.scripts import HAN, THAI, count_words, mixes_scripts, shorten
+from articles.scripts import HAN, THAI, count_words, mixes_scripts, runs_leftwards, shorten
 from tests.strategies import texts
 
 
@@ -76,3 +76,18 @@ def test_names_of_mixed_scripts(name, is_mixed):
 def test_any_text_has_scripts_or_none(text):
     assert mixes_scripts(text) in (True, False)
     assert not any(map(mixes_scripts, text))
+
+
+@pytest.mark.parametrize(
+    ("text", "leftwards"),
+    [
+        ("The dam", False),
+        ("הסכר", True),
+        ("“هل”", True),
+        ("1952: הסכר of Lund", True),
+        ("Lund: הסכר", False),
+        ("12", False),
+    ],
+)
+def test_the_first_letter_says_which_way_a_text_runs(text, leftwards):
+    assert runs_leftwards(text) is leftwards

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
-from unicodedata import bidirectional
 
 from django.core.paginator import Paginator
 from django.db.models import Q
@@ -32,6 +31,7 @@ from articles.models import (
 )
 from articles.models.annotation import AnnotationQuerySet
 from articles.rendering import Html, enclose_runs, heading_ranks, number_notes, render_data, render_paragraphs
+from articles.scripts import runs_leftwards
 from articles.search import seen_annotations
 from articles.summary import opening, summarise
 from articles.views.caching import conditional
@@ -132,8 +132,7 @@ def reading_direction(article: Article | Document) -> str:
     try:
         return "rtl" if get_language_info(article.language.lower())["bidi"] else "ltr"
     except KeyError:
-        letters = (bidirectional(character) for character in article.title)
-        return "rtl" if next(filter({"L", "R", "AL"}.__contains__, letters), "L") != "L" else "ltr"
+        return "rtl" if runs_leftwards(article.title) else "ltr"
 
 
 def _page(request: HttpRequest, slug: str) -> dict:

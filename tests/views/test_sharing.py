@@ -44,6 +44,29 @@ class TestPictures:
             drawn.append(client.get(PICTURES[0]).content)
         assert drawn[0] == drawn[1] == drawn[2] != drawn[3]
 
+    @pytest.mark.parametrize("title", ["Плотина № 5", "Το φράγμα", "הסכר (1952)", "הַסֶּכֶר"])
+    def test_a_title_in_letters_that_another_face_lends_is_set(self, article, client, title):
+        Article.objects.update(title="水門", byline="", publication=None)
+        question = client.get(PICTURES[0]).content
+        Article.objects.update(title=title)
+        assert client.get(PICTURES[0]).content != question
+
+    def test_a_title_that_runs_leftwards_begins_at_the_right(self, article, client):
+        sides = []
+        for title in ("Dam", "הסכר"):
+            Article.objects.update(title=title)
+            words = Image.open(BytesIO(client.get(PICTURES[0]).content)).convert("L").crop((40, 150, SIZE[0], 500))
+            left, _, right, _ = words.point(lambda shade: 255 * (shade < 128)).getbbox()
+            sides.append((left < 100, right > SIZE[0] - 200))
+        assert sides == [(True, False), (False, True)]
+
+    def test_vowels_of_hebrew_are_left_out(self, article, client):
+        drawn = []
+        for title in ("הסכר", "הַסֶּכֶר"):
+            Article.objects.update(title=title)
+            drawn.append(client.get(PICTURES[0]).content)
+        assert drawn[0] == drawn[1]
+
     def test_words_take_room(self, article, client):
         """The title is drawn: a longer one has more ink."""
 
