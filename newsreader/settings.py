@@ -230,7 +230,7 @@ USE_TZ = True
 # Words are found by the database itself, unless a search server is named.
 MODELSEARCH_BACKENDS = {"default": search_engine(SEARCH_URL, DATABASES["default"]["ENGINE"])}
 
-# Work that a page does not wait for is kept in the database, and done by `manage.py db_worker`.
+# Work that a page does not wait for is kept in the database, and done by `manage.py worker`.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 STATIC_URL = "static/"

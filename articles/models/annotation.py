@@ -1,4 +1,4 @@
-"""What readers mark: annotations, where they sit, what backs them, and every version they ever had."""
+"""What readers mark: annotations, who may see them, and the values that they are."""
 
 import secrets
 from collections import Counter, defaultdict
