@@ -15,19 +15,11 @@ MOST_ENTRIES = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """An article that a feed names."""
-
-    url: str
-    title: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class FeedContent:
-    """What a feed says at one moment: its title, and its articles as it lists them, each once."""
+    """What a feed says at one moment: its title, and its articles' addresses as it lists them, each once."""
 
     title: str
-    entries: tuple[Entry, ...]
+    addresses: tuple[str, ...]
 
 
 def parse_feed(data: bytes, url: str = "") -> FeedContent:
@@ -44,8 +36,7 @@ def _of_json(text: str, url: str) -> FeedContent:
         raise ParseError("It is JSON, but no JSON Feed.")
     items = feed.get("items")
     items = [item for item in items if isinstance(item, Mapping)] if isinstance(items, list) else []
-    links = ((item.get("url") or item.get("id"), item.get("title")) for item in items)
-    return _content(feed.get("title"), links, url)
+    return _content(feed.get("title"), (item.get("url") or item.get("id") for item in items), url)
 
 
 def _of_xml(data: bytes, url: str) -> FeedContent:
@@ -53,18 +44,11 @@ def _of_xml(data: bytes, url: str) -> FeedContent:
     feed = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
     if not feed.version:
         raise ParseError("It is no feed: neither RSS nor Atom nor JSON Feed.")
-    links = ((entry.get("link") or entry.get("id"), entry.get("title")) for entry in feed.entries)
-    return _content(feed.feed.get("title"), links, url)
+    return _content(feed.feed.get("title"), (entry.get("link") or entry.get("id") for entry in feed.entries), url)
 
 
-def _content(title: object, links: Iterable[tuple[object, object]], url: str) -> FeedContent:
-    entries: dict[str, Entry] = {}
-    for href, name in links:
-        address = web_address(href, url) if isinstance(href, str) else ""
-        if address and len(entries) < MOST_ENTRIES:
-            entries.setdefault(address, Entry(address, _line(name)))
-    return FeedContent(_line(title), tuple(entries.values()))
-
-
-def _line(text: object) -> str:
-    return one_line(clean(text)) if isinstance(text, str) else ""
+def _content(title: object, links: Iterable[object], url: str) -> FeedContent:
+    addresses = filter(None, (web_address(href, url) for href in links if isinstance(href, str)))
+    return FeedContent(
+        one_line(clean(title)) if isinstance(title, str) else "", tuple(dict.fromkeys(addresses))[:MOST_ENTRIES]
+    )

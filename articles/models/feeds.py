@@ -88,9 +88,9 @@ def _new_imports(feed: Feed, content: FeedContent) -> list[Import]:
     """The oldest first, as feeds begin with the newest."""
     asked = set(feed.imports.values_list("url", flat=True))
     new = [
-        entry.url
-        for entry in reversed(content.entries)
-        if entry.url not in asked and len(entry.url) <= LONGEST_ADDRESS and not known_article(entry.url)
+        url
+        for url in reversed(content.addresses)
+        if url not in asked and len(url) <= LONGEST_ADDRESS and not known_article(url)
     ]
     return [Import.objects.create(url=url, feed=feed, wanted=feed.wanted, asked_by=feed.added_by) for url in new]
 
