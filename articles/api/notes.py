@@ -1,6 +1,6 @@
 """What a client writes becomes the note that is stored: words are found, sources known by name, nothing guessed."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -150,9 +150,3 @@ class NoteMaker:
             if not item.get(name):
                 raise Unresolved(f"{pointer}/{name}", "required", "A source is named by its slug, or by name and kind.")
         return SourceRef(item["name"], item["kind"], item.get("url", ""))
-
-
-def without_index(problems: Sequence[Problem]) -> Iterator[Problem]:
-    """Problems of a list with one note, as problems of that note."""
-    for problem in problems:
-        yield replace(problem, pointer=problem.pointer.removeprefix("/0"))

@@ -107,8 +107,6 @@ def handle(error: Exception, context: dict) -> HttpResponse | None:
     """REST framework's exception handler."""
     if (found := refusal(error)) is None:
         return None
-    if challenge := getattr(error, "auth_header", None):
-        found.headers["WWW-Authenticate"] = challenge
     return problem_response(found.status_code, str(found.detail), found.problems, found.headers, **found.members)
 
 

@@ -60,10 +60,6 @@ class ArticleQuerySet(models.QuerySet):
         """What `user` may read: an editor also reads drafts and withdrawn articles."""
         return self.all() if user.has_perm(EDIT_PERMISSION) else self.published()
 
-    def relying_on(self, source: models.Model):
-        """The articles that show this source's name in a note."""
-        return self.filter(Q(annotations__source=source) | Q(annotations__reported_by=source)).distinct()
-
     def standing(self, slug: str) -> "Article | None":
         """The article without most of its columns: what says whether a reader may see it, and has it already.
 

@@ -4,6 +4,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps.views import index, sitemap
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
@@ -13,7 +14,6 @@ from django.views.decorators.http import require_safe
 from articles.models import Article, Publication
 from articles.search import SearchFilter, naming, seen_annotations, seen_sources, sources_called
 from articles.summary import opening
-from articles.views.articles import get_article, is_withheld
 from articles.views.searching import Hit, list_hits
 
 ENTRIES = 50
@@ -88,9 +88,7 @@ def article_feed(request: HttpRequest) -> HttpResponse:
 @require_safe
 def annotation_feed(request: HttpRequest, slug: str) -> HttpResponse:
     """The newest notes of an article."""
-    article = get_article(request, slug)
-    if is_withheld(request, article) or article.state != Article.State.PUBLISHED:
-        raise Http404
+    article = get_object_or_404(Article.objects.published(), slug=slug)
     notes = article.annotations.visible_to(EVERYBODY)
     return _notes(request, f"Notes on {article.title}", article.get_absolute_url(), notes)
 

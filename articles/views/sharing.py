@@ -82,7 +82,7 @@ def oembed(request: HttpRequest) -> HttpResponse:
 def _get(public_id: str) -> Annotation:
     """The note, if everybody may see it."""
     rows = seen_annotations(AnonymousUser()).select_related("article__publication", "source")
-    row = rows.filter(public_id=public_id.replace("\x00", "")).first()
+    row = rows.filter(public_id=public_id).first()
     if row is None:
         raise Http404
     return row

@@ -96,8 +96,7 @@ def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _get(slug: str) -> Source:
     """The source, or the one that it was merged into, whoever meets it."""
-    rows = Source.objects.select_related("article", "merged_into").filter(slug=slug.replace("\x00", ""))
-    source = rows.first()
+    source = Source.objects.select_related("article", "merged_into").filter(slug=slug).first()
     if source is None:
         raise Http404
     return source.merged_into or source

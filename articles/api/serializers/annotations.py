@@ -28,7 +28,6 @@ from articles.document import (
 )
 
 READ_ONLY = ("id", "iri", "url", "anchor", "creator", "created", "modified", "version")
-CLAIM_ONLY = ("verdict", "verdict_reason", "evidence")
 
 
 class SpanSerializer(StrictSerializer):
