@@ -14,6 +14,7 @@ from articles.document import MANNERS, SOURCE_KINDS, STANCES, VERDICTS, Evidence
 from articles.forms.texts import PlainText
 from articles.forms.words import EVERY_ROW, WordsForm, WordsFormSet, initial_words
 from articles.models import Group, Source, User, as_spelled_first, sources_known_to, sources_that_fit, with_merged
+from articles.models.choices import choices
 
 SHARED = ("body", "tags", "shown_to")
 FIELDS = {
@@ -31,11 +32,6 @@ LABELS = {
 FIELD_OF = {"source": "source_name", "reported_by": "reported_by_name", "group": "shown_to", "visibility": "shown_to"}
 
 
-def labelled(values: tuple[str, ...]) -> list[tuple[str, str]]:
-    """Choices whose labels are the values, capitalised."""
-    return [(value, value.capitalize()) for value in values]
-
-
 def text(label: str, longest: int = LONGEST_NAME, rows: int = 0, **options) -> forms.CharField:
     """A text that may be left empty; of several lines, if `rows` are given."""
     return PlainText(label=label, max_length=longest, required=False, rows=rows, **options)
@@ -45,14 +41,14 @@ class NoteFields(forms.Form):
     """The fields of a note of one kind."""
 
     source_name = text("Source")
-    source_kind = forms.ChoiceField(label="Which is a", choices=labelled(SOURCE_KINDS), initial="person")
+    source_kind = forms.ChoiceField(label="Which is a", choices=choices(SOURCE_KINDS), initial="person")
     source_url = text("Address", LONGEST_TEXT, help_text="Of the document, or where it is told who they are.")
     speaker_role = text("Role at the time", help_text="As “mayor of Lund”, when these words were said.")
     reported_by_name = text("Who reported it", help_text="If it was said to another outlet, which one.")
-    reported_by_kind = forms.ChoiceField(label="Which is a", choices=labelled(SOURCE_KINDS), initial="publication")
-    manner = forms.ChoiceField(choices=labelled(MANNERS), initial="direct", widget=forms.RadioSelect)
+    reported_by_kind = forms.ChoiceField(label="Which is a", choices=choices(SOURCE_KINDS), initial="publication")
+    manner = forms.ChoiceField(choices=choices(MANNERS), initial="direct", widget=forms.RadioSelect)
     why_unnamed = text("Why unnamed, and how do they know?", LONGEST_TEXT, 2, help_text="For an unnamed source.")
-    verdict = forms.ChoiceField(choices=labelled(VERDICTS), initial="unchecked")
+    verdict = forms.ChoiceField(choices=choices(VERDICTS), initial="unchecked")
     verdict_reason = text("Reason", LONGEST_TEXT, 3, help_text="Required with every verdict but “unchecked”.")
     body = text("Note", LONGEST_BODY, 3, help_text="Markdown: *emphasis*, **strong**, [a link](https://…), lists.")
     tags = text("Tags", LONGEST_TEXT, help_text="Separated by commas.")
@@ -99,7 +95,7 @@ class EvidenceForm(forms.Form):
     url = text("Address", LONGEST_TEXT)
     title = text("Title")
     passage = text("The passage", LONGEST_TEXT, 2)
-    stance = forms.ChoiceField(label="What it does to the claim", choices=labelled(STANCES), initial="context")
+    stance = forms.ChoiceField(label="What it does to the claim", choices=choices(STANCES), initial="context")
     archived = text("Archived copy", LONGEST_TEXT)
     accessed = forms.DateField(
         label="Read on", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -275,9 +271,9 @@ def _audiences(note: Note, user: User) -> list[tuple[str, str]]:
     """Whom the user may show the note to: as now, though they left that group; another's note only so."""
     own = not note.id or note.creator == user.get_username()
     groups = Group.objects.filter(Q(slug=note.group) | Q(memberships__user=user)).distinct().order_by("name")
-    choices = [("public", "Everyone"), ("private", "Only you" if own else "Only its author")]
-    choices += [(f"group:{group.slug}", f"Only {group}") for group in groups]
-    return choices if own else [choice for choice in choices if choice[0] == _shown_to(note)]
+    audiences = [("public", "Everyone"), ("private", "Only you" if own else "Only its author")]
+    audiences += [(f"group:{group.slug}", f"Only {group}") for group in groups]
+    return audiences if own else [audience for audience in audiences if audience[0] == _shown_to(note)]
 
 
 def _shown_to(note: Note) -> str:
