@@ -44,7 +44,7 @@ from django.urls import include, path  # noqa: E402
 
 from articles import importers  # noqa: E402
 from articles.document import Document  # noqa: E402
-from articles.models import Article, User, from_document, to_document  # noqa: E402
+from articles.models import Article, User, document_with, from_document, to_document  # noqa: E402
 from articles.rendering import number_notes, render_paragraphs  # noqa: E402
 from bench.load import measure_load  # noqa: E402
 
@@ -128,7 +128,7 @@ def measure_pages(article: Article) -> None:
 def measure_making(article: Article) -> None:
     """The article's page made anew, as for everybody with an account, against Python-Markdown converting its text."""
     application = get_wsgi_application()
-    text = bare_text(to_document(article, article.annotations.none()))
+    text = bare_text(document_with(article, ()))
     acts = {"Python-Markdown": lambda: markdown.markdown(text)}
     acts["no account"] = anew(asking(application, article.get_absolute_url()))
     for role in ROLES:

@@ -18,6 +18,7 @@ from articles.models import (
     User,
     add_notes,
     delete_annotation,
+    document_with,
     edit_article,
     edit_source,
     from_document,
@@ -138,7 +139,7 @@ class TestWhatChanges:
 
     def test_a_new_title(self, article):
         document = to_document(article)
-        seen = metadata_digest(to_document(article, article.annotations.none()))
+        seen = metadata_digest(document_with(article, ()))
         edit_article(article, replace(document, title="Sluices", notes=()), actor=None, seen=seen)
         assert found(Article, "sluice") == ["Sluices"]
         assert found(Article, "after flood") == ["Sluices"]

@@ -37,7 +37,7 @@ class ArticleForm(CheckedForm):
         article = models.Article.objects.select_related("publication").get(pk=self.instance.pk)
         for name, value in changes.items():
             setattr(article, name, value)
-        return models.to_document(article, article.annotations.none())
+        return models.document_with(article, ())
 
 
 class AnnotationForm(CheckedForm):

@@ -11,7 +11,7 @@ from articles.checking import InvalidDocument, Problem, document_problems
 from articles.document import Document
 from articles.formats.native import to_dict
 from articles.models.article import Article, ArticleAddress, ArticleQuerySet, Paragraph, Revision
-from articles.models.conversion import metadata_columns, to_document
+from articles.models.conversion import document_with, metadata_columns
 from articles.models.people import User
 from articles.models.same_claims import touch_members
 from articles.models.transactions import in_one_transaction
@@ -64,7 +64,7 @@ def edit_article(article: Article, document: Document, *, actor: User | None, se
     try:
         with transaction.atomic():
             article = _lock(article)
-            old = to_document(article, article.annotations.none())
+            old = document_with(article, ())
             if metadata_digest(old) != seen:
                 raise StaleArticle(article)
             if problems := document_problems(document):
@@ -84,7 +84,7 @@ def edit_article(article: Article, document: Document, *, actor: User | None, se
 def keep_headline(article: Article, old: Document, *, actor: User | None) -> None:
     """Make a version of an article that is about to be saved with another headline or byline than in `old`."""
     if (article.title, article.byline) != (old.title, old.byline):
-        new = to_document(article, article.annotations.none())
+        new = document_with(article, ())
         article.current_revision = Revision.objects.create(
             article=article, number=article.current_revision.number + 1, document=to_dict(new), created_by=actor
         )

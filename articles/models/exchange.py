@@ -21,7 +21,7 @@ from articles.formats.rows import About
 from articles.formats.selecting import Unplaced
 from articles.models.annotation import Annotation, AnnotationQuerySet
 from articles.models.article import Article, ArticleAddress
-from articles.models.conversion import to_document
+from articles.models.conversion import document_with
 from articles.models.people import User
 from articles.models.transactions import in_one_transaction
 from articles.models.writing import add_notes
@@ -117,7 +117,7 @@ def _import_group(format: Format, about: About | str, rows: list, find, report: 
         for index, _ in rows:
             report.refuse(index, outcome, detail)
         return
-    document, notes, places = to_document(article, article.annotations.none()), [], []
+    document, notes, places = document_with(article, ()), [], []
     for index, row in rows:
         try:
             notes.append(adapt(format.unpack(row, document)))
@@ -147,7 +147,7 @@ def import_texts(
             report.refuse(first, "unresolved", f"There is no article “{slug[:100]}”.")
             continue
         try:
-            loaded = brat.loads(text, annotations, to_document(article, article.annotations.none()))
+            loaded = brat.loads(text, annotations, document_with(article, ()))
         except FormatError as error:
             report.refuse(first, "unresolved", f"{slug}: {error}")
             continue

@@ -11,7 +11,7 @@ from django.utils import timezone
 from articles.document import Document, Note, SourceRef
 from articles.models.annotation import Annotation
 from articles.models.article import Article, Revision
-from articles.models.conversion import to_document
+from articles.models.conversion import document_with
 from articles.models.merging import sources_known_to
 from articles.models.transactions import in_one_transaction
 from articles.models.writing import add_notes
@@ -46,7 +46,7 @@ def propose(article: Article, kinds: Iterable[str] | None = None) -> list[Annota
     """
     article = Article.objects.select_for_update(of=("self",)).select_related("current_revision").get(pk=article.pk)
     wanted = set(settings.SUGGEST_KINDS if kinds is None else kinds)
-    document = to_document(article, Annotation.objects.none())
+    document = document_with(article, ())
     new = _new_paragraphs(article, document, wanted)
     if not any(new.values()):
         return []

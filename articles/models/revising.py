@@ -14,7 +14,7 @@ from articles.models.access import Notice
 from articles.models.annotation import Annotation, AnnotationQuerySet
 from articles.models.article import Article, Revision
 from articles.models.article import Paragraph as ParagraphRow
-from articles.models.conversion import to_document
+from articles.models.conversion import document_with
 from articles.models.editing import StaleArticle
 from articles.models.history import AnnotationVersion
 from articles.models.indexing import index_rows
@@ -74,7 +74,7 @@ def plan_revision(article: Article, text: Document, annotations: AnnotationQuery
     With `plain`, only the words of `text` are known: what they carry on keeps its kind, links and emphasis.
     Raises InvalidDocument when the gate refuses it.
     """
-    old = to_document(article, article.annotations.none())
+    old = document_with(article, ())
     texts = DocumentMap(old.paragraphs, text.paragraphs)
     paragraphs = name_paragraphs(texts, article.paragraph_counter)
     if plain:

@@ -8,9 +8,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from articles.checking import InvalidDocument
-from articles.document import Document
 from articles.forms.editing import SeenArticleForm, StateForm, initial_metadata
-from articles.models import Article, StaleArticle, edit_article, metadata_digest, set_state, to_document
+from articles.models import Article, StaleArticle, document_with, edit_article, metadata_digest, set_state
 from articles.views.returning import set_read
 from articles.views.unsaved import login_required_unless_sent
 
@@ -28,7 +27,7 @@ SAID = {
 def article_edit(request: HttpRequest, slug: str) -> HttpResponse:
     """All that is said of an article beside its text. Whoever saves second is told and loses nothing."""
     article = get_object_or_404(Article.objects.select_related("publication"), slug=slug)
-    document = _document(article)
+    document = document_with(article, ())
     form = SeenArticleForm(document, request.POST or None, article=article)
     form.initial["seen"] = metadata_digest(document)
     if request.method != "POST" or not form.is_valid():
@@ -75,13 +74,9 @@ def article_state(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "editing/article_state.html", {"article": article, "form": form}, status=status)
 
 
-def _document(article: Article) -> Document:
-    return to_document(article, article.annotations.none())
-
-
 def _stale(request: HttpRequest, article: Article, form: SeenArticleForm) -> HttpResponse:
     """The form as it was typed, with what somebody else has saved in the meantime, to be saved over it or not."""
-    stored = _document(article)
+    stored = document_with(article, ())
     now = initial_metadata(stored)
     theirs = [(form[name].label, now[name]) for name in now if (form[name].data or "") != now[name]]
     form.data = form.data.copy()

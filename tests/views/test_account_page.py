@@ -23,12 +23,12 @@ from articles.models import (
     User,
     add_notes,
     delete_annotation,
+    document_with,
     edit_source,
     from_document,
     notify,
     replace_note,
     revise,
-    to_document,
 )
 from tests.views.conftest import new_browser
 from tests.views.samples import CLAIM, COMMENT, DOCUMENT, QUOTE, titled
@@ -315,7 +315,7 @@ def test_the_download_has_no_hidden_note_of_others_that_changed_with_a_source_or
     grouped = replace(private, id="grouped", visibility="group", group="omars")
     add_notes(article, [private, grouped, replace(QUOTE, id="shown")], actor=omar)
     edit_source(Source.objects.get(name="Ana Lund"), actor=ines, name="A. Lund", kind="person", url="", aliases=[])
-    text = to_document(article, Annotation.objects.none())
+    text = document_with(article, ())
     revise(article, replace(text, paragraphs=text.paragraphs[1:]), actor=ines)
     assert AnnotationVersion.objects.filter(annotation__public_id="private", actor=ines).count() == 2
     response = reader.get("/account/download")

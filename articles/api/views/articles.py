@@ -38,6 +38,7 @@ from articles.importers.text import MOST_BYTES
 from articles.models import (
     Article,
     Import,
+    document_with,
     edit_article,
     from_document,
     known_article,
@@ -46,7 +47,6 @@ from articles.models import (
     revise,
     set_state,
     text_document,
-    to_document,
 )
 from articles.tasks import after_import, import_address
 
@@ -125,7 +125,7 @@ class ArticleDetail(View):
         """Change metadata and state, as a merge patch says."""
         article = lock_article(request, slug, "articles.change_article")
         require_match(request, article.version)
-        document = to_document(article, article.annotations.none())
+        document = document_with(article, ())
         data = self._patched(request, article)
         if (url := data.get("url", "")) != article.url:
             _refuse_known(self, url, article)

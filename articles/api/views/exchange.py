@@ -1,7 +1,6 @@
 """Annotations out and in by the file, streamed: memory does not grow with their number."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import partial
 from tempfile import TemporaryFile
 from typing import Any
@@ -26,7 +25,7 @@ from articles.formats import FORMATS, archive
 from articles.formats.native import FormatError
 from articles.formats.rows import About
 from articles.formats.streams import decode
-from articles.models import Annotation, Article, to_document
+from articles.models import Annotation, Article, document_with
 from articles.models.exchange import Report, adapter, find_article, import_rows, import_texts, in_batches
 
 MOST_BYTES = 100_000_000
@@ -185,4 +184,4 @@ def _is_form(request: HttpRequest) -> bool:
 
 def _whole(article: Article, notes: list) -> tuple[str, Any, str]:
     original = bytes(article.revisions.get(number=1).original).decode("utf-8", "replace")
-    return article.slug, replace(to_document(article, article.annotations.none()), notes=tuple(notes)), original
+    return article.slug, document_with(article, notes), original

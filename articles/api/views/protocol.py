@@ -24,7 +24,7 @@ from articles.formats import jsonld
 from articles.formats.bodies import PROFILE
 from articles.formats.native import FormatError
 from articles.formats.rows import About
-from articles.models import Annotation, Article, to_document
+from articles.models import Annotation, Article, document_with
 from articles.models.annotation import new_annotation_id
 from articles.models.exchange import find_article
 
@@ -106,7 +106,7 @@ class AnnotationContainer(W3CView, AnnotationList):
         if article is None:
             detail = f"“{about.iri[:200]}” is no article here, or none that you may see."
             raise unprocessable([Problem("/target", "unknown", detail)])
-        return article, to_document(article, article.annotations.none())
+        return article, document_with(article, ())
 
 
 class ArticleContainer(OfOneArticle, AnnotationContainer):
@@ -145,7 +145,7 @@ class AnnotationResource(W3CView, AnnotationDetail):
             raise Refusal(409, f"“{name}” is never changed.", [Problem(f"/{name}", "immutable", "It was said before.")])
         fixed = {name: present[name] for name in jsonld.FIXED if name in present}
         said = {"newsreader": present["newsreader"], **said, **fixed}
-        note = read(said, to_document(row.article, row.article.annotations.none()), present["id"], before.creator)
+        note = read(said, document_with(row.article, ()), present["id"], before.creator)
         note = replace(note, id=before.id, created=before.created, modified=before.modified)
         return row if note == before else store(request, row, note, before)
 
