@@ -145,7 +145,7 @@ def _first(rows, request: HttpRequest, part: str, mine: str, few: int) -> tuple[
     """The rows to show of one sort, and how many there are: a page where only they are shown, else a few."""
     if part == mine:
         number = request.GET.get("page", "1")
-        start = PER_PAGE * (int(number) - 1) if number.isdecimal() and 0 < int(number) < 10_000 else 0
+        start = PER_PAGE * max(0, int(number) - 1) if number.isdecimal() and len(number) < 5 else 0
         shown = list(rows[start : start + PER_PAGE])
     else:
         shown = list(rows[: few if part == "" else 1])

@@ -155,7 +155,7 @@ class TestSearch:
         page = look(client, "/search/?q=dam&in=notes&page=2")
         assert len(page.select(".hit")) == 6
         assert page.select_one("main a[rel=prev]")["href"] == "?q=dam&in=notes&page=1"
-        for odd in ("0", "-1", "99", "x", "999999999999"):
+        for odd in ("0", "-1", "99", "x", "9" * 5000):
             assert client.get(f"/search/?q=dam&in=articles&page={odd}").status_code == 200
 
     @pytest.mark.parametrize("query", ["%00", "%22", "*", "a*b OR NEAR(", "'; DROP--", "%E2%80%9C", "x" * 5000, "水"])
