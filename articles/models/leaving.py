@@ -10,6 +10,7 @@ from articles.models.annotation import Annotation, AnnotationQuerySet
 from articles.models.article import Article
 from articles.models.history import AnnotationVersion, ChangeCounter, Tombstone, groups_of, was_shown
 from articles.models.people import Group, User
+from articles.models.same_claims import touch_members
 from articles.models.transactions import in_one_transaction
 from articles.models.writing import delete_annotation, update_annotations
 
@@ -113,6 +114,7 @@ def destroy_annotations(annotations: AnnotationQuerySet) -> None:
 
     Tombstones stay, by which those who saw them learn that they are gone.
     """
+    touch_members(annotations)
     articles = list(Article.objects.filter(annotations__in=annotations).distinct())
     tombstones = _tombstones(annotations)
     annotations.delete()

@@ -15,6 +15,7 @@ from articles.models import (
     User,
     add_notes,
     delete_annotation,
+    destroy_annotations,
     from_document,
     set_state,
 )
@@ -86,6 +87,13 @@ def test_pages_do_not_count_an_article_that_is_withdrawn(claims, annotator, clie
     assert also(client) == []
     set_state(other, "published", seen="withdrawn")
     assert also(client) == ["Also in 1 article"]
+
+
+def test_pages_do_not_count_one_that_is_destroyed(claims, annotator, client):
+    link(annotator)
+    assert also(client) == ["Also in 1 article"]
+    destroy_annotations(Annotation.objects.filter(public_id="other02345"))
+    assert also(client) == []
 
 
 def test_two_pairs_become_one(claims, annotator):
