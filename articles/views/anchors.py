@@ -5,9 +5,8 @@ from dataclasses import dataclass, replace
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -15,7 +14,8 @@ from django.views.decorators.http import require_http_methods
 
 from articles.checking import InvalidDocument
 from articles.document import STATUSES, Note, Paragraph, Span, describe_span
-from articles.models import Annotation, Article, StaleVersion, list_notes, lost_since, replace_note, reviewable_by
+from articles.models import Annotation, StaleVersion, list_notes, lost_since, replace_note, reviewable_by
+from articles.views.annotating import get_editable
 from articles.wording import Place, find_words, nearest_words
 
 NOTES_PER_PAGE = 30
@@ -59,7 +59,7 @@ def anchor_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def annotation_reattach(request: HttpRequest, public_id: str) -> HttpResponse:
     """Where the lost words of a note could be now; a click on one of the places puts the note there."""
-    annotation = _get_editable(request, public_id)
+    annotation = get_editable(request, public_id)
     note = annotation.to_note()
     paragraphs = [row.to_value() for row in annotation.article.paragraphs.all()]
     status = 200
@@ -82,18 +82,6 @@ def annotation_reattach(request: HttpRequest, public_id: str) -> HttpResponse:
             messages.error(request, "These words are not in the article.")
     context = {"annotation": annotation, "article": annotation.article, "note": note, "lost": _lost(note, paragraphs)}
     return render(request, "annotating/annotation_reattach.html", context, status=status)
-
-
-def _get_editable(request: HttpRequest, public_id: str) -> Annotation:
-    """The annotation. 404 if the user may not know of it, 403 if it is for others to change."""
-    rows = Annotation.objects.filter(public_id=public_id).select_related("article").with_values()
-    rows = rows.filter(article__in=Article.objects.visible_to(request.user))
-    annotation = rows.editable_by(request.user).first()
-    if annotation is None:
-        if rows.visible_to(request.user).exists():
-            raise PermissionDenied("Only its author and editors may change it.")
-        raise Http404
-    return annotation
 
 
 def _moved(note: Note, paragraphs: Sequence[Paragraph], index: str, place: str) -> Note | None:

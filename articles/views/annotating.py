@@ -33,7 +33,7 @@ from articles.models import (
     restore_note,
     sources_known_to,
 )
-from articles.views.articles import get_article, is_withheld, reading_direction
+from articles.views.articles import get_readable, reading_direction
 from articles.views.posting import login_required_to_post
 from articles.views.unsaved import login_required_unless_sent
 from articles.wording import Place
@@ -49,7 +49,7 @@ def annotation_new(request: HttpRequest, slug: str) -> HttpResponse:
 
     Who reads the notes of `?group=` makes theirs for that group, unless they choose another.
     """
-    article = _open_article(request, slug)
+    article = get_readable(request, slug)
     kind = request.GET.get("kind", "quote")
     if kind not in NOTE_KINDS:
         raise Http404
@@ -73,7 +73,7 @@ def annotation_new(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def annotation_edit(request: HttpRequest, public_id: str) -> HttpResponse:
     """Change a note. Whoever saves second is told, and sees what the first has saved beside their own."""
-    annotation = _get_editable(request, public_id, deleted=True)
+    annotation = get_editable(request, public_id, deleted=True)
     if annotation.deleted and request.method == "GET":
         return redirect("annotation-history", public_id)
     article, note = annotation.article, annotation.to_note()
@@ -97,7 +97,7 @@ def annotation_edit(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def annotation_delete(request: HttpRequest, public_id: str) -> HttpResponse:
     """Ask, and take a note out of sight; it can be brought back."""
-    annotation = _get_editable(request, public_id, deleted=True)
+    annotation = get_editable(request, public_id, deleted=True)
     if annotation.deleted:  # sent twice, or come back to
         return redirect("annotation-history", public_id)
     if request.method == "GET":
@@ -158,23 +158,16 @@ def source_suggest(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"sources": [{"name": source.name, "kind": source.kind} for source in found]})
 
 
-def _open_article(request: HttpRequest, slug: str) -> Article:
-    article = get_article(request, slug)
-    if is_withheld(request, article):
-        raise Http404
-    return article
-
-
-def _get_editable(request: HttpRequest, public_id: str, deleted: bool = False) -> Annotation:
+def get_editable(request: HttpRequest, public_id: str, deleted: bool = False) -> Annotation:
     """The annotation. 404 if the user may not know of it, 403 if it is for others to change."""
-    rows = Annotation.objects.filter(public_id=public_id).select_related("article__publication").with_values()
+    rows = Annotation.objects.filter(public_id=public_id).in_articles_open_to(request.user)
+    rows = rows.select_related("article__publication").with_values()
     mine = rows.restorable_by(request.user) if deleted else rows.editable_by(request.user)
     annotation = mine.first()
     if annotation is None:
         if rows.visible_to(request.user).exists():
             raise PermissionDenied("Only its author and editors may change it.")
         raise Http404
-    _open_article(request, annotation.article.slug)
     return annotation
 
 

@@ -122,6 +122,14 @@ def _known(request: HttpRequest, article: Article | None) -> Article:
     return article
 
 
+def get_readable(request: HttpRequest, slug: str) -> Article:
+    """The article, if the reader may read it; else 404, be it one that was withdrawn."""
+    article = get_article(request, slug)
+    if is_withheld(request, article):
+        raise Http404
+    return article
+
+
 def is_withheld(request: HttpRequest, article: Article) -> bool:
     """Whether the article was withdrawn and the reader is no editor."""
     return article.state == Article.State.WITHDRAWN and not article.is_visible_to(request.user)

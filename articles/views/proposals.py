@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from articles.document import STATUSES
 from articles.forms.review import ProposalForm
 from articles.models import Annotation, decide, proposal_bands, proposal_counts, undo_decision
-from articles.views.articles import get_article, is_withheld
+from articles.views.articles import get_readable
 from articles.views.posting import login_required_to_post
 from articles.views.review import DONE, count_of, each_chosen, offer_undo, tell
 
@@ -20,9 +20,7 @@ from articles.views.review import DONE, count_of, each_chosen, offer_undo, tell
 @permission_required("articles.change_annotation", raise_exception=True)
 def article_proposals(request: HttpRequest, slug: str) -> HttpResponse:
     """Accept or reject proposals of an article, or take that back; for the script beside the text, answered as JSON."""
-    article = get_article(request, slug)
-    if is_withheld(request, article):
-        raise Http404
+    get_readable(request, slug)
     form = ProposalForm(request.POST)
     done, failed = _decide(request, form) if form.is_valid() else ([], ["Choose a proposal, and what becomes of it."])
     if "X-Panel" in request.headers:

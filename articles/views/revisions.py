@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -14,7 +14,7 @@ from articles.comparing import compare_documents, compare_metadata, compare_text
 from articles.document import NOTE_KINDS, Document, Note
 from articles.models import Article, Revision, past_document
 from articles.rendering import number_notes
-from articles.views.articles import get_article, is_withheld, make_blocks, reading_direction
+from articles.views.articles import get_readable, make_blocks, reading_direction
 from articles.views.caching import conditional
 from articles.views.entries import make_entries
 from articles.views.errors import NotThere
@@ -26,7 +26,7 @@ OUTCOMES = ("reworded", "removed", "added")
 @require_safe
 def revision_list(request: HttpRequest, slug: str) -> HttpResponse:
     """Every version of an article's text, the newest first."""
-    article = _readable(request, slug)
+    article = get_readable(request, slug)
     rows = article.revisions.defer("document", "original")
     context = {"article": article, "revisions": rows}
     return conditional(request, article, lambda: render(request, "revisions/revision_list.html", context))
@@ -35,7 +35,7 @@ def revision_list(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def revision_detail(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     """A version of an article's text with its notes as they were."""
-    article = _readable(request, slug)
+    article = get_readable(request, slug)
     revision = _revision(article, number)
 
     def respond() -> HttpResponse:
@@ -58,7 +58,7 @@ def revision_detail(request: HttpRequest, slug: str, number: str) -> HttpRespons
 @require_safe
 def revision_changes(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     """What changed from the version `?since=`, or else from the one before, to this one."""
-    article = _readable(request, slug)
+    article = get_readable(request, slug)
     revision = _revision(article, number)
     before = _earlier(article, revision, request.GET.get("since") or str(revision.number - 1))
 
@@ -99,13 +99,6 @@ def _count(units: Iterable[tuple[Note, str]]) -> list[str]:
         for outcome in OUTCOMES
         if (count := counts[kind, outcome])
     ]
-
-
-def _readable(request: HttpRequest, slug: str) -> Article:
-    article = get_article(request, slug)
-    if is_withheld(request, article):
-        raise Http404
-    return article
 
 
 def _revision(article: Article, number: str) -> Revision:

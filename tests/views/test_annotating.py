@@ -771,6 +771,14 @@ def test_notes_of_an_article_that_is_withheld_have_no_history(client, article, a
 
 
 @pytest.mark.parametrize("state", ["draft", "withdrawn"])
+@pytest.mark.parametrize("page", ["annotation-edit", "annotation-delete", "annotation-reattach"])
+def test_nobody_learns_that_it_has_notes(client, article, annotator, state, page):
+    add_notes(article, [Note("shown", "comment", body="A secret.")], actor=None)
+    Article.objects.filter(pk=article.pk).update(state=state, withdrawn_reason="Forged.")
+    assert client.get(reverse(page, args=["shown"])).status_code == 404
+
+
+@pytest.mark.parametrize("state", ["draft", "withdrawn"])
 def test_ones_own_note_in_an_article_that_is_withheld_stays_as_it_is(client, article, annotator, state):
     (row,) = add_notes(article, [Note("mine", "comment", body="Hm.")], actor=annotator)
     delete_annotation(row, actor=annotator)
