@@ -4,14 +4,14 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django_filters import CharFilter
 from django_filters.filterset import FilterSet
 from django_filters.rest_framework import DjangoFilterBackend
-from rest_framework.request import Request
 
 from articles.api.access import visible_articles
 from articles.api.problems import Refusal, wrong_parameter
 from articles.api.values import FlagFilter, many, moment, place
 from articles.checking import Problem
 from articles.document import NOTE_KINDS, SOURCE_KINDS, SPAN_STATES, STATUSES, VERDICTS
-from articles.models import Annotation, AnnotationTag, Article, ArticleAddress, Group, Source, Span, User
+from articles.models import Annotation, AnnotationTag, Article, Group, Source, Span, User
+from articles.models.article import ArticleQuerySet
 from articles.querying import parse_query
 from articles.search import matching
 
@@ -88,10 +88,10 @@ class AnnotationFilter(SearchFilterSet):
         return queryset if self.form.cleaned_data["status"] else queryset.filter(status="published")
 
     def by_article(self, queryset, name, slugs):
-        return queryset.filter(article__in=article_ids(self.request, Q(slug__in=slugs)))
+        return queryset.filter(article__in=article_ids(visible_articles(self.request).filter(slug__in=slugs)))
 
     def by_url(self, queryset, name, urls):
-        return queryset.filter(article__in=article_ids(self.request, known_under(urls)))
+        return queryset.filter(article__in=article_ids(visible_articles(self.request).known_under(*urls)))
 
     def by_paragraph(self, queryset, name, ids):
         return self._by_spans(queryset, name, Q(paragraph__public_id__in=ids))
@@ -157,7 +157,7 @@ class ArticleFilter(SearchFilterSet):
         fields = []
 
     def by_url(self, queryset, name, urls):
-        return queryset.filter(known_under(urls))
+        return queryset.known_under(*urls)
 
 
 class SourceFilter(SearchFilterSet):
@@ -180,17 +180,12 @@ class StatsFilter(FilterSet):
         fields = []
 
 
-def article_ids(request: Request, condition: Q) -> list[int]:
-    """The visible articles for which the condition holds: found first, so that the list is read by their index."""
-    return list(visible_articles(request).filter(condition).values_list("pk", flat=True))
+def article_ids(articles: ArticleQuerySet) -> list[int]:
+    """Their primary keys: found first, so that the list is read by their index."""
+    return list(articles.values_list("pk", flat=True))
 
 
 def source_ids(slugs: list[str]) -> list[int]:
     """The sources of these slugs, and those that they were merged into."""
     rows = Source.objects.filter(slug__in=slugs).values_list("pk", "merged_into")
     return [into or pk for pk, into in rows]
-
-
-def known_under(urls: list[str]) -> Q:
-    """That an article is known under one of these addresses."""
-    return Q(url__in=urls) | Q(pk__in=ArticleAddress.objects.filter(url__in=urls).values("article"))

@@ -6,12 +6,10 @@ from typing import Any
 from urllib.parse import unquote
 
 from django.db import IntegrityError
-from django.db.models import QuerySet
 from rest_framework.request import Request
 
 from articles.api.access import get_annotation, known_annotations, may_edit, visible_articles
 from articles.api.authentication import may_review
-from articles.api.filters import known_under
 from articles.api.links import Links
 from articles.api.media import merge_patch
 from articles.api.notes import NoteMaker
@@ -35,13 +33,13 @@ from articles.models.annotation import new_annotation_id
 
 def find_article(request: Request, wanted: dict[str, Any]) -> Article:
     """The article that a new annotation names. Raises Refusal with 422."""
-    rows: QuerySet[Article] = visible_articles(request).select_related("current_revision")
+    rows = visible_articles(request).select_related("current_revision")
     if not (wanted.get("slug") or wanted.get("url")):
         raise unprocessable([Problem("/article", "required", "Say which article, by its slug or its url.")])
     if slug := wanted.get("slug"):
         rows = rows.filter(slug=slug)
     if url := wanted.get("url"):
-        rows = rows.filter(known_under([url]))
+        rows = rows.known_under(url)
     article = rows.first()
     if article is None:
         raise unprocessable([Problem("/article", "unknown", "There is no such article, or none that you may see.")])

@@ -11,6 +11,7 @@ from django.db import connections, models, router, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from articles.checking import UNSTORABLE
 from articles.document import PARAGRAPH_KINDS, Mark
 from articles.document import Paragraph as ParagraphValue
 from articles.models.choices import choices, one_of
@@ -59,6 +60,12 @@ class ArticleQuerySet(models.QuerySet):
     def visible_to(self, user: User | AnonymousUser):
         """What `user` may read: an editor also reads drafts and withdrawn articles."""
         return self.all() if user.has_perm(EDIT_PERMISSION) else self.published()
+
+    def known_under(self, *addresses: str):
+        """Those that are known under one of these addresses; none is under one that cannot be stored."""
+        stored = [address for address in addresses if not UNSTORABLE.search(address)]
+        further = ArticleAddress.objects.filter(url__in=stored).values("article")
+        return self.filter(Q(url__in=stored) | Q(pk__in=further))
 
     def standing(self, slug: str) -> "Article | None":
         """The article without most of its columns: what says whether a reader may see it, and has it already.

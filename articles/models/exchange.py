@@ -13,14 +13,14 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.text import slugify
 
-from articles.checking import NOTE_ID, UNSTORABLE, Problem, note_problems
+from articles.checking import NOTE_ID, Problem, note_problems
 from articles.document import Document, Note
 from articles.formats import Format, brat
 from articles.formats.native import FormatError, to_dict
 from articles.formats.rows import About
 from articles.formats.selecting import Unplaced
 from articles.models.annotation import Annotation, AnnotationQuerySet
-from articles.models.article import Article, ArticleAddress
+from articles.models.article import Article
 from articles.models.conversion import document_with
 from articles.models.people import User
 from articles.models.transactions import in_one_transaction
@@ -194,7 +194,7 @@ def find_article(about: About, articles, root: str) -> Article | None:
         if path.startswith("/") and (match := OWN_ADDRESS.fullmatch(unquote(path))):
             found = articles.filter(slug=match[1]).first()
         else:
-            found = articles.filter(known_under(address)).first() or articles.filter(known_under(page)).first()
+            found = articles.known_under(address).first() or articles.known_under(page).first()
         if found:
             return found
     return None
@@ -232,7 +232,7 @@ def import_notes(article: Article, notes: Sequence[Note], *, actor: User | None,
 
 def same_text(document: Document, slug: str) -> Article | None:
     """The article with this address, or else one whose slug begins with `slug` and that has this text."""
-    if document.url and (found := Article.objects.filter(known_under(document.url)).first()):
+    if document.url and (found := Article.objects.known_under(document.url).first()):
         return found
     base = slugify(slug or document.title, allow_unicode=True)[:80].strip("-")
     texts = [paragraph.text for paragraph in document.paragraphs]
@@ -240,13 +240,6 @@ def same_text(document: Document, slug: str) -> Article | None:
         if list(article.paragraphs.values_list("text", flat=True)) == texts:
             return article
     return None
-
-
-def known_under(address: str) -> Q:
-    """That an article is known under this address; none is under one that cannot be stored."""
-    if UNSTORABLE.search(address):
-        return Q(pk__in=())
-    return Q(url=address) | Q(pk__in=ArticleAddress.objects.filter(url=address).values("article"))
 
 
 def in_batches(annotations: AnnotationQuerySet) -> Iterator[tuple[Article, list[Note]]]:
