@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Case, Count, Exists, Min, OuterRef, Q, QuerySet, Subquery, Value, When, Window
+from django.db.models import Case, Count, Min, OuterRef, Q, QuerySet, Subquery, Value, When, Window
 from django.db.models.functions import Coalesce, Lower
 from django.http import QueryDict
 from modelsearch.backends import get_search_backend
@@ -149,9 +149,7 @@ def sources_called(slug: str) -> QuerySet:
 
 def seen_sources(user: User | AnonymousUser) -> QuerySet[Source]:
     """The sources that an annotation names which `user` meets. An unnamed one belongs to its article."""
-    notes = seen_annotations(user).order_by()
-    named = Exists(notes.filter(source=OuterRef("pk"))) | Exists(notes.filter(reported_by=OuterRef("pk")))
-    return Source.objects.filter(named, merged_into=None)
+    return Source.objects.named_in(seen_annotations(user))
 
 
 def naming(source: Source) -> QuerySet:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from rest_framework.request import Request
 
 from articles.api.authentication import may_review
@@ -73,9 +73,7 @@ def get_article(request: Request, slug: str) -> Article:
 
 def known_sources(request: Request) -> QuerySet[Source]:
     """The sources that an annotation names which the request may read."""
-    rows = known_annotations(request).kept().order_by()
-    named = Exists(rows.filter(source=OuterRef("pk"))) | Exists(rows.filter(reported_by=OuterRef("pk")))
-    return Source.objects.filter(named, merged_into=None).select_related("article")
+    return Source.objects.named_in(readable(request)).select_related("article")
 
 
 def find_source(request: Request, slug: str) -> Source | None:

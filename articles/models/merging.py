@@ -8,7 +8,7 @@ from secrets import token_hex
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, models, transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from articles.models.annotation import Annotation, AnnotationQuerySet
@@ -75,10 +75,7 @@ def sources_known_to(user: User | AnonymousUser) -> QuerySet[Source]:
     """
     reviews = user.has_perm("articles.change_annotation")
     notes = Annotation.objects.shared_with(user).in_articles_open_to(user).concerning(user, reviews)
-    notes = notes if reviews else notes.kept()
-    return Source.objects.filter(
-        Exists(notes.filter(Q(source=OuterRef("pk")) | Q(reported_by=OuterRef("pk")))), merged_into=None
-    )
+    return Source.objects.named_in(notes if reviews else notes.kept())
 
 
 def with_merged(known: QuerySet[Source]) -> QuerySet[Source]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from itertools import islice
 
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from articles.document import SOURCE_KINDS, SourceRef
 from articles.models.choices import choices, one_of
@@ -15,6 +15,16 @@ from articles.suggesters.resolving import is_short_for
 
 OFFERED = 5  # known sources at most that a name is said to fit
 LOOKED_AT = 200  # rows at most that are looked at for these
+
+
+class SourceQuerySet(models.QuerySet):
+    """The sources that somebody meets."""
+
+    def named_in(self, annotations: models.QuerySet):
+        """Those that one of these annotations names, but for those that were merged into another."""
+        rows = annotations.order_by()
+        named = Exists(rows.filter(source=OuterRef("pk"))) | Exists(rows.filter(reported_by=OuterRef("pk")))
+        return self.filter(named, merged_into=None)
 
 
 class Source(Searched):
@@ -28,6 +38,8 @@ class Source(Searched):
     article = models.ForeignKey("Article", models.CASCADE, null=True, blank=True, related_name="unnamed_sources")
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
     created = models.DateTimeField(auto_now_add=True)
+
+    objects = SourceQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "pk"]
