@@ -3,6 +3,7 @@
 from django import forms
 
 from articles.formats import FORMATS
+from articles.models.exchange import MOST_BYTES
 
 NAMES = {
     "jsonld": "W3C JSON-LD",
@@ -11,7 +12,6 @@ NAMES = {
     "csv": "CSV: a table",
     "hypothesis": "Hypothesis",
 }
-MOST_BYTES = 100_000_000
 
 
 class ImportForm(forms.Form):

@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import groupby, islice
 from typing import Any
 from urllib.parse import unquote
@@ -27,6 +28,7 @@ from articles.models.transactions import in_one_transaction
 from articles.models.writing import add_notes
 
 BATCH = 500
+MOST_BYTES = 100_000_000  # of a file that comes over the web
 MOST_MESSAGES = 100
 OWN_ADDRESS = re.compile(r"/(?:api/v1/)?articles/([-\w]+)/?")
 
@@ -98,6 +100,23 @@ def import_rows(
     return report
 
 
+@transaction.atomic
+def import_for(user: User, store: Callable[..., Report], *, root: str, reviews: bool, dry_run: bool) -> Report:
+    """What `store`, as `import_rows` or `import_texts`, brings in as `user` on what they may read.
+
+    `root` is the address of the site, `reviews` whether they may review; in a `dry_run`, nothing is stored. Raises
+    FormatError; then nothing is stored either.
+    """
+    report = store(
+        find=partial(find_article, articles=Article.objects.visible_to(user), root=root),
+        actor=user,
+        known=Annotation.objects.shared_with(user),
+        adapt=_adapter(user, reviews),
+    )
+    transaction.set_rollback(dry_run)
+    return report
+
+
 def _about(format: Format, row: Any) -> About | str:
     """The article of a row, or why it has none."""
     try:
@@ -165,7 +184,7 @@ def import_texts(
     return report
 
 
-def adapter(actor: User, reviews: bool) -> Callable[[Note], Note]:
+def _adapter(actor: User, reviews: bool) -> Callable[[Note], Note]:
     """What makes a note from a file one that `actor` may write; it raises FormatError where there is none.
 
     What others made is theirs by name if the actor reviews and everybody sees it; else it becomes the actor's, and
@@ -261,8 +280,3 @@ def _mark(note: Note, actor: User | None) -> str:
     said = to_dict(replace(note, id="", created=None, modified=None))
     text = json.dumps([actor.pk if actor else None, said], sort_keys=True)
     return "import:" + hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
-
-
-def all_annotations() -> AnnotationQuerySet:
-    """Every annotation, deleted ones too: what an operator's import knows of."""
-    return Annotation.objects.all()

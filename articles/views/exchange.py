@@ -3,7 +3,6 @@
 from functools import partial
 
 from django.contrib.auth.decorators import login_required, permission_required
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -13,8 +12,7 @@ from articles.formats import FORMATS
 from articles.formats.native import FormatError
 from articles.formats.streams import decode
 from articles.forms.exchange import ImportForm
-from articles.models import Annotation, Article
-from articles.models.exchange import Report, adapter, find_article, import_rows
+from articles.models.exchange import import_for, import_rows
 
 
 @login_required
@@ -27,24 +25,15 @@ def annotation_import(request: HttpRequest) -> HttpResponse:
     report = None
     if request.method == "POST" and form.is_valid():
         try:
-            report = _import(request, form.cleaned_data)
+            format_ = FORMATS[form.cleaned_data["format"]]
+            report = import_for(
+                request.user,
+                partial(import_rows, format_, format_.read(decode(form.cleaned_data["file"].chunks()))),
+                root=request.build_absolute_uri("/")[:-1],
+                reviews=request.user.has_perm("articles.change_annotation"),
+                dry_run=form.cleaned_data["dry_run"],
+            )
         except FormatError as error:
             form.add_error("file", f"{error} Nothing was stored.")
     context = {"form": form, "report": report, "dry_run": form.cleaned_data.get("dry_run") if report else None}
     return render(request, "exchange/annotation_import.html", context)
-
-
-def _import(request: HttpRequest, data: dict) -> Report:
-    format_ = FORMATS[data["format"]]
-    root = request.build_absolute_uri("/")[:-1]
-    with transaction.atomic():
-        report = import_rows(
-            format_,
-            format_.read(decode(data["file"].chunks())),
-            partial(find_article, articles=Article.objects.visible_to(request.user), root=root),
-            actor=request.user,
-            known=Annotation.objects.shared_with(request.user),
-            adapt=adapter(request.user, request.user.has_perm("articles.change_annotation")),
-        )
-        transaction.set_rollback(data["dry_run"])
-    return report

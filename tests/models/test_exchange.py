@@ -17,7 +17,7 @@ from articles.formats import FORMATS, brat, hypothesis, jsonld, native
 from articles.formats.native import FormatError
 from articles.formats.rows import About
 from articles.models import Annotation, Article, delete_annotation, exchange, from_document, replace_note, to_document
-from articles.models.exchange import all_annotations, find_article, import_notes, import_rows, in_batches
+from articles.models.exchange import find_article, import_notes, import_rows, in_batches
 from tests.strategies import documents
 
 ROOT = "https://reader.example"
@@ -41,7 +41,7 @@ def bring(name: str, text: str):
     """What became of a file that an operator imports."""
     find = partial(find_article, articles=Article.objects.all(), root=ROOT)
     pieces = (text[start : start + 1000] for start in range(0, len(text), 1000))
-    return import_rows(FORMATS[name], FORMATS[name].read(pieces), find, actor=None, known=all_annotations())
+    return import_rows(FORMATS[name], FORMATS[name].read(pieces), find, actor=None, known=Annotation.objects.all())
 
 
 def empty(article: Article) -> None:
@@ -78,7 +78,7 @@ class RoundTrips(TestCase):
         text, annotations = brat.dumps(to_document(article))
         empty(article)
         notes = brat.loads(text, annotations, to_document(article)).document.notes
-        assert not import_notes(article, notes, actor=None, known=all_annotations()).refused
+        assert not import_notes(article, notes, actor=None, known=Annotation.objects.all()).refused
         assert to_document(article).notes == document.notes
 
 
@@ -283,7 +283,7 @@ def test_articles_of_any_order_are_taken_one_after_another(monkeypatch):
     for day in (2, 3, 1):  # the front page has them in another order
         notes = tuple(Note(f"day{day}note{n}ab", "comment", body="A remark.") for n in range(5))
         from_document(Document(f"Day {day}", published=date(2026, 4, day), paragraphs=(P1,), notes=notes))
-    found = [(article.title, note.id) for article, batch in in_batches(all_annotations()) for note in batch]
+    found = [(article.title, note.id) for article, batch in in_batches(Annotation.objects.all()) for note in batch]
     assert found == [(f"Day {day}", f"day{day}note{n}ab") for day in (2, 3, 1) for n in range(5)]
 
 

@@ -5,14 +5,13 @@ from functools import partial
 from tempfile import TemporaryFile
 from typing import Any
 
-from django.db import transaction
 from django.http import HttpRequest, StreamingHttpResponse
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from articles.api.access import readable, visible_articles
+from articles.api.access import readable
 from articles.api.authentication import may_review
 from articles.api.filters import AnnotationFilter
 from articles.api.media import refuse_compressed
@@ -26,9 +25,8 @@ from articles.formats.native import FormatError
 from articles.formats.rows import About
 from articles.formats.streams import decode
 from articles.models import Annotation, Article, document_with
-from articles.models.exchange import Report, adapter, find_article, import_rows, import_texts, in_batches
+from articles.models.exchange import MOST_BYTES, Report, import_for, import_rows, import_texts, in_batches
 
-MOST_BYTES = 100_000_000
 CHUNK = 65_536
 BRAT, ZIP = "brat", "application/zip"
 
@@ -133,18 +131,10 @@ class AnnotationImport(View):
         dry_run, name = flag(request, "dry_run"), self._format(request)
         if not request.user.has_perm("articles.add_annotation"):
             raise Refusal(403, "Your account may not annotate.")
-        store = partial(
-            _store,
-            find=partial(find_article, articles=visible_articles(request), root=self.links.root),
-            actor=request.user,
-            known=Annotation.objects.shared_with(request.user),
-            adapt=adapter(request.user, may_review(request)),
-        )
         chunks = iter(partial(request.data.read, CHUNK), b"") if hasattr(request.data, "read") else iter(())
+        store, reviews = partial(_store, name, chunks), may_review(request)
         try:
-            with transaction.atomic():
-                report = store(name, chunks)
-                transaction.set_rollback(dry_run)
+            report = import_for(request.user, store, root=self.links.root, reviews=reviews, dry_run=dry_run)
         except FormatError as error:
             raise unprocessable([Problem("", "unreadable", str(error))]) from error
         return Response({"dry_run": dry_run, **ReportSerializer(report).data})

@@ -18,8 +18,8 @@ from articles.formats.native import FormatError
 from articles.formats.streams import decode
 from articles.management.counting import counted
 from articles.management.folders import Pair, Source, brat_pairs, read_metadata, read_text, with_metadata
-from articles.models import Article, from_document, refresh_statistics
-from articles.models.exchange import all_annotations, find_article, import_notes, import_rows, same_text
+from articles.models import Annotation, Article, from_document, refresh_statistics
+from articles.models.exchange import find_article, import_notes, import_rows, same_text
 
 CHUNK = 65_536
 PAUSE = 0.01  # seconds between two files: SQLite has one writer, and those who wait look every tenth of a second
@@ -97,7 +97,7 @@ class Command(BaseCommand):
         new = article is None
         if new:
             article = from_document(source.without_notes, slug=name, original=source.original)
-        outcome = import_notes(article, source.document.notes, actor=None, known=all_annotations())
+        outcome = import_notes(article, source.document.notes, actor=None, known=Annotation.objects.all())
         left_out = [f"annotation {index + 1}: {problems[0].detail}" for index, problems in outcome.refused]
         for line in [*source.left_out, *left_out]:
             self.say(self.stdout, f"{name}: {line}")
@@ -110,7 +110,7 @@ class Command(BaseCommand):
         find = partial(find_article, articles=Article.objects.all(), root=settings.SITE_URL)
         with path.open("rb") as file:
             rows = FORMATS[format].read(decode(iter(partial(file.read, CHUNK), b"")))
-            report = import_rows(FORMATS[format], rows, find, actor=None, known=all_annotations())
+            report = import_rows(FORMATS[format], rows, find, actor=None, known=Annotation.objects.all())
         for message in report.messages:
             self.say(self.stdout, f"{path.name}: annotation {message['index'] + 1}: {message['detail']}")
         left = report.unresolved + report.errors
