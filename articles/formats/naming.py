@@ -5,59 +5,13 @@ import re
 from articles.checking import LONGEST_NAME
 from articles.document import SourceRef
 
-DETERMINERS = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "this",
-        "that",
-        "these",
-        "those",
-        "some",
-        "many",
-        "several",
-        "most",
-        "both",
-        "all",
-        "another",
-        "other",
-    ]
+_DETERMINERS = "the a an this that these those some many several most both all another other"
+DETERMINERS = frozenset(_DETERMINERS.split())
+_PRONOUNS = (
+    "he she it they we i you who his her its their our my your him them us me one himself herself themselves others "
+    "everyone everybody someone somebody nobody anyone"
 )
-PRONOUNS = frozenset(
-    [
-        "he",
-        "she",
-        "it",
-        "they",
-        "we",
-        "i",
-        "you",
-        "who",
-        "his",
-        "her",
-        "its",
-        "their",
-        "our",
-        "my",
-        "your",
-        "him",
-        "them",
-        "us",
-        "me",
-        "one",
-        "himself",
-        "herself",
-        "themselves",
-        "others",
-        "everyone",
-        "everybody",
-        "someone",
-        "somebody",
-        "nobody",
-        "anyone",
-    ]
-)
+PRONOUNS = frozenset(_PRONOUNS.split())
 OUTLET = re.compile(
     r"\b(Times|Post|News|Journal|Magazine|Tribune|Herald|Gazette|Guardian|Politico|Breitbart|Reuters|AP|CNN|NBC|ABC|CBS"
     r"|MSNBC|NPR|BBC|PBS|Press|Today|Globe|Chronicle|Register|Monitor|Review|Economist)\b"
