@@ -10,6 +10,7 @@ from articles.api.serializers.articles import represent_summary
 from articles.api.serializers.fields import moment
 from articles.api.serializers.sources import SOURCE_REF
 from articles.models import Annotation, AnnotationTag, Article, Evidence, Group, Source, Span
+from articles.models.annotation_parts import EVIDENCE_COLUMNS, SPAN_COLUMNS
 
 PLAIN = (
     "speaker_role",
@@ -44,8 +45,7 @@ COLUMNS = (
     *PLAIN,
     *ARTICLE.values(),
 )
-SPAN = ("start", "end", "exact", "prefix", "suffix", "role", "state")
-EVIDENCE = ("url", "title", "passage", "stance", "archived", "accessed")
+SPAN = ("paragraph", *("text" if column == "exact" else column for column in SPAN_COLUMNS))
 
 
 def represent_one(row: Annotation, links: Links) -> dict[str, Any]:
@@ -114,18 +114,16 @@ def _annotation(row: dict[str, Any], links: Links, parts: Parts) -> dict[str, An
 def _spans(keys: list[int]) -> dict[int, list[dict[str, Any]]]:
     rows = Span.objects.filter(annotation__in=keys).order_by("annotation", "order")
     found = defaultdict(list)
-    for key, paragraph, *values in rows.values_list("annotation", "paragraph__public_id", *SPAN):
-        start, end, exact, prefix, suffix, role, state = values
-        span = {"paragraph": paragraph, "start": start, "end": end, "text": exact, "prefix": prefix, "suffix": suffix}
-        found[key].append({**span, "role": role, "state": state})
+    for key, *values in rows.values_list("annotation", "paragraph__public_id", *SPAN_COLUMNS):
+        found[key].append(dict(zip(SPAN, values, strict=True)))
     return found
 
 
 def _evidence(keys: list[int]) -> dict[int, list[dict[str, Any]]]:
     rows = Evidence.objects.filter(annotation__in=keys).order_by("annotation", "order")
     found = defaultdict(list)
-    for key, *values in rows.values_list("annotation", *EVIDENCE):
-        item = dict(zip(EVIDENCE, values, strict=True))
+    for key, *values in rows.values_list("annotation", *EVIDENCE_COLUMNS):
+        item = dict(zip(EVIDENCE_COLUMNS, values, strict=True))
         item["accessed"] = item["accessed"] and item["accessed"].isoformat()
         found[key].append(item)
     return found

@@ -10,7 +10,7 @@ from articles.checking import InvalidDocument, Problem
 from articles.document import SPAN_STATES, Note, SourceRef
 from articles.document import Span as SpanValue
 from articles.models.annotation import SAME_IN_NOTE, Annotation
-from articles.models.annotation_parts import SPAN_COLUMNS, AnnotationTag, Evidence, Span
+from articles.models.annotation_parts import EVIDENCE_COLUMNS, SPAN_COLUMNS, AnnotationTag, Evidence, Span
 from articles.models.article import Article, Paragraph
 from articles.models.choices import free_slug
 from articles.models.people import Group, User
@@ -52,16 +52,7 @@ class RowWriter:
         pairs = list(zip(annotations, notes, strict=True))
         self.write_spans(pairs)
         Evidence.objects.bulk_create(
-            Evidence(
-                annotation=annotation,
-                order=order,
-                url=item.url,
-                title=item.title,
-                passage=item.passage,
-                stance=item.stance,
-                archived=item.archived,
-                accessed=item.accessed,
-            )
+            Evidence(annotation=annotation, order=order, **{name: getattr(item, name) for name in EVIDENCE_COLUMNS})
             for annotation, note in pairs
             for order, item in enumerate(note.evidence)
         )
