@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
 from articles.checking import LONGEST_TAG, MOST_TAGS, NOTE_ID
@@ -11,7 +10,7 @@ from articles.document import Document, Note
 from articles.formats import strict
 from articles.formats.bodies import words_of
 from articles.formats.native import FormatError, from_dict, to_dict
-from articles.formats.rows import UNKNOWN, About
+from articles.formats.rows import UNKNOWN, About, as_list, moment_of
 from articles.formats.selecting import selectors_of, spans_at
 
 KEPT = "hypothesis"  # where `extra` has what Hypothesis said
@@ -49,10 +48,10 @@ def unpack(row: Any, article: Document) -> Note:
     if isinstance(ours := row.get("newsreader"), Mapping):
         return from_dict(Note, dict(ours))
     spans = []
-    for target in _list(row.get("target")):
+    for target in as_list(row.get("target")):
         if isinstance(target, Mapping) and target.get("selector") and not row.get("references"):
             spans += [span for span in spans_at(_readable(target["selector"]), article) if span not in spans]
-    tags = [tag for tag in _list(row.get("tags")) if isinstance(tag, str) and tag.strip() and len(tag) <= LONGEST_TAG]
+    tags = [tag for tag in as_list(row.get("tags")) if isinstance(tag, str) and tag.strip() and len(tag) <= LONGEST_TAG]
     name = str(row.get("id") or "")
     note = from_dict(Note, {"id": name if NOTE_ID.fullmatch(name) else "", "kind": "comment", "body": _text(row)})
     kept = {name: value for name, value in row.items() if name not in READ}
@@ -62,8 +61,8 @@ def unpack(row: Any, article: Document) -> Note:
         tags=tuple(dict.fromkeys(tags))[:MOST_TAGS],
         visibility="public" if _is_public(row) else "private",
         creator=str(row.get("user") or "").removeprefix("acct:")[:300],
-        created=_moment(row, "created"),
-        modified=_moment(row, "updated"),
+        created=moment_of(row, "created"),
+        modified=moment_of(row, "updated"),
         extra={KEPT: kept} if kept else {},
     )
 
@@ -100,7 +99,7 @@ def _selectors(span) -> list[dict[str, Any]]:
 
 def _readable(selectors: Any) -> list[Any]:
     """The selectors without positions: Hypothesis counts those in the text of the whole page."""
-    found = [item for item in _list(selectors) if isinstance(item, Mapping)]
+    found = [item for item in as_list(selectors) if isinstance(item, Mapping)]
     return [item for item in found if item.get("type") == "TextQuoteSelector"] or found
 
 
@@ -108,7 +107,7 @@ def _is_public(row: Mapping[str, Any]) -> bool:
     """Whether everybody could read it there: what was private or a group's stays with whom imports it."""
     permissions = row.get("permissions")
     readers = permissions.get("read") if isinstance(permissions, Mapping) else None
-    return row.get("group", WORLD) == WORLD and (readers is None or f"group:{WORLD}" in _list(readers))
+    return row.get("group", WORLD) == WORLD and (readers is None or f"group:{WORLD}" in as_list(readers))
 
 
 def _text(row: Mapping[str, Any]) -> str:
@@ -116,17 +115,3 @@ def _text(row: Mapping[str, Any]) -> str:
     if not isinstance(text, str):
         raise FormatError("/text: a text is expected.")
     return text
-
-
-def _moment(row: Mapping[str, Any], name: str) -> datetime | None:
-    if not isinstance(text := row.get(name), str):
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise FormatError(f"/{name}: “{text[:40]}” is no time in ISO 8601.") from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [] if value is None else [value]

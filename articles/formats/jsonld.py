@@ -9,7 +9,6 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
 from articles.checking import LONGEST_TAG, MOST_TAGS, is_web_address
@@ -17,7 +16,7 @@ from articles.document import Document, Note, Span
 from articles.formats import strict
 from articles.formats.bodies import CONTEXT, MOTIVATIONS, RATINGS, bodies_of
 from articles.formats.native import FormatError, from_dict, to_dict
-from articles.formats.rows import UNKNOWN, About
+from articles.formats.rows import UNKNOWN, About, as_list, moment_of
 from articles.formats.selecting import selectors_of, spans_at
 
 KEPT = "w3c"  # where `extra` has what another tool said
@@ -50,7 +49,7 @@ def pack(note: Note, about: About, iri: str = "", revision: str = "") -> dict[st
         said = {name: value for name, value in said.items() if name not in SAID}
     if "bodyValue" in said:
         made.pop("body", None)
-    if named := [item for item in _list(said.pop("creator", None)) if _name(item) == note.creator]:
+    if named := [item for item in as_list(said.pop("creator", None)) if _name(item) == note.creator]:
         said["creator"] = _unless_single(named)  # nobody else's name, whatever was said
     return {**made, **said, "newsreader": _rest(note)}
 
@@ -60,7 +59,7 @@ def unpack(row: Any, article: Document, iri: str = "", creator: str | None = Non
 
     `iri` is what it is called here, if it is; `creator` is whose it is, whatever the annotation says.
     """
-    if not isinstance(row, Mapping) or "Annotation" not in _list(row.get("type", row.get("@type"))):
+    if not isinstance(row, Mapping) or "Annotation" not in as_list(row.get("type", row.get("@type"))):
         raise FormatError("This is not an object of the type Annotation.")
     if not row.get("target"):
         raise FormatError("The annotation has no target.")
@@ -72,7 +71,7 @@ def unpack(row: Any, article: Document, iri: str = "", creator: str | None = Non
     own = OWN if creator is None else (*OWN, "creator")
     said = {name: row[name] for name, value in given.items() if name not in own and made.get(name) != value}
     if (foreign := row.get("id")) and foreign != iri and not _is_ours(foreign, ours):
-        said["via"] = _unless_single([foreign, *(item for item in _list(row.get("via")) if item != foreign)])
+        said["via"] = _unless_single([foreign, *(item for item in as_list(row.get("via")) if item != foreign)])
     if not said:
         return note
     return replace(note, extra={**note.extra, KEPT: {"said": said, "note": _digest(note)}})
@@ -82,7 +81,7 @@ def about(row: Any) -> About:
     """The article that the annotation is about: the first target's. Raises FormatError."""
     if not isinstance(row, Mapping):
         raise FormatError("An annotation is an object.")
-    sources = [_source(target) for target in _list(row.get("target"))]
+    sources = [_source(target) for target in as_list(row.get("target"))]
     if len({source.partition("#")[0] for source in sources}) != 1:
         raise FormatError("All targets of an annotation are in one article." if sources else "There is no target.")
     return About(iri=sources[0], url=sources[0])
@@ -164,36 +163,30 @@ def _foreign(row: Mapping[str, Any], article: Document) -> Note:
 
 
 def _common(row: Mapping[str, Any]) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    for name in ("created", "modified"):
-        if isinstance(moment := row.get(name), str):
-            try:
-                found = datetime.fromisoformat(moment)
-            except ValueError as error:
-                raise FormatError(f"/{name}: “{moment[:40]}” is no time in ISO 8601.") from error
-            data[name] = (found if found.tzinfo else found.replace(tzinfo=UTC)).isoformat()
-    name = _name(next(iter(_list(row.get("creator"))), None))
+    moments = {name: moment_of(row, name) for name in ("created", "modified")}
+    data = {name: moment.isoformat() for name, moment in moments.items() if moment}
+    name = _name(next(iter(as_list(row.get("creator"))), None))
     return {**data, **({"creator": name} if name else {})}
 
 
 def _name(creator: Any) -> str:
     """What a creator is called; nothing if only an address says who it is."""
     name = creator.get("name") if isinstance(creator, Mapping) else None
-    name = next(iter(_list(name)), None)
+    name = next(iter(as_list(name)), None)
     return name if isinstance(name, str) else ""
 
 
 def _words(row: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
     """The comment and the tags that the bodies say."""
     texts, tags = [], []
-    for body in _list(row.get("body", row.get("bodyValue"))):
+    for body in as_list(row.get("body", row.get("bodyValue"))):
         if isinstance(body, str):
             if not is_web_address(body) or "bodyValue" in row:
                 texts.append(body)
             continue
         if not isinstance(body, Mapping):
             raise FormatError("A body is an object or an address.")
-        value, purpose = body.get("value"), _list(body.get("purpose"))
+        value, purpose = body.get("value"), as_list(body.get("purpose"))
         if not isinstance(value, str) or body.get("newsreader") == "words":
             continue
         if "tagging" in purpose and value.strip() and len(value) <= LONGEST_TAG and value not in tags:
@@ -206,7 +199,7 @@ def _words(row: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
 def _spans(row: Mapping[str, Any], article: Document, known: tuple[Span, ...]) -> tuple[Span, ...]:
     """The spans of the targets; those of `known` as they are, where a target selects the same."""
     content = [span for span in known if span.role == "content"]
-    selectors = [target.get("selector") for target in _list(row.get("target")) if isinstance(target, Mapping)]
+    selectors = [target.get("selector") for target in as_list(row.get("target")) if isinstance(target, Mapping)]
     selectors = [selector for selector in selectors if selector]
     if known and selectors == [selectors_of(span) for span in content]:
         return known
@@ -246,10 +239,6 @@ def _without_state(targets: Any) -> Any:
         {name: value for name, value in target.items() if name != "state"} if isinstance(target, Mapping) else target
         for target in targets
     ]
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [] if value is None else [value]
 
 
 def _unless_single(values: list[Any]) -> Any:
