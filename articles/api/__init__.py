@@ -1,3 +1,1 @@
 """The REST API under /api/: what programs read and write, by the same rules as the pages."""
-
-VERSION = "1.0.0"

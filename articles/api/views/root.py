@@ -1,11 +1,11 @@
 """Where a client begins."""
 
 from django.conf import settings
+from drf_spectacular.settings import spectacular_settings
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from articles.api import VERSION
 from articles.api.pagination import MOST as MOST_ROWS
 from articles.api.serializers.bulk import MOST as MOST_OPERATIONS
 from articles.api.views.base import View
@@ -62,7 +62,7 @@ class Root(View):
         """What there is, and how much of it is allowed."""
         return Response(
             {
-                "version": VERSION,
+                "version": spectacular_settings.VERSION,
                 "links": {name: self.links.api(path) for name, path in LINKS.items()},
                 "limits": {
                     **settings.API_LIMITS,
