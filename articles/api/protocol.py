@@ -16,6 +16,7 @@ from articles.api.links import Links
 from articles.api.media import StrictJSONParser
 from articles.api.problems import wrong_parameter
 from articles.api.serializers.fields import moment
+from articles.api.values import flag
 from articles.checking import UNSTORABLE
 from articles.formats import jsonld
 from articles.formats.bodies import CONTEXT, PROFILE
@@ -96,13 +97,11 @@ class Preference:
         """From the Prefer header, and from the address, which goes on saying it. Raises Refusal."""
         match = PREFER.search(request.headers.get("Prefer", ""))
         wanted = set(match[1].split()) & {MINIMAL, IRIS, DESCRIPTIONS} if match else set()
-        iris = request.query_params.get("iris", "0")
-        if iris not in ("0", "1"):
-            raise wrong_parameter("iris", f"“{iris[:40]}” is not one of: 1, 0.", "choice")
+        iris = flag(request, "iris")
         if wanted & {IRIS, DESCRIPTIONS}:
-            iris = "1" if IRIS in wanted and DESCRIPTIONS not in wanted else "0"
+            iris = DESCRIPTIONS not in wanted
         minimal = MINIMAL in wanted
-        return cls(iris == "1", minimal, bool(wanted) and not minimal, bool(wanted))
+        return cls(iris, minimal, bool(wanted) and not minimal, bool(wanted))
 
 
 class Container:

@@ -1,4 +1,4 @@
-"""The values of filters: several of them, times, yes or no; what cannot be meant is an error."""
+"""The values of filters and parameters: several of them, times, yes or no; what cannot be meant is an error."""
 
 import re
 from datetime import UTC, datetime
@@ -8,7 +8,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
 from django_filters.filters import Filter
 from drf_spectacular.utils import extend_schema_field
+from rest_framework.request import Request
 
+from articles.api.problems import wrong_parameter
 from articles.wording import Place
 
 MOST_VALUES = 100
@@ -130,3 +132,11 @@ def place(text: str) -> Place:
     if found.start >= found.end:
         raise ValueError(f"“{text[:40]}” ends before it begins.")
     return found
+
+
+def flag(request: Request, name: str) -> bool:
+    """A parameter of the address that is 1 or 0, or not there. Raises Refusal."""
+    value = request.query_params.get(name, "0")
+    if value not in ("0", "1"):
+        raise wrong_parameter(name, f"“{value[:40]}” is not one of: 1, 0.", "choice")
+    return value == "1"

@@ -20,6 +20,7 @@ from articles.api.representing import COLUMNS
 from articles.api.serializers.annotations import AnnotationCreateSerializer, AnnotationSerializer
 from articles.api.serializers.history import RestoreSerializer, represent_version, seen_by
 from articles.api.transactions import writes
+from articles.api.values import flag
 from articles.api.views.base import ListView, View
 from articles.api.writing import (
     add,
@@ -46,15 +47,6 @@ SORTS_OF_TAG = {
     for name, sort in SORTS.items()
     if name != "position"
 }
-FLAGS = {"0": False, "1": True}
-
-
-def flag(request: Request, name: str) -> bool:
-    """A parameter that is 1 or 0, or not there. Raises Refusal."""
-    value = request.query_params.get(name, "0")
-    if value not in FLAGS:
-        raise wrong_parameter(name, f"“{value[:40]}” is not one of: 1, 0.", "choice")
-    return FLAGS[value]
 
 
 class AnnotationView(View):

@@ -129,7 +129,8 @@ class ArticleDetail(View):
         data = self._patched(request, article)
         if (url := data.get("url", "")) != article.url:
             _refuse_known(self, url, article)
-        changed = replace(document, **{name: data.get(name, "") for name in METADATA} | _day(data))
+        said = {name: data.get(name, "") for name in METADATA} | {"published": data.get("published")}
+        changed = replace(document, **said)
         if changed != document:
             edit_article(article, changed, actor=request.user, seen=metadata_digest(document))
             remember_addresses(article, changed.url)
@@ -251,10 +252,6 @@ def _read(data: dict[str, Any], original: bytes) -> Document:
         raise unprocessable([Problem("/content", "unreadable", str(error))]) from error
     said = {name: data[name] for name in METADATA if data.get(name)}
     return replace(document, **said)
-
-
-def _day(data: dict[str, Any]) -> dict[str, Any]:
-    return {"published": data.get("published")}
 
 
 def _change_state(article: Article, data: dict[str, Any]) -> None:

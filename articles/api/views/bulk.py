@@ -16,7 +16,7 @@ from articles.api.representing import represent_all
 from articles.api.serializers.annotations import AnnotationCreateSerializer
 from articles.api.serializers.bulk import MOST, OperationSerializer, ResultsSerializer
 from articles.api.transactions import writes
-from articles.api.views.annotations import flag
+from articles.api.values import flag
 from articles.api.views.base import View
 from articles.api.writing import add, find_article, lock_annotation, make_note, patch, put, remove
 from articles.checking import NOTE_ID

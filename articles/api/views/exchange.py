@@ -17,7 +17,7 @@ from articles.api.filters import AnnotationFilter
 from articles.api.media import refuse_compressed
 from articles.api.problems import Refusal, unprocessable, wrong_parameter
 from articles.api.serializers.exchange import ReportSerializer
-from articles.api.views.annotations import flag
+from articles.api.values import flag
 from articles.api.views.base import ListView, View
 from articles.checking import Problem
 from articles.formats import FORMATS, archive
