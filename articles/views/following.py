@@ -30,10 +30,8 @@ def feed_list(request: HttpRequest) -> HttpResponse:
         messages.success(request, "The feed is followed. It is looked at in a moment; what came of it is said below.")
         return redirect("feed-list")
     counts = {name: Count("imports", Q(imports__state__in=states)) for name, states in COUNTS.items()}
-    lost = Import.objects.filter(state=Import.State.FAILED).defer("original")
-    feeds = Feed.objects.annotate(**counts).prefetch_related(Prefetch("imports", lost, "failures_seen"))
-    for feed in (feeds := list(feeds)):
-        feed.lost = feed.failures_seen[:LOST_SHOWN]
+    lost = Import.objects.filter(state=Import.State.FAILED).defer("original")[:LOST_SHOWN]
+    feeds = Feed.objects.annotate(**counts).prefetch_related(Prefetch("imports", lost, "lost"))
     context = {"form": form, "feeds": feeds}
     return render(request, "importing/feed_list.html", context, status=422 if request.method == "POST" else 200)
 
