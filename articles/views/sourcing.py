@@ -5,13 +5,13 @@ from collections import Counter, defaultdict
 from django.db.models import Count
 from django.db.models.functions import Lower
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from articles.counting import claims_by_verdict, kinds_by_month, sources_by_group, words_by_speaker
 from articles.miniature import draw_page
-from articles.models import Article, Publication, to_document
+from articles.models import Article, Publication, Source, to_document
 from articles.search import seen_annotations
 from articles.shape import LANES, bars, group_bars, stack, timeline, verdict_bars
 from articles.summary import source_group, summarise
@@ -58,8 +58,8 @@ def publication_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def publication_detail(request: HttpRequest, number: int) -> HttpResponse:
     """Who speaks in a publication, what it relies on, which claims hold, and when."""
-    publication = Publication.objects.filter(pk=number).first() if number < 2**31 else None
-    count = Article.objects.visible_to(request.user).filter(publication=publication).count() if publication else 0
+    publication = get_object_or_404(Publication, pk=number)
+    count = Article.objects.visible_to(request.user).filter(publication=publication).count()
     if not count:
         raise Http404
     notes = seen_annotations(request.user).filter(article__publication=publication)
@@ -82,11 +82,8 @@ def publication_detail(request: HttpRequest, number: int) -> HttpResponse:
 def _shape(request: HttpRequest, article: Article) -> dict:
     rows = article.annotations.visible_to(request.user)
     document = to_document(article, rows)
-    pages = {
-        source.ref: source.get_absolute_url()
-        for source in (row.source for row in rows.select_related("source").exclude(source=None))
-        if source.kind != "unnamed"
-    }
+    sources = Source.objects.filter(pk__in=rows.order_by().values("source")).exclude(kind="unnamed")
+    pages = {source.ref: source.get_absolute_url() for source in sources}
     blocks, summary = draw_page(document), summarise(document.notes)
     groups = Counter(source_group(source) for source in {note.source for note in document.notes if note.source})
     return {
