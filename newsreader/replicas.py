@@ -16,12 +16,11 @@ from django.db import DatabaseError, connections
 from django.http import HttpRequest, HttpResponse
 
 from newsreader import metrics
-from newsreader.unavailable import is_failure, unavailable
+from newsreader.unavailable import SAFE, is_failure, unavailable
 
 logger = logging.getLogger("newsreader.database")
 
 PRIMARY = "default"
-SAFE = ("GET", "HEAD", "OPTIONS")
 FRESH_COOKIE, FRESH_SECONDS = "fresh", 30  # after sending something; far longer than replicas are behind
 PAUSE = 10  # seconds for which a replica that failed is left alone
 

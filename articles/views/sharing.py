@@ -13,8 +13,9 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from articles.models import Annotation, Article
-from articles.picturing import draw_card
+from articles.picturing import SIZE, draw_card
 from articles.search import seen_annotations
+from articles.templatetags.reading import day
 from articles.views.caching import conditional_for_all
 from articles.views.searching import list_hits
 
@@ -70,8 +71,8 @@ def oembed(request: HttpRequest) -> HttpResponse:
         "author_name": row.source.name if row.source else row.article.byline,
         "cache_age": 3600,
         "thumbnail_url": request.build_absolute_uri(reverse("annotation-picture", args=[row.public_id])),
-        "thumbnail_width": 1200,
-        "thumbnail_height": 630,
+        "thumbnail_width": SIZE[0],
+        "thumbnail_height": SIZE[1],
         "html": html,
         "width": width,
         "height": height,
@@ -106,8 +107,7 @@ def _bounded(request: HttpRequest, name: str, usual: int) -> int:
 
 
 def _picture_of_article(article: Article) -> HttpResponse:
-    day = f"{article.published:%-d %B %Y}" if article.published else ""
-    below = [str(article.publication or ""), day, "The Newsreader: who says so?"]
+    below = [str(article.publication or ""), day(article.published), "The Newsreader: who says so?"]
     return _picture(article.title, above=article.byline and f"By {article.byline}", below=below)
 
 
