@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
-from rest_framework import serializers
+from rest_framework.serializers import Serializer
 
+from articles.api.pagination import page_of
 from articles.api.serializers import annotations, articles, bulk, exchange, history, imports, sources, stats, tokens
 from articles.api.views.root import RootSerializer
 from articles.formats import FORMATS
@@ -17,29 +18,10 @@ JSON, NDJSON, TEXT = "application/json", "application/x-ndjson", "text/plain"
 JSONLD, CSV, MERGE_PATCH = "application/ld+json", "text/csv", "application/merge-patch+json"
 
 
-def page_of(serializer: type[serializers.Serializer]) -> type[serializers.Serializer]:
-    """A page of a list of these."""
-    name = serializer.__name__.replace("Serializer", "PageSerializer")
-    fields = {
-        "__doc__": "A page of a list.",
-        "results": serializer(many=True),
-        "next": serializers.URLField(allow_null=True),
-        "previous": serializers.URLField(allow_null=True),
-        "count": serializers.IntegerField(required=False, help_text="Of the whole list, with `count=exact`."),
-    }
-    return type(name, (serializers.Serializer,), fields)
-
-
-def in_formats(status: int, serializer: type[serializers.Serializer]) -> dict[Any, Any]:
+def in_formats(status: int, serializer: type[Serializer]) -> dict[Any, Any]:
     """An answer of annotations, in plain JSON and in their other formats."""
     formats = {JSON: serializer, JSONLD: OpenApiTypes.OBJECT, NDJSON: OpenApiTypes.STR, CSV: OpenApiTypes.STR}
     return {(status, name): answer for name, answer in formats.items()}
-
-
-class RevisionsSerializer(serializers.Serializer):
-    """The versions of an article's text, the newest first."""
-
-    results = articles.RevisionSummarySerializer(many=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +128,7 @@ OPERATIONS = {
         "list_revisions",
         "articles",
         "The versions of its text",
-        {200: RevisionsSerializer},
+        {200: articles.RevisionsSerializer},
         None,
         ("slug",),
         (),

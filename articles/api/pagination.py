@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core import signing
 from django.db.models import BooleanField, F, Func, QuerySet, Value
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.utils.urls import replace_query_param
 
@@ -60,6 +61,19 @@ class Page:
         """The answer, with `results` in place of the rows."""
         count = {} if self.count is None else {"count": self.count}
         return {"results": results, "next": self.next, "previous": self.previous, **count}
+
+
+def page_of(serializer: type[serializers.Serializer]) -> type[serializers.Serializer]:
+    """What `Page.body` makes of a list of these."""
+    name = serializer.__name__.replace("Serializer", "PageSerializer")
+    fields = {
+        "__doc__": "A page of a list.",
+        "results": serializer(many=True),
+        "next": serializers.URLField(allow_null=True),
+        "previous": serializers.URLField(allow_null=True),
+        "count": serializers.IntegerField(required=False, help_text="Of the whole list, with `count=exact`."),
+    }
+    return type(name, (serializers.Serializer,), fields)
 
 
 def paginate(queryset: QuerySet, request: Request, sorts: dict[str, Sort], default: str) -> Page:

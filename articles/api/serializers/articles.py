@@ -144,6 +144,12 @@ class RevisionSerializer(RevisionSummarySerializer):
     paragraphs = ParagraphSerializer(many=True)
 
 
+class RevisionsSerializer(serializers.Serializer):
+    """The versions of an article's text, the newest first."""
+
+    results = RevisionSummarySerializer(many=True)
+
+
 def represent_summary(article: Article, links: Links) -> dict[str, Any]:
     """An article without its text; its publication should be loaded."""
     published = article.published_value
