@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from articles.admin import ReadOnly
+from articles.admin.parts import ReadOnly
 from articles.document import SourceRef
 from articles.models import (
     Annotation,
