@@ -7,14 +7,14 @@ processor's time alone, so that it matters less what else the machine does.
 
 import time
 
-from bench.search import fill, measure_pages, options_of  # isort: skip  (sets Django up)
-
+from bench.filling import fill, options_of  # isort: skip  (sets Django up)
 from django.contrib.auth.models import Group as Role
 from django.db.models import F
 from django.db.models.functions import Mod
 from django.test import Client
 
 from articles.models import Annotation, Flag, Group, Notice, User, refresh_statistics
+from bench.search import measure_pages
 
 PAGES = (
     "/",
