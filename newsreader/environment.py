@@ -1,7 +1,7 @@
 """What the operator chooses, read from the environment: each value checked, refused in one sentence, and described."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -30,22 +30,23 @@ class Setting:
 SETTINGS: dict[str, Setting] = {}
 
 
-def setting(
-    read: Callable, name: str, default: Any = ..., choices: Sequence[str] = (), about: str = "", shown: str = ""
-) -> Any:
-    """Read one variable, and keep what it is for the table; `shown` describes a default that is computed.
+def setting(name: str, default: Any, about: str, *, choices: Sequence[str] = (), shown: str = "") -> Any:
+    """Read one variable, of the type of its default (`...` is none: a text that has to be given), and keep it for the
+    table; `shown` describes a default that is computed.
 
     Raises ImproperlyConfigured with a sentence that names it and says what is expected.
     """
     SETTINGS[name] = Setting(name, shown or _shown(default), about)
+    read = env.bool if isinstance(default, bool) else env.list if isinstance(default, list) else env.str
     try:
         value = read(name, default)
     except EnvError as error:
         raise ImproperlyConfigured(f"{error}. docs/settings.md lists the settings.") from error
-    if choices and value not in choices:
-        raise ImproperlyConfigured(
-            f'Environment variable "{name}" is "{value}"; it should be one of {", ".join(choices)}.'
-        )
+    for given in value if isinstance(value, list) else [value]:
+        if choices and given not in choices:
+            raise ImproperlyConfigured(
+                f'Environment variable "{name}" says "{given}"; it should be one of {", ".join(choices)}.'
+            )
     return value
 
 
