@@ -18,8 +18,9 @@ from articles.formats.streams import lines, read_array, read_lines, write_array,
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """How annotations are written and read, one after another."""
+    """How annotations are written and read, one after another; `name` is for people."""
 
+    name: str
     media_type: str
     suffix: str
     pack: Callable[[Note, About], Any]
@@ -41,10 +42,20 @@ def _array(head: str, tail: str = "\n]}\n") -> Callable[[Iterable[Any]], Iterato
 PAGE = f'{{"@context": {json.dumps(CONTEXT)}, "type": "AnnotationPage", "items": ['
 FORMATS = {
     "json": Format(
-        "application/json", "json", plain.pack, plain.unpack, plain.about, _array('{"results": ['), read_array
+        "JSON", "application/json", "json", plain.pack, plain.unpack, plain.about, _array('{"results": ['), read_array
     ),
-    "ndjson": Format("application/x-ndjson", "ndjson", plain.pack, plain.unpack, plain.about, write_lines, read_lines),
+    "ndjson": Format(
+        "NDJSON: one annotation a line",
+        "application/x-ndjson",
+        "ndjson",
+        plain.pack,
+        plain.unpack,
+        plain.about,
+        write_lines,
+        read_lines,
+    ),
     "jsonld": Format(
+        "W3C JSON-LD",
         f'application/ld+json; profile="{PROFILE}"',
         "jsonld",
         jsonld.pack,
@@ -54,6 +65,7 @@ FORMATS = {
         read_array,
     ),
     "csv": Format(
+        "CSV: a table",
         "text/csv; charset=utf-8",
         "csv",
         tabular.pack,
@@ -63,6 +75,7 @@ FORMATS = {
         lambda chunks: tabular.read(lines(chunks)),
     ),
     "hypothesis": Format(
+        "Hypothesis",
         "application/json",
         "hypothesis.json",
         hypothesis.pack,

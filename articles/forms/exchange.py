@@ -5,20 +5,12 @@ from django import forms
 from articles.formats import FORMATS
 from articles.models.exchange import MOST_BYTES
 
-NAMES = {
-    "jsonld": "W3C JSON-LD",
-    "json": "JSON",
-    "ndjson": "NDJSON: one annotation a line",
-    "csv": "CSV: a table",
-    "hypothesis": "Hypothesis",
-}
-
 
 class ImportForm(forms.Form):
     """A file, what it is, and whether to try it first."""
 
     file = forms.FileField(allow_empty_file=True, help_text="Up to 100 MB, as it was exported here or by another tool.")
-    format = forms.ChoiceField(choices=[(name, NAMES[name]) for name in FORMATS])
+    format = forms.ChoiceField(choices=[(key, format.name) for key, format in FORMATS.items()])
     dry_run = forms.BooleanField(label="Only say what would be stored", required=False, initial=True)
 
     def clean_file(self):
