@@ -8,7 +8,7 @@ WORKERS ?= auto
 
 unexport PYTHONDONTWRITEBYTECODE # many processes load the same modules
 
-.PHONY: run test test-sqlite test-postgres test-browser test-properties test-faults lint audit bench docs static setup setup-dev browser clean
+.PHONY: run test test-sqlite test-postgres test-browser test-properties test-faults lint audit bench docs setup setup-dev browser clean
 
 run: setup
 	@$(BIN)/python manage.py migrate --verbosity 0
