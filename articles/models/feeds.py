@@ -11,7 +11,7 @@ from articles.importers.apart import apart
 from articles.importers.feed import FeedContent, parse_feed
 from articles.importers.fetch import FEEDS, FetchError
 from articles.models.choices import one_of
-from articles.models.hosts import LONGEST_PAUSE, visit
+from articles.models.hosts import pause_asked, visit
 from articles.models.imports import LONGEST_ADDRESS, Import, known_article
 
 INTERVAL = timedelta(minutes=30)
@@ -100,8 +100,7 @@ def _failed(feed: Feed, error: FetchError | ParseError) -> None:
     feed.problem, feed.failing_since = str(error), feed.failing_since or now
     feed.failures += 1
     feed.is_paused = getattr(error, "status", None) == GONE or now - feed.failing_since >= PATIENCE
-    asked = min(LONGEST_PAUSE, timedelta(seconds=getattr(error, "retry_after", None) or 0))
-    _looked(feed, max(asked, min(LONGEST_INTERVAL, INTERVAL * 2 ** min(feed.failures, 10))))
+    _looked(feed, max(pause_asked(error), min(LONGEST_INTERVAL, INTERVAL * 2 ** min(feed.failures, 10))))
 
 
 def _looked(feed: Feed, pause: timedelta) -> None:

@@ -62,6 +62,11 @@ def host_name(url: str) -> str:
         return ""
 
 
+def pause_asked(error: Exception) -> timedelta:
+    """How long a host wants to be left alone, as far as that is granted; nothing where it did not say."""
+    return min(LONGEST_PAUSE, timedelta(seconds=getattr(error, "retry_after", None) or 0))
+
+
 @contextmanager
 def _turn(url: str) -> Iterator[Host]:
     """The only request to the host of `url` that any worker makes meanwhile."""
@@ -73,7 +78,7 @@ def _turn(url: str) -> Iterator[Host]:
     try:
         yield host
     except FetchError as error:
-        pause = max(PAUSE, min(LONGEST_PAUSE, timedelta(seconds=error.retry_after or 0)))
+        pause = max(PAUSE, pause_asked(error))
         raise
     finally:
         Host.objects.filter(pk=host.pk).update(free_from=timezone.now() + pause)

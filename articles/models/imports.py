@@ -17,7 +17,7 @@ from articles.models.article import Article, ArticleAddress
 from articles.models.choices import one_of
 from articles.models.conversion import from_document
 from articles.models.editing import article_at
-from articles.models.hosts import LONGEST_PAUSE, REFUSED_FOR_GOOD, NotYet, visit
+from articles.models.hosts import REFUSED_FOR_GOOD, NotYet, pause_asked, visit
 
 KEPT_FOR = timedelta(days=30)
 TRIES = 3
@@ -158,5 +158,4 @@ def _fail(item: Import, error: FetchError) -> None:
     if item.feed_id is None or error.status in REFUSED_FOR_GOOD or item.tries >= TRIES:
         return item.step(Import.State.FAILED, reason=str(error))
     item.step(Import.State.WAITING, reason=str(error))
-    asked = min(LONGEST_PAUSE, timedelta(seconds=error.retry_after or 0))
-    raise NotYet(timezone.now() + max(asked, PAUSES[item.tries - 1]))
+    raise NotYet(timezone.now() + max(pause_asked(error), PAUSES[item.tries - 1]))
