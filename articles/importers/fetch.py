@@ -264,7 +264,7 @@ def _what(types: Collection[str]) -> str:
 def _retry_after(headers: Mapping[str, str]) -> float | None:
     """The seconds that a server wants to be left alone; None if it says nothing that is understood."""
     value = headers.get("retry-after", "").strip()
-    if value.isdigit():
+    if value.isdecimal():
         return float(value[:9])
     try:
         return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())

@@ -49,6 +49,7 @@ ANSWERS = {
     "/latin": answer(body="<p>“Fähre”</p>".encode("cp1252"), Content_Type="text/html; charset=ISO-8859-1"),
     "/missing": answer("404 Not Found"),
     "/busy": answer("429 Too Many Requests", Retry_After="120"),
+    "/busy-till-whenever": answer("429 Too Many Requests", Retry_After="?").replace(b"?", b"\xb2"),
     "/unchanged": answer("304 Not Modified", b"", ETag='"a"'),
     "/long": answer(length=len(PAGE) - 10),
     "/no-length": answer(length=0).replace(b"Content-Length: 0\r\n", b""),

@@ -93,6 +93,7 @@ def test_who_asks(server):
         ("/picture", "“image/png”, which cannot be read as an article"),
         ("/missing", "has no such page (404)"),
         ("/busy", "asked too often (429)"),
+        ("/busy-till-whenever", "asked too often (429)"),
         ("/nonsense", "cannot be understood"),
         ("/silent", "cannot be understood"),
     ],
