@@ -34,6 +34,7 @@ from articles.models import (
     sources_known_to,
 )
 from articles.views.articles import get_readable, reading_direction
+from articles.views.parameters import number_in, words_in
 from articles.views.posting import login_required_to_post
 from articles.views.unsaved import login_required_unless_sent
 from articles.wording import Place
@@ -115,10 +116,8 @@ def annotation_restore(request: HttpRequest, public_id: str, number: str) -> Htt
     annotation = rows.filter(public_id=public_id).first()
     if annotation is None:
         raise Http404
-    seen = request.POST.get("version", "")
-    version = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else None
     try:
-        annotation = _restored(annotation, int(number), request.user, version)
+        annotation = _restored(annotation, int(number), request.user, number_in(request.POST.get("version", "")))
     except AnnotationVersion.DoesNotExist as error:
         raise Http404 from error
     except StaleVersion:
@@ -150,7 +149,7 @@ def _restored(annotation: Annotation, number: int, actor: User, version: int | N
 @require_safe
 def source_suggest(request: HttpRequest) -> HttpResponse:
     """The known sources whose names have `?q=` in them, those of the article `?article=` first, as JSON."""
-    words = request.GET.get("q", "").replace("\x00", "").strip()[:100]
+    words = words_in(request)
     rows = sources_known_to(request.user).filter(article=None)
     rows = rows.filter(name__icontains=words) | rows.filter(aliases__icontains=words)
     here = rows.filter(annotations__article__slug=request.GET.get("article", "").replace("\x00", "")).distinct()

@@ -4,14 +4,15 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.encoding import escape_uri_path
 
+from articles.views.parameters import number_in
+
 COOKIE = "read"  # at the article's own path, so that it is sent with that article alone
 REMEMBERED = 365 * 24 * 60 * 60  # seconds
 
 
 def read_before(request: HttpRequest, current: int) -> int | None:
     """The number of the version that was read last, if `current` is a newer one."""
-    value = request.COOKIES.get(COOKIE, "")
-    number = int(value) if value.isascii() and value.isdigit() and len(value) < 9 else 0
+    number = number_in(request.COOKIES.get(COOKIE, "")) or 0
     return number if 0 < number < current else None
 
 

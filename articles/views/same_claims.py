@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from articles.models import Annotation, CannotLink, link_claims, unlink_claim
 from articles.querying import parse_query
 from articles.search import matching, seen_annotations
+from articles.views.parameters import words_in
 from articles.views.searching import list_hits
 
 OFFERED = 20
@@ -35,7 +36,7 @@ def annotation_same(request: HttpRequest, public_id: str) -> HttpResponse:
         else:
             messages.success(request, "The two claims are linked.")
             return redirect(claim)
-    words = request.GET.get("q", "").replace("\x00", "").strip()[:300]
+    words = words_in(request, 300)
     query = parse_query(words)
     claims = seen_annotations(request.user).filter(kind="claim", visibility="public").exclude(article=claim.article)
     others = claims.filter(pk__in=matching(Annotation, query)) if query else claims.none()

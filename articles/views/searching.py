@@ -24,6 +24,7 @@ from articles.search import (
     with_total,
 )
 from articles.templatetags.reading import plain
+from articles.views.parameters import number_in
 
 PER_PAGE = 20
 IN_OVERVIEW = 5
@@ -144,8 +145,7 @@ def _results(request: HttpRequest, found: SearchFilter, part: str) -> dict:
 def _first(rows, request: HttpRequest, part: str, mine: str, few: int) -> tuple[list, int]:
     """The rows to show of one sort, and how many there are: a page where only they are shown, else a few."""
     if part == mine:
-        number = request.GET.get("page", "1")
-        start = PER_PAGE * max(0, int(number) - 1) if number.isdecimal() and len(number) < 5 else 0
+        start = PER_PAGE * ((number_in(request.GET.get("page", "")) or 1) - 1)
         shown = list(rows[start : start + PER_PAGE])
     else:
         shown = list(rows[: few if part == "" else 1])

@@ -17,6 +17,7 @@ from articles.picturing import SIZE, draw_card
 from articles.search import seen_annotations
 from articles.templatetags.reading import day
 from articles.views.caching import conditional_for_all
+from articles.views.parameters import number_in
 from articles.views.searching import list_hits
 
 FONTS = settings.BASE_DIR / "static" / "fonts"
@@ -102,8 +103,8 @@ def _id_of(request: HttpRequest, url: str) -> str:
 
 
 def _bounded(request: HttpRequest, name: str, usual: int) -> int:
-    text = request.GET.get(name, "")
-    return max(LEAST_WIDTH, min(usual, int(text))) if text.isascii() and text.isdecimal() and len(text) < 6 else usual
+    number = number_in(request.GET.get(name, ""))
+    return usual if number is None else max(LEAST_WIDTH, min(usual, number))
 
 
 def _picture_of_article(article: Article) -> HttpResponse:

@@ -30,6 +30,7 @@ from articles.models import (
     sources_known_to,
     with_merged,
 )
+from articles.views.parameters import words_in
 from articles.views.posting import login_required_to_post
 from articles.views.unsaved import login_required_unless_sent
 
@@ -86,7 +87,7 @@ def source_merge(request: HttpRequest, slug: str) -> HttpResponse:
             undo = reverse("source-part", args=[source.slug])
             messages.success(request, f"“{source}” is now another name of “{into}”.", extra_tags=undo)
             return redirect("source-edit", into.slug)
-    words = _words(request)
+    words = words_in(request)
     others = _search(sources_known_to(request.user).exclude(kind="unnamed").exclude(pk=source.pk), words)
     notes = notes_naming(source) & Annotation.objects.shared_with(request.user).kept()
     context = {
@@ -147,10 +148,6 @@ def _get_source(request: HttpRequest, slug: str) -> Source:
     if source is None:
         raise Http404
     return source
-
-
-def _words(request: HttpRequest) -> str:
-    return request.GET.get("q", "").replace("\x00", "").strip()[:100]
 
 
 def _search(sources: QuerySet[Source], words: str) -> QuerySet[Source]:

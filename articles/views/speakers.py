@@ -25,6 +25,7 @@ from articles.search import (
     unnamed_last,
 )
 from articles.shape import timeline
+from articles.views.parameters import words_in
 from articles.views.searching import PER_PAGE, Counted, list_hits
 
 SOURCES_PER_PAGE = 60
@@ -38,7 +39,7 @@ TALLIES = {"quote": "{} quote{}", "claim": "{} claim{}", "source": "named {} tim
 @require_safe
 def source_list(request: HttpRequest) -> HttpResponse:
     """The sources that notes name, by name or by how often; `?q=` looks for words in their names, `?kind=` narrows."""
-    text = request.GET.get("q", "").replace("\x00", "").strip()[:100]
+    text = words_in(request)
     query = parse_query(text, typing=True)
     kind = request.GET.get("kind") if request.GET.get("kind") in SOURCE_KINDS else ""
     by_count = request.GET.get("sort") == "often"
