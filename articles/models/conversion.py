@@ -18,6 +18,7 @@ from articles.models.choices import free_slug
 from articles.models.indexing import index_rows
 from articles.models.people import User
 from articles.models.reading import read_notes
+from articles.models.transactions import with_free_slug
 from articles.models.writing import add_notes
 from articles.scripts import count_words
 
@@ -34,16 +35,11 @@ def from_document(
     if problems := document_problems(document):
         raise InvalidDocument(problems)
     try:
-        with transaction.atomic():
-            article = _create_article(document, actor, state, slug)
-            _create_text(article, document, actor, original)
-            index_rows([article])
-            add_notes(article, document.notes, actor=actor, action="imported")
+        return _store(document, actor, state, slug, original)
     except IntegrityError as error:
         if document.url and Article.objects.filter(url=document.url).exists():
             raise InvalidDocument([Problem("/url", "duplicate", f"{document.url} is stored already.")]) from error
         raise
-    return article
 
 
 def to_document(article: Article, annotations: AnnotationQuerySet | None = None) -> Document:
@@ -89,6 +85,16 @@ def metadata_columns(document: Document) -> dict[str, Any]:
         "picture_caption": document.picture_caption,
         **_published_columns(document.published),
     }
+
+
+@with_free_slug
+@transaction.atomic
+def _store(document: Document, actor: User | None, state: str, slug: str, original: bytes) -> Article:
+    article = _create_article(document, actor, state, slug)
+    _create_text(article, document, actor, original)
+    index_rows([article])
+    add_notes(article, document.notes, actor=actor, action="imported")
+    return article
 
 
 def _create_article(document: Document, actor: User | None, state: str, slug: str) -> Article:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from django.utils import timezone
 
@@ -15,6 +16,7 @@ from articles.models.article import Article, Paragraph
 from articles.models.choices import free_slug
 from articles.models.people import Group, User
 from articles.models.source import Source
+from articles.models.transactions import with_free_slug
 
 NOWHERE = 2**62  # sorts notes without a place in the text behind all others
 PARAGRAPH_STRIDE = 2**32  # more than any offset in a paragraph
@@ -87,13 +89,7 @@ class RowWriter:
             return None
         if ref not in self.sources:
             owner = self.article if ref.kind == "unnamed" else None
-            source = Source.objects.get_or_create(
-                name=ref.name,
-                kind=ref.kind,
-                url=ref.url,
-                article=owner,
-                defaults={"slug": free_slug(Source.objects.all(), ref.name, "source")},
-            )[0]
+            source = _get_or_create_source(ref.name, kind=ref.kind, url=ref.url, article=owner)
             self.sources[ref] = source.merged_into or source
         return self.sources[ref]
 
@@ -116,6 +112,12 @@ class RowWriter:
             for span in note.spans_of("content")
         ]
         return min(places, default=NOWHERE)
+
+
+@with_free_slug
+def _get_or_create_source(name: str, **columns) -> Source:
+    slug = partial(free_slug, Source.objects.all(), name, "source")
+    return Source.objects.get_or_create(name=name, **columns, defaults={"slug": slug})[0]
 
 
 def worst_state(spans: Iterable[SpanValue]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from django.db import OperationalError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 
 TRIES = 3
 P = ParamSpec("P")
@@ -30,6 +30,19 @@ def in_one_transaction(write: Callable[P, T]) -> Callable[P, T]:
                 if attempt == tries or not _is_deadlock(error):
                     raise
                 time.sleep(attempt * random.uniform(0.05, 0.2))  # or it takes what the other is about to get
+
+    return wrapped
+
+
+def with_free_slug(store: Callable[P, T]) -> Callable[P, T]:
+    """A function that stores all or nothing, done once more if somebody else has taken in between what was free."""
+
+    @wraps(store)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return store(*args, **kwargs)
+        except IntegrityError:
+            return store(*args, **kwargs)
 
     return wrapped
 

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from articles.forms.groups import GroupForm, MemberForm
 from articles.models import Annotation, Group, HasMembers, dissolve_group, join_group, list_notes
 from articles.models.choices import free_slug
+from articles.models.transactions import with_free_slug
 from articles.views.errors import NotThere
 from articles.views.posting import login_required_to_post
 
@@ -200,6 +201,7 @@ def _not_theirs(request: HttpRequest) -> HttpResponse:
     return redirect("group-list")
 
 
+@with_free_slug
 @transaction.atomic
 def _create(form: GroupForm, user) -> Group:
     name = form.cleaned_data["name"]

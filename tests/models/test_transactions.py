@@ -227,3 +227,29 @@ def test_within_another_transaction_it_does_not_begin_anew(article):
     with pytest.raises(OperationalError, match="deadlock"):
         fail()
     assert begun == [1] * 4
+
+
+def test_two_of_the_same_name_have_slugs_of_their_own(article, tove):
+    other = from_document(document("The crane"))
+    unnamed = replace(note(), source=SourceRef("the keeper", "unnamed"))
+    stored, goes_on = Event(), Event()
+
+    def store(title: str, noted: Article) -> None:
+        with transaction.atomic():
+            from_document(document(title))
+            add_notes(noted, [unnamed], actor=tove)
+            stored.set()
+            goes_on.wait(5)
+
+    with ThreadPoolExecutor(3) as pool:
+        writes = [in_thread(pool, store, "The quay", article)]
+        assert stored.wait(5)
+        writes.append(in_thread(pool, from_document, document("The quay")))
+        writes.append(in_thread(pool, add_notes, other, [unnamed], actor=None))
+        with pytest.raises(TimeoutError):
+            writes[1].result(0.5)
+        goes_on.set()
+        for write in writes:
+            write.result(10)
+    assert Article.objects.filter(slug__in=["the-quay", "the-quay-2"]).count() == 2
+    assert Source.objects.filter(slug__in=["the-keeper", "the-keeper-2"]).count() == 2
