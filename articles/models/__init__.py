@@ -3,7 +3,7 @@
 from articles.models.access import IdempotencyKey, Notice, Token
 from articles.models.annotation import Annotation, as_spelled_first
 from articles.models.annotation_parts import AnnotationTag, Evidence, Span
-from articles.models.article import Article, ArticleAddress, Paragraph, Publication, Revision
+from articles.models.article import Article, ArticleAddress, Paragraph, Publication, Revision, lock_articles
 from articles.models.conversion import document_with, from_document, to_document
 from articles.models.editing import (
     StaleArticle,
@@ -81,7 +81,6 @@ from articles.models.writing import (
     StaleVersion,
     add_notes,
     delete_annotation,
-    lock_articles,
     replace_note,
     restore_note,
 )

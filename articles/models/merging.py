@@ -12,11 +12,11 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from articles.models.annotation import Annotation, AnnotationQuerySet
-from articles.models.article import Article
+from articles.models.article import Article, lock_articles
 from articles.models.people import User
 from articles.models.source import Source
 from articles.models.transactions import in_one_transaction
-from articles.models.writing import lock_articles, update_annotations
+from articles.models.writing import update_annotations
 
 
 class CannotMerge(ValueError):

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from articles.models.annotation import Annotation, AnnotationQuerySet
 from articles.models.annotation_parts import Span
-from articles.models.article import Article
+from articles.models.article import Article, lock_articles
 from articles.models.people import User
 from articles.models.transactions import in_one_transaction
 
@@ -64,6 +64,7 @@ def link_claims(one: Annotation, other: Annotation, *, actor: User) -> SharedCla
             raise CannotLink("Only public claims can be linked.")
     if one.article_id == other.article_id:
         raise CannotLink("These are claims of one article; link it to a claim of another.")
+    lock_articles(Article.objects.filter(pk__in=[one.article_id, other.article_id]))
     claims = list(SharedClaim.objects.select_for_update().filter(members__annotation__in=[one, other]).order_by("pk"))
     claim = claims[0] if claims else SharedClaim.objects.create()
     ClaimMembership.objects.filter(claim__in=claims[1:]).update(claim=claim)

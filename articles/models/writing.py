@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import zip_longest
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from articles.anchoring import DocumentMap, reanchor
@@ -13,7 +12,7 @@ from articles.document import Document, Note
 from articles.formats.native import from_dict, to_dict
 from articles.models.annotation import Annotation, AnnotationQuerySet, new_annotation_id
 from articles.models.annotation_parts import AnnotationTag, Span
-from articles.models.article import Article, Paragraph, Revision
+from articles.models.article import Article, Paragraph, Revision, lock_articles
 from articles.models.history import AnnotationVersion, ChangeCounter
 from articles.models.indexing import index_rows
 from articles.models.people import User
@@ -136,14 +135,6 @@ def update_annotations(annotations: AnnotationQuerySet, *, actor: User | None, a
         _record(rows, actor, action)
     for article in {row.article for row in rows}:
         article.touch()
-
-
-def lock_articles(articles: QuerySet[Article]) -> None:
-    """Let nobody revise these articles, or write notes over them, until the transaction ends.
-
-    Who locks annotations as well locks their articles first, so that no two wait for each other.
-    """
-    list(articles.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
 
 
 @in_one_transaction

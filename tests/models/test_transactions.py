@@ -14,6 +14,7 @@ from articles.models import (
     Article,
     Group,
     HasMembers,
+    SharedClaim,
     Source,
     User,
     add_notes,
@@ -23,6 +24,7 @@ from articles.models import (
     from_document,
     in_one_transaction,
     join_group,
+    link_claims,
     replace_note,
     revise,
 )
@@ -253,3 +255,27 @@ def test_two_of_the_same_name_have_slugs_of_their_own(article, tove):
             write.result(10)
     assert Article.objects.filter(slug__in=["the-quay", "the-quay-2"]).count() == 2
     assert Source.objects.filter(slug__in=["the-keeper", "the-keeper-2"]).count() == 2
+
+
+def test_two_links_of_one_claim_make_one_shared_claim(tove):
+    articles = [from_document(document(title)) for title in ("The harbour", "The quay", "The crane")]
+    claim = replace(note(), kind="claim", verdict="unchecked")
+    one, other, third = (add_notes(row, [claim], actor=tove)[0] for row in articles)
+    linked, goes_on = Event(), Event()
+
+    def link_slowly() -> None:
+        with transaction.atomic():
+            link_claims(one, other, actor=tove)
+            linked.set()
+            goes_on.wait(5)
+
+    with ThreadPoolExecutor(2) as pool:
+        first = in_thread(pool, link_slowly)
+        assert linked.wait(5)
+        second = in_thread(pool, link_claims, other, third, actor=tove)
+        with pytest.raises(TimeoutError):
+            second.result(0.5)
+        goes_on.set()
+        first.result(10)
+        second.result(10)
+    assert SharedClaim.objects.get().members.count() == 3
