@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
 
 env = Env()
+READERS = {bool: env.bool, int: env.int, list: env.list}  # by the type of the default; others are texts
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 SEARCH_SERVERS = ("elasticsearch7", "elasticsearch8", "elasticsearch9", "opensearch2", "opensearch3")
 TOKEN_LENGTH = 20
@@ -37,7 +38,7 @@ def setting(name: str, default: Any, about: str, *, choices: Sequence[str] = (),
     Raises ImproperlyConfigured with a sentence that names it and says what is expected.
     """
     SETTINGS[name] = Setting(name, shown or _shown(default), about)
-    read = env.bool if isinstance(default, bool) else env.list if isinstance(default, list) else env.str
+    read = READERS.get(type(default), env.str)
     try:
         value = read(name, default)
     except EnvError as error:
@@ -52,13 +53,8 @@ def setting(name: str, default: Any, about: str, *, choices: Sequence[str] = (),
 
 def web_processes() -> int:
     """How many web processes gunicorn starts. Raises ImproperlyConfigured."""
-    count = setting(
-        env.int,
-        "WEB_CONCURRENCY",
-        2 * (os.cpu_count() or 1),
-        about="how many web processes gunicorn starts",
-        shown="twice the cores",
-    )
+    usual, about = 2 * (os.cpu_count() or 1), "how many web processes gunicorn starts"
+    count = setting("WEB_CONCURRENCY", usual, about, shown="twice the cores")
     if count < 1:
         raise ImproperlyConfigured(f'Environment variable "WEB_CONCURRENCY" is "{count}"; it should be at least 1.')
     return count
