@@ -92,3 +92,16 @@ def test_a_long_quotation_is_given_to_the_likeliest():
 
 def test_without_quotations_all_stays_as_it_is():
     assert given("Lund said it leaks.", [(["it leaks"], "said", "Lund")]) == {"Lund": ["it leaks"]}
+
+
+def test_short_quotations_that_nobody_is_likely_to_say_are_left_out():
+    text = "Lund laid out the “wet line”."
+    lund = (["the “ wet line ”"], "laid", "Lund")
+    assert given(text, [lund]) == {"Lund": ["the “wet line”"]}
+    assert given(text, [lund], unsure) == {}
+
+
+def test_a_long_quotation_is_kept_whoever_says_it_and_so_is_a_short_one_with_it():
+    text = "Lund said “it leaks and leaks here,” at the “wet line”."
+    lund = (["“ it leaks and leaks here , ” at the “ wet line ”"], "said", "Lund")
+    assert given(text, [lund], unsure) == {"Lund": ["“it leaks and leaks here,” at the “wet line”"]}
