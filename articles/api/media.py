@@ -21,14 +21,18 @@ class Negotiation(DefaultContentNegotiation):
     def select_renderer(self, request, renderers, format_suffix=None):
         """The renderer that the client likes best, the first of those it likes as much."""
         if (wanted := request.query_params.get("format")) is not None:
-            renderers = [renderer for renderer in renderers if renderer.format == wanted]
-            if not renderers:
-                raise wrong_parameter("format", f"“{wanted[:40]}” is not a format of this resource.")
-            return renderers[0], renderers[0].media_type
+            fitting = next((renderer for renderer in renderers if renderer.format == wanted), None)
+            if fitting is None:
+                known = ", ".join(renderer.format for renderer in renderers)
+                raise wrong_parameter("format", f"“{wanted[:40]}” is not one of: {known}.")
+            return fitting, fitting.media_type
         accepted = _accepted(request.META.get("HTTP_ACCEPT") or "*/*")
         best = max(renderers, key=lambda renderer: _weight(accepted, renderer.media_type))
         if not _weight(accepted, best.media_type):
-            raise NotAcceptable(available_renderers=renderers)
+            known = ", ".join(renderer.media_type for renderer in renderers)
+            raise NotAcceptable(
+                f"This is answered in none of the types that are accepted, but in: {known}.", None, renderers
+            )
         return best, best.media_type
 
 

@@ -163,6 +163,20 @@ def test_what_a_client_accepts(api, db, accept, status):
         problem(response, status)
 
 
+@pytest.mark.parametrize("accept", ["text/turtle", "text/html;level=1"])
+def test_who_accepts_nothing_of_it_is_told_what_there_is(api, db, accept):
+    detail = problem(api.get(ANNOTATIONS, HTTP_ACCEPT=accept), 406)["detail"]
+    assert detail.endswith(
+        'in: application/json, application/ld+json; profile="http://www.w3.org/ns/anno.jsonld", application/x-ndjson,'
+        " text/csv; charset=utf-8."
+    )
+
+
+def test_who_asks_for_a_format_that_there_is_not_is_told_which_there_are(api, db):
+    (error,) = problem(api.get(ANNOTATIONS, {"format": "turtle"}), 400)["errors"]
+    assert error["detail"] == "“turtle” is not one of: json, jsonld, ndjson, csv."
+
+
 @pytest.mark.parametrize(
     ("body", "media_type", "status"),
     [
