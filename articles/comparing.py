@@ -9,11 +9,13 @@ from itertools import groupby
 from unicodedata import category
 
 from articles.document import Document, Note, Paragraph, SourceRef
+from articles.scripts import HAN
 
-WORDS = re.compile(r"\s+|\w+|[^\w\s]")
+WORDS = re.compile(rf"\s+|[{HAN}]|(?:(?![{HAN}])\w)+|[^\w\s]")  # no spaces part Chinese words
 MINUS = re.compile(r"(?<!\w)-(?=\d)")
 SYMBOLS = {"Sc", "Sm", "So"}  # Unicode's of currencies, sums, and others
 BORDER = " ¶ "  # where paragraphs that became one, or that one became, are set side by side
+CHANCE = 3  # words and signs between two edits, up to which they may be one
 MOST_WORDS = 4_000  # of longer texts, the old and the new stand whole; SequenceMatcher takes quadratic time
 LABELS = {
     "kind": "Kind",
@@ -44,6 +46,7 @@ METADATA_LABELS = {
     "picture": "Picture",
     "picture_caption": "Caption of the picture",
 }
+Edit = tuple[int, int, int, int]  # words of the old text, from and to, and of the new one
 SHOWN_TO = {"public": "everyone", "group": "a group", "private": "only you"}  # nobody else sees what is private
 
 
@@ -89,14 +92,39 @@ def compare_texts(old: str, new: str) -> Iterator[Piece]:
     if len(before) + len(after) > MOST_WORDS:
         yield from (piece for piece in (Piece("removed", old), Piece("added", new)) if piece.text)
         return
-    for tag, start, end, new_start, new_end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if tag == "equal":
-            yield Piece("same", "".join(before[start:end]))
-            continue
-        if end > start:
-            yield Piece("removed", "".join(before[start:end]))
-        if new_end > new_start:
-            yield Piece("added", "".join(after[new_start:new_end]))
+    at = 0
+    for start, end, new_start, new_end in [*_edits(before, after), (len(before), len(before), 0, 0)]:
+        runs = ("same", before[at:start]), ("removed", before[start:end]), ("added", after[new_start:new_end])
+        yield from (Piece(change, "".join(words)) for change, words in runs if words)
+        at = end
+
+
+def _edits(before: Sequence[str], after: Sequence[str]) -> list[Edit]:
+    """Where two texts differ. A rewritten sentence is one edit: the small words that it happens to share with the old
+    one would only cut both to pieces that nobody can read.
+    """
+    opcodes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    edits = [(start, end, first, last) for tag, start, end, first, last in opcodes if tag != "equal"]
+    joined: list[Edit] = []
+    while joined != edits:
+        edits, joined = joined or edits, []
+        for edit in edits:
+            if joined and _is_chance(before[joined[-1][1] : edit[0]], joined[-1], edit, before, after):
+                edit = (joined[-1][0], edit[1], joined.pop()[2], edit[3])
+            joined.append(edit)
+    return edits
+
+
+def _is_chance(between: Sequence[str], one: Edit, other: Edit, before: Sequence[str], after: Sequence[str]) -> bool:
+    """Whether what stands unchanged between two edits is less than either, and too little to be read by itself."""
+    kept = _count_signs(between)
+    sizes = [max(_count_signs(before[a:b]), _count_signs(after[c:d])) for a, b, c, d in (one, other)]
+    return not kept or (kept <= CHANCE and kept < min(sizes) and BORDER.strip() not in between)
+
+
+def _count_signs(pieces: Iterable[str]) -> int:
+    """Words and signs of punctuation."""
+    return sum(not piece.isspace() for piece in pieces)
 
 
 def describe_field(note: Note, name: str) -> str:

@@ -28,6 +28,30 @@ NOTE = Note(
         ("", "Yes", [("added", "Yes")]),
         ("No", "", [("removed", "No")]),
         ("will hold", "did hold", [("removed", "will"), ("added", "did"), ("same", " hold")]),
+        (
+            "It took a crew of ten all night to close it.",
+            "It was shut by the crew of a tug before noon, as they say.",
+            [
+                ("same", "It "),
+                ("removed", "took a crew of ten all night to close it"),
+                ("added", "was shut by the crew of a tug before noon, as they say"),
+                ("same", "."),
+            ],
+        ),
+        (
+            "at 5 per cent, or 6",
+            "at 7 per cent, or 8",
+            [
+                ("same", "at "),
+                ("removed", "5"),
+                ("added", "7"),
+                ("same", " per cent, or "),
+                ("removed", "6"),
+                ("added", "8"),
+            ],
+        ),
+        ("大坝很老。", "大坝很新。", [("same", "大坝很"), ("removed", "老"), ("added", "新"), ("same", "。")]),
+        ("an old dam", "a new dam", [("removed", "an old"), ("added", "a new"), ("same", " dam")]),
     ],
 )
 def test_texts(old, new, pieces):
