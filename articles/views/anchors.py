@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from articles.checking import InvalidDocument
 from articles.document import STATUSES, Note, Paragraph, Span, describe_span
 from articles.models import Annotation, StaleVersion, list_notes, lost_since, replace_note, reviewable_by
+from articles.scripts import shorten
 from articles.views.annotating import get_editable
 from articles.wording import Place, find_words, nearest_words
 
@@ -75,7 +76,7 @@ def annotation_reattach(request: HttpRequest, public_id: str) -> HttpResponse:
                 if isinstance(error, StaleVersion) and error.annotation.to_note().spans == moved.spans:
                     return _saved(request, error.annotation)  # as when the button is clicked twice
                 messages.warning(request, "The note has been changed in the meantime. Look at it again.")
-                return redirect("annotation-reattach", public_id)
+                return redirect(request.get_full_path())
             except InvalidDocument as error:
                 messages.error(request, error.problems[0].detail)
         else:
@@ -110,15 +111,18 @@ def _lost(note: Note, paragraphs: Sequence[Paragraph]) -> list[Lost]:
 
 
 def _candidate(paragraph: Paragraph, place: Place, now: bool) -> Candidate:
-    text, first, last = paragraph.text, max(0, place.start - AROUND), place.end + AROUND
+    text, first = paragraph.text, max(0, place.start - AROUND)
+    if first:
+        first = text.find(" ", first, place.start) + 1 or first  # none in Chinese
     before = ("…" if first else "") + text[first : place.start]
-    after = text[place.end : last] + ("…" if last < len(text) else "")
-    return Candidate(place, before, text[place.start : place.end], after, now)
+    return Candidate(place, before, text[place.start : place.end], shorten(text[place.end :], AROUND), now)
 
 
 def _saved(request: HttpRequest, annotation: Annotation) -> HttpResponse:
     undo = reverse("annotation-restore", args=[annotation.public_id, annotation.version - 1])
     messages.success(request, "The note is on these words now.", extra_tags=f"{undo}?version={annotation.version}")
     if annotation.anchor != "unchanged":
-        return redirect("annotation-reattach", annotation.public_id)
+        return redirect(request.get_full_path())
+    if "review" in request.GET:  # the list is worked through
+        return redirect(f"{reverse('review')}?anchor=lost")
     return redirect(annotation.get_place_url())

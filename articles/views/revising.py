@@ -173,7 +173,7 @@ def _preview(
         "plan": plan,
         "direction": reading_direction(article),
         "counts": _counts(plan),
-        "moves": [(move, _moved_words(move, plan.new)) for move in plan.moves if move.outcome in LOOKED_AT],
+        "moves": [(move, _moved_words(move, plan.new)) for move in _looked_at(plan)],
         **describe_changes(plan.old, plan.new),
     }
     return render(request, "revisions/revise_preview.html", context, status=status)
@@ -190,6 +190,17 @@ class MovedWords:
     outcome: str
     was: str
     pieces: list[Piece]
+
+
+def _looked_at(plan: Plan) -> list[Move]:
+    """The moves that the editor looks at: what is lost first, and in the order in which it was read."""
+    order = {paragraph.id: index for index, paragraph in enumerate(plan.old.paragraphs)}
+
+    def place(move: Move) -> tuple[int, int, int]:
+        spans = [(order.get(span.paragraph, len(order)), span.start) for span in move.before.spans]
+        return LOOKED_AT.index(move.outcome), *min(spans)
+
+    return sorted((move for move in plan.moves if move.outcome in LOOKED_AT), key=place)
 
 
 def _moved_words(move: Move, new: Document) -> list[MovedWords]:

@@ -59,6 +59,13 @@ class TestRevising:
         assert article.current_revision.created_by.username == "editor"
         assert article.title == "The dam & the <flood>"
 
+    def test_lost_notes_are_told_first_and_in_the_order_of_the_text(self, editor, article):
+        shown = preview(editor, f"{P2.text}\n\nIt rained for almost a week, a report says.")["page"]
+        assert [text_of(row.select_one("b")) for row in shown.select("main .rows li")] == ["Quote", "Source", "Claim"]
+        assert [text_of(row.select("p")[1]) for row in shown.select("main .rows li")][1:] == [
+            "Loses its words", "Has its words changed",
+        ]  # fmt: skip
+
     def test_a_file_and_its_headline(self, editor, article):
         html = "<h1>The dam holds</h1>" + "".join(f"<p>{item.text}</p>" for item in (P1, P3))
         file = SimpleUploadedFile("new.html", html.encode(), "text/html")
@@ -272,7 +279,7 @@ class TestReattaching:
     def test_in_two_clicks(self, editor, article):
         listed = page(editor.get("/review/?anchor=lost"))
         links = [link["href"] for link in listed.select("main .rows a.button")]
-        assert "/annotations/claim23456/reattach/" in links
+        assert "/annotations/claim23456/reattach/?review=1" in links
         found = page(editor.get("/annotations/claim23456/reattach/"))
         assert "It rained for a week" in text_of(found)
         form = found.select_one("main .rows form")
@@ -286,6 +293,22 @@ class TestReattaching:
         revise(article, text_document(BACK), actor=None, plain=True)
         row = article.annotations.get(pk=row.pk)
         assert row.anchor != "gone"
+
+    def test_who_works_through_the_list_comes_back_to_it(self, editor, article):
+        address = "/annotations/claim23456/reattach/?review=1"
+        form = page(editor.get(address)).select_one("main .rows form")
+        sent = {field["name"]: field["value"] for field in form.select("input, button")}
+        assert editor.post(address, sent | {"version": "0"})["Location"] == address
+        listed = editor.post(address, sent, follow=True)
+        assert listed.redirect_chain == [("/review/?anchor=lost", 302)]
+        assert "The note is on these words now." in text_of(page(listed))
+
+    def test_what_stands_around_a_place_begins_and_ends_with_words(self, editor, article):
+        words = "extraordinary " * 10
+        text = f"{words}it rained for almost a week {words}"
+        revise(article, text_document(f"{P1.text}\n\n{P2.text}\n\n{text}"), actor=None, plain=True)
+        shown = text_of(page(editor.get("/annotations/claim23456/reattach/")).select_one(".rows p"))
+        assert set(shown.replace("…", "").split()) <= set(text.split())
 
     def test_two_quick_clicks_are_no_conflict(self, editor, article):
         form = page(editor.get("/annotations/claim23456/reattach/")).select_one("main .rows form")
@@ -314,7 +337,7 @@ class TestReattaching:
             revise(article, text_document(text), actor=None, plain=True)
         row = article.annotations.get(public_id="parted2345")
         assert (row.anchor, row.revision.number) == ("gone", 7)
-        link = page(editor.get("/review/?anchor=lost")).select_one('[href="/annotations/parted2345/reattach/"]')
+        link = page(editor.get("/review/?anchor=lost")).select_one('[href^="/annotations/parted2345/reattach/"]')
         assert text_of(link.find_parent("li").select("p")[-2]) == "Gone since version 6"
 
     @pytest.mark.parametrize("sent", [{}, {"span": "9", "place": "p1:0-5"}, {"span": "0", "place": "p9:0-5"}])
