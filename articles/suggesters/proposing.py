@@ -1,5 +1,6 @@
 """Attributions of an article's passages become notes: quotes, claims and sources, each with who it is."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -9,6 +10,7 @@ from articles.suggesters.resolving import PRONOUNS, Cast, Somebody
 
 LONG_QUOTE = 5  # words; shorter ones in quotation marks are often titles or irony
 STILL = 2  # paragraphs in which somebody who told something to an outlet is still taken to speak to it
+TOLD = re.compile(r"\b(?:told|tells|telling)\b(?! (?:me|us|him|her)\b)")
 MOSTLY = 0.5  # the share of a content in quotation marks from which it is a direct quote
 
 Place = tuple[int, int, int]  # a paragraph, by its position, and offsets in its text
@@ -33,7 +35,8 @@ def make_notes(paragraphs: Sequence[Paragraph], statements: Iterable[Statement],
         outlet = _outlet(cast, paragraphs, statement)
         if who and who.ref.kind == "publication" and statement.sentence and (cited := cast.cited(*statement.sentence)):
             statement, outlet, who = replace(statement, source=(cited,)), who.ref, cast.resolve(*cited)
-        outlet = _still_told(told, who, outlet, statement.content[0][0])
+        if outlet or not _tells_others(paragraphs, statement):
+            outlet = _still_told(told, who, outlet, statement.content[0][0])
         notes.append(_note(paragraphs, statement, who, outlet, proposer))
         at, start, end = statement.source[0] if statement.source else (0, 0, 0)
         if who and who.ref not in named and paragraphs[at].text[start:end].lower() not in PRONOUNS:
@@ -54,6 +57,11 @@ def _outlet(cast: Cast, paragraphs: Sequence[Paragraph], statement: Statement) -
     index, start, _ = statement.sentence
     goes_on = any(paragraphs[at].text[a:b].lower() in ("he", "she", "they") for at, a, b in statement.source)
     return cast.outlet(*statement.sentence) or (cast.outlet(index, 0, start) if goes_on else None)
+
+
+def _tells_others(paragraphs: Sequence[Paragraph], statement: Statement) -> bool:
+    """Whether the cue says to whom it was told, as in "told the court", who is then no outlet."""
+    return any(TOLD.search(paragraphs[at].text, start, end + 5) for at, start, end in statement.cue)
 
 
 def _still_told(told: dict, who: Somebody | None, outlet: SourceRef | None, paragraph: int) -> SourceRef | None:

@@ -1,20 +1,14 @@
 """Which source each mention means within an article: "Qassim Daoud" … "Daoud" … "he"; "the official"; "the Times"."""
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from articles.checking import LONGEST_NAME
 from articles.document import Paragraph, SourceRef
-from articles.suggesters.naming import (
-    DETERMINERS,
-    DOCUMENT_NOUNS,
-    OUTLET_NOUNS,
-    REPORTS,
-    Naming,
-    kind_of,
-    read_naming,
-)
+from articles.suggesters.kinds import DETERMINERS, DOCUMENT_NOUNS, OUTLET_NOUNS, REPORTS, is_plural, kind_of
+from articles.suggesters.naming import Naming, bare_name, is_day, read_naming
 
 SHORT = r"(?:[A-Z]|Mrs?|Ms|Dr|Sen|Rep|Gov|Gen|Lt|Col|Sgt|Rev|Prof|St|Brig|Maj|Capt|Adm)\."  # no end of a sentence
 CAPITAL = r"[A-Z][\w’'-]{0,60}"  # bounded, as names are, so that a text that is no prose takes no longer than others
@@ -24,9 +18,12 @@ FULL_NAME = re.compile(
     r"(?:[a-z]{1,3}[-’'])?[A-Z][\w-]{1,60})(?!['’]s\b)"
 )
 PUBLISHED = re.compile(r"(?: \w+){0,3}? (?:by|in|from) (?:the )?")  # what stands between a report and its paper
-HE = frozenset(("he", "him", "she", "her", "i", "who", "me"))
-IT = frozenset(("it", "they", "them", "which", "that", "this", "we", "us"))
-PRONOUNS = HE | IT
+WHO = frozenset(("who", "whose", "whom", "which"))
+HE = frozenset(("he", "him", "she", "her", "i", "me"))
+THEY = frozenset(("they", "them"))
+NOBODY = frozenset(("you", "your", "not", "others", "nobody", "everybody", "everyone", "anybody", "anyone", "the one"))
+IT = frozenset(("it", "they", "them", "that", "this", "we", "us"))
+PRONOUNS = HE | IT | WHO
 ARTICLES = frozenset(("article", "story", "dispatch"))
 TOLD = re.compile(
     r"\b(?:told|tells|telling|interview (?:with|on|to)|speaking (?:to|with|on)|appearing on|appearance on|statement to"
@@ -42,6 +39,9 @@ REPORTERS = frozenset(("reporters", "reporter", "journalists", "news", "newspape
 BESIDE = re.compile(
     r"(?<![\w’'.-])(?:(?!(?:by|to|with|from|and|when|that|as|after|for|of|in) )[\w’'.-]+ ){0,4}$"
 )  # before a name
+AHEAD = re.compile(r"(?<![\w’'.&-])(?:[\w’'.&-]+ ){1,8}$")
+PARENTHESES = re.compile(r" \([^()]{1,60}\),? $")
+AROUND = 200  # characters before "who" that may name whom it means
 NEAR = 2  # paragraphs back in which a pronoun may find whom it means
 
 
@@ -74,20 +74,34 @@ class Cast:
         text = self.paragraphs[paragraph].text
         words = text[start:end]
         low = words.lower().strip(" ,*_")
-        if low in DETERMINERS or not low:
+        if low in DETERMINERS | NOBODY or not low:
             return None
-        if low in HE:
+        if low in WHO:
+            who = self._named_before(text[max(0, start - AROUND) : start])
+        elif low in HE:
             who = self._person_before(paragraph, start)
         elif low in IT:
-            who = self._last(lambda one: one.ref.kind != "person" or low in ("they", "them", "we", "us"))
+            who = self._last(lambda one: low in ("we", "us") or _may_be_it(one, low in THEY))
         else:
-            naming = read_naming(words + _apposition(text, end))
+            naming = self._in_capitals(read_naming(words + _apposition(text, end)))
             if naming.head in REPORTS and not naming.name:
                 naming = _published(naming, text, end)
             who = self._named(naming, words)
         if who is not None:
             self.seen.append(_Seen(who, paragraph, start))
         return who
+
+    def _in_capitals(self, naming: Naming) -> Naming:
+        """The naming; "LUND" of a headline is the Lund that is named in full elsewhere."""
+        name = naming.name.capitalize()
+        known = naming.kind == "organisation" and naming.name.isupper() and name in self.full
+        return replace(naming, name=name, kind="person") if known else naming
+
+    def _named_before(self, text: str) -> Somebody | None:
+        """Whom "who" or "which" means: whose name it follows; nobody that is known if it is no name."""
+        before = AHEAD.search(PARENTHESES.sub("", text).rstrip(" ,–—-") + " ")
+        naming = read_naming(before[0]) if before else None
+        return self._named(naming, "") if naming and naming.name else None
 
     def outlet(self, paragraph: int, start: int, end: int) -> SourceRef | None:
         """The outlet that was told what a sentence, `start` to `end` of a paragraph, reports, if one was."""
@@ -118,7 +132,7 @@ class Cast:
             return who.ref if who else None
         name = []
         for word in words.removeprefix("the ").removeprefix("The ").removeprefix("a ").split():
-            if not word[0].isupper():
+            if not word[0].isupper() or is_day(word):  # "told CNN Tuesday"
                 break
             name.append(word.rstrip(".,’'"))
         if not name:
@@ -144,7 +158,7 @@ class Cast:
         if naming.name:
             return self._known(naming)
         definite = re.match(r"(?:the|the same|that|this) ", words, re.I)
-        if definite and naming.head in OUTLET_NOUNS | {"new"}:
+        if definite and naming.head in OUTLET_NOUNS | {"new"} and not re.search(" [A-Z]", words):
             return self._last(lambda one: one.ref.kind == "publication") or self._unnamed(naming, words)
         if definite and (before := self._last(lambda one: one.head and _same_head(one.head, naming.head))):
             return before
@@ -153,13 +167,15 @@ class Cast:
         return self._unnamed(naming, words)
 
     def _unnamed(self, naming: Naming, words: str) -> Somebody:
-        name = re.sub(r"\s+", " ", words).strip(' ,;:"“”')[:LONGEST_NAME]
+        name = re.sub(r"\s+", " ", re.sub(r", (?:who|which|whose)\b.*", "", words, flags=re.S)).strip(' ,;:"“”')
+        name = f"{name[:1].upper()}{name[1:LONGEST_NAME]}"  # one of them, wherever in a sentence it stands
         return Somebody(SourceRef(name, naming.kind), "", naming.head)
 
     def _known(self, naming: Naming) -> Somebody:
         for one in self.seen[::-1]:
             known = one.who.ref
-            if known.kind in ("person", "organisation") and is_short_for(naming.name, known.name):
+            group = naming.kind == "person" and known.name.rsplit(" ", 1)[-1].islower()  # the Lund campaign is not Lund
+            if known.kind in ("person", "organisation") and not group and is_short_for(naming.name, known.name):
                 return one.who
             if known.kind == "person" and is_short_for(known.name, naming.name):
                 return Somebody(SourceRef(naming.name, known.kind), naming.role or one.who.role)
@@ -185,7 +201,7 @@ class Cast:
         spoke = next(
             (
                 one for one in self.seen[::-1]
-                if one.who.ref.kind in ("person", "unnamed") and (one.paragraph, one.start) < (paragraph, start)
+                if _may_be_one(one.who) and (one.paragraph, one.start) < (paragraph, start)
             ),
             None,
         )  # fmt: skip
@@ -200,26 +216,45 @@ class Cast:
                 if found[1] in self.persons and not (spoke and index == spoke.paragraph and found.start() < spoke.start)
             ]  # fmt: skip
             if names and not (spoke and spoke.paragraph == index):
-                return self._known(read_naming(names[-1][1]))
+                return self._known(read_naming(bare_name(names[-1][1])))
         return spoke.who if spoke else None
 
     def _last(self, fits) -> Somebody | None:
         return next((one.who for one in self.seen[::-1] if fits(one.who)), None)
 
     def _full_names(self) -> dict[str, str]:
-        """{last word: the first full name in the article that ends in it}; sorts persons and publications out too."""
-        full, self.persons, self.publications = {}, set(), []
+        """{last word: the full name that ends in it most often}; sorts persons and publications out too."""
+        full: dict[str, Counter[str]] = defaultdict(Counter)
+        self.persons, self.publications = set(), []
         for paragraph in self.paragraphs:
             for found in FULL_NAME.finditer(paragraph.text):
-                naming = read_naming(found[1])
+                naming = read_naming(bare_name(found[1]))
                 if naming.name and naming.kind == "publication" and naming.name not in self.publications:
                     self.publications.append(naming.name)
                 if " " in naming.name and naming.kind == "person":
                     self.persons.add(found[1])
                     last = naming.name.rsplit(" ", 1)[1]
                     for short in (last, last.rsplit("-", 1)[1] if last[0].islower() and "-" in last else last):
-                        full.setdefault(short, naming.name)
-        return full
+                        full[short][naming.name] += 1
+        return {short: names.most_common(1)[0][0] for short, names in full.items()}
+
+
+def _may_be_one(who: Somebody) -> bool:
+    """Whether "he" or "she" may be said of somebody: a person or "the official", but not "officials"."""
+    return who.ref.kind == "person" or (who.ref.kind == "unnamed" and not _are_many(who))
+
+
+def _may_be_it(who: Somebody, many: bool) -> bool:
+    """Whether "it" may be said of somebody or, of `many`, "they"."""
+    if who.ref.kind == "unnamed":
+        return _are_many(who) == many
+    return who.ref.kind == "organisation" or (who.ref.kind != "person" and not many)
+
+
+def _are_many(who: Somebody) -> bool:
+    """Whether an unnamed source is several people."""
+    words, several = who.ref.name.lower().split(), f"{who.head}s"
+    return who.head == "people" or "and" in words or (is_plural(several) and several in words)
 
 
 def _published(naming: Naming, text: str, end: int) -> Naming:

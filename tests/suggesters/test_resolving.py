@@ -1,5 +1,7 @@
 """Mentions in an article mean somebody: pronouns, reports, papers, and the outlet that was told."""
 
+import pytest
+
 from articles.document import Paragraph, SourceRef
 from articles.suggesters.proposing import Statement, make_notes
 from articles.suggesters.resolving import Cast
@@ -64,3 +66,83 @@ def test_a_report_is_its_papers_and_a_sentence_ends_a_name():
     assert who(cast, 0, "Sadr slept"[:4]).ref == SourceRef("Muqtada al-Sadr", "person")
     assert who(cast, 1, "a report").ref == SourceRef("Reservoir Times", "publication")
     assert who(cast, 2, "The article").ref == SourceRef("Reservoir Times", "publication")
+
+
+def test_a_name_is_completed_by_the_full_name_that_is_used_most_and_never_by_what_begins_a_sentence():
+    cast = cast_of(
+        "But Lund slept. Jan Lund was there once. Ana Lund came, and Ana Lund stayed.",
+        "Yet Holm said no. Secretary of State Ines Holm said more.",
+        "LUND HAS AN ADVANTAGE",
+        "The Lund campaign said so. Lund agreed.",
+    )
+    assert who(cast, 0, "Lund").ref == SourceRef("Ana Lund", "person")
+    assert who(cast, 1, "Holm").ref == SourceRef("Ines Holm", "person")
+    assert who(cast, 2, "LUND").ref == SourceRef("Ana Lund", "person")
+    assert who(cast, 3, "The Lund campaign").ref == SourceRef("Lund campaign", "organisation")
+    assert who(cast, 3, "Lund agreed"[:4]).ref.kind != "unnamed"
+
+
+def test_who_means_the_name_before_it_or_nobody_that_is_known():
+    cast = cast_of(
+        "Ana Lund spoke. She told it to former mayor Jan Holm, who laughed, and to a boy who wept.",
+        "So did the Council of Lund (COL), which has money.",
+    )
+    assert who(cast, 0, "Ana Lund").ref == SourceRef("Ana Lund", "person")
+    assert who(cast, 0, "who laughed"[:3]).ref == SourceRef("Jan Holm", "person")
+    assert who(cast, 1, "which").ref == SourceRef("Council of Lund", "organisation")
+    start = cast.paragraphs[0].text.index("who wept")
+    assert cast.resolve(0, start, start + 3) is None
+
+
+def test_she_is_one_and_they_are_several():
+    cast = cast_of(
+        "Ana Lund spoke. Two engineers agreed. She left, and they stayed. It leaks, the report says. It is long."
+    )
+    who(cast, 0, "Ana Lund")
+    engineers = who(cast, 0, "Two engineers")
+    assert who(cast, 0, "She").ref == SourceRef("Ana Lund", "person")
+    assert who(cast, 0, "they") == engineers
+    report = who(cast, 0, "the report")
+    assert who(cast, 0, "It is"[:2]) == report
+    assert who(cast, 0, "they") == engineers
+
+
+@pytest.mark.parametrize("words", ["you", "not", "Others", "Nobody", "the one"])
+def test_nobody_is_meant(words):
+    assert who(cast_of(f"So {words} said."), 0, words) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("a clerk, who was not named,", "A clerk"),
+        ("officials", "Officials"),
+        ("the Holm Foundation website", "The Holm Foundation website"),
+    ],
+)
+def test_an_unnamed_source_is_called_alike_wherever_it_stands(words, name):
+    cast = cast_of("The Reservoir Times reported it.", f"So {words} said.")
+    who(cast, 0, "The Reservoir Times")
+    assert who(cast, 1, words).ref == SourceRef(name, "unnamed")
+
+
+def test_an_outlet_has_no_day_in_its_name_and_is_told_nothing_that_is_told_to_others():
+    texts = (
+        "“It leaks and it leaks,” Ana Lund told CNN Tuesday.",
+        "“It will break in spring,” Lund told the court.",
+        "“Nobody listens to us,” Lund added.",
+    )
+    paragraphs = [Paragraph(f"p{number}", "paragraph", text) for number, text in enumerate(texts, 1)]
+
+    def said(index, source):
+        text = texts[index]
+        at = text.index(source)
+        end = text.index("”") + 1
+        cue = text.index("told") if "told" in text else text.index("added")
+        places = ((index, cue, cue + 4),), ((index, at, at + len(source)),)
+        return Statement(((index, 0, end),), *places, 0.9, (index, 0, len(text)))
+
+    statements = [said(0, "Ana Lund"), said(1, "Lund"), said(2, "Lund")]
+    notes = [note for note in make_notes(paragraphs, statements, "test") if note.kind == "quote"]
+    cnn = SourceRef("CNN", "publication")
+    assert [note.reported_by for note in notes] == [cnn, None, cnn]

@@ -40,7 +40,7 @@ def test_a_pronoun_means_who_spoke_last_and_the_outlet_stays(notes):
 
 def test_an_official_stays_the_same_and_was_told_to_the_paper(notes):
     note = said(notes, "Nobody lives below it")
-    assert note.source == SourceRef("an official", "unnamed")
+    assert note.source == SourceRef("An official", "unnamed")
     assert note.reported_by == SourceRef("Reservoir Times", "publication")
 
 
