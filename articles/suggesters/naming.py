@@ -24,11 +24,12 @@ NOT_IN_ROLES = (OPENERS - DETERMINERS - SMALL - {"former"}) | word_set(
     "than including between among whereas about against that told over under into onto amid despite"
 )
 VERBS = frozenset(("VB", "VBP", "VBZ", "VBD", "MD", "PRP", "WDT", "WP", "WRB", "EX", "UH"))  # never in a role
+IN_PHRASES = frozenset(("NN", "NNS", "NNP", "JJ", "JJR", "JJS", "CD"))
 NOUNS = frozenset(("NN", "NNP"))
 DAYS = word_set("monday tuesday wednesday thursday friday saturday sunday today yesterday")
 ABBREVIATION = re.compile(r"(?:\w\.)+$")
 ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)$")
-WORD = re.compile(r"[\w’'&.-]+")
+WORD = re.compile(r"\d{1,3}(?:,\d{3})+|[\w’'&.-]+")
 PROPER = re.compile(r"(?:[a-z]{1,3}[-’'])?[A-Z]")
 
 
@@ -70,6 +71,39 @@ def bare_name(name: str) -> str:
     while len(words) > 1 and is_day(words[-1]):
         words = words[:-1]
     return " ".join(words)
+
+
+def noun_phrase(text: str) -> str:
+    """The nouns that a text ends in, with what describes them: "two angry people in the hall"."""
+    words = WORD.findall(text)
+    first = _phrase_start(words)
+    while 2 < first < len(words) and (
+        words[first - 1] in ("in", "at", "from") or words[first - 1 : first + 1] == ["of", "the"]
+    ):
+        if (before := _phrase_start(words[: first - 1])) == first - 1:
+            break
+        first = before
+    return " ".join(words[first:])
+
+
+def _phrase_start(words: Sequence[str]) -> int:
+    """Where the nouns begin that end some words; their number if they end in none."""
+    first = len(words)
+    while first and _tag(words[first - 1]) in IN_PHRASES:
+        if first < len(words) and _ends_sentence(words[first - 1]):
+            break
+        first -= 1
+    if first == len(words) or _tag(words[-1]) not in ("NN", "NNS", "NNP"):
+        return len(words)
+    return first - 1 if first and words[first - 1].lower() in DETERMINERS else first
+
+
+def _tag(word: str) -> str:
+    return "CD" if word[0].isdigit() else lexicon().get(word.lower(), "NN")
+
+
+def _ends_sentence(word: str) -> bool:
+    return word.endswith(".") and word.lower().strip(".") not in TITLES and not ABBREVIATION.match(word)
 
 
 def is_day(word: str) -> bool:
@@ -132,9 +166,8 @@ def _role(before: Sequence[str], title: Sequence[str]) -> str:
 def _is_no_role(word: str, is_title: bool) -> bool:
     """Whether a role begins behind this word at the earliest."""
     low = word.lower()
-    ends = not is_title and word.endswith(".") and low.strip(".") not in TITLES and not ABBREVIATION.match(word)
     is_verb = word[0].islower() and lexicon().get(low) in VERBS
-    return ends or is_verb or low in NOT_IN_ROLES or not any(map(str.isalnum, word))
+    return (not is_title and _ends_sentence(word)) or is_verb or low in NOT_IN_ROLES or not any(map(str.isalnum, word))
 
 
 def _may_end_role(word: str) -> bool:
@@ -230,17 +263,19 @@ def _without_titles(run: Sequence[str]) -> tuple[list[str], list[str]]:
         title = [word for word in run[: last + 1] if word.lower().strip(".") not in POLITE]
         if name and name[0] in PARTICLES and any(word.lower() in ORGANISATION_WORDS for word in title):
             return list(run), []  # Office of the Inspector General for Fisheries
-    elif kind_of(name, ()) == "person" and (of := _possessor(name)):  # Sweden's Ana Lund
-        name = name[of:]
+    elif kind_of(name, ()) == "person":
+        name = _without_possessor(name)
     if "of" in name[2:] and lexicon().get(name[name.index("of") - 1].lower()) not in ("NN", "NNS"):
         name = name[: name.index("of")]  # Marco Rubio of Florida
     return name, title
 
 
-def _possessor(name: Sequence[str]) -> int:
-    """Where a name of two words or more begins behind whose somebody is; 0 if there is no such word."""
-    at = next((i for i in range(len(name) - 3, -1, -1) if name[i].endswith(("'s", "’s"))), -1)
-    return at + 1
+def _without_possessor(name: list[str]) -> list[str]:
+    """Ana Lund of "Sweden's Ana Lund", nobody of "Sweden's Voice"."""
+    start = max((i + 1 for i, word in enumerate(name[:-1]) if word.endswith(("'s", "’s"))), default=0)
+    if start == len(name) - 1 > 0 and lexicon().get(name[-1].lower()) in ("NN", "NNS"):
+        return []
+    return name[start:]
 
 
 def _joined(name: Sequence[str]) -> str:

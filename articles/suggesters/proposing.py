@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from articles.document import Note, Paragraph, SourceRef, Span, describe_span
 from articles.suggesters.quotations import Quotation, inner, quotations_in
-from articles.suggesters.resolving import PRONOUNS, Cast, Somebody
+from articles.suggesters.resolving import PRONOUNS, VAGUE, Cast, Somebody
 
 LONG_QUOTE = 5  # words; shorter ones in quotation marks are often titles or irony
 STILL = 2  # paragraphs in which somebody who told something to an outlet is still taken to speak to it
@@ -39,7 +39,7 @@ def make_notes(paragraphs: Sequence[Paragraph], statements: Iterable[Statement],
             outlet = _still_told(told, who, outlet, statement.content[0][0])
         notes.append(_note(paragraphs, statement, who, outlet, proposer))
         at, start, end = statement.source[0] if statement.source else (0, 0, 0)
-        if who and who.ref not in named and paragraphs[at].text[start:end].lower() not in PRONOUNS:
+        if who and who.ref not in named and paragraphs[at].text[start:end].lower() not in PRONOUNS | VAGUE:
             named.add(who.ref)
             spans = (_span(paragraphs, statement.source[0], "content"),)
             role = who.role if who.ref.kind == "person" else ""

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from articles.checking import LONGEST_NAME
 from articles.document import Paragraph, SourceRef
-from articles.suggesters.kinds import DETERMINERS, DOCUMENT_NOUNS, OUTLET_NOUNS, REPORTS, is_plural, kind_of
-from articles.suggesters.naming import Naming, bare_name, is_day, read_naming
+from articles.suggesters.kinds import DOCUMENT_NOUNS, OUTLET_NOUNS, REPORTS, is_plural, kind_of
+from articles.suggesters.naming import Naming, bare_name, is_day, noun_phrase, read_naming
+from articles.suggesters.words import word_set
 
 SHORT = r"(?:[A-Z]|Mrs?|Ms|Dr|Sen|Rep|Gov|Gen|Lt|Col|Sgt|Rev|Prof|St|Brig|Maj|Capt|Adm)\."  # no end of a sentence
 CAPITAL = r"[A-Z][\w’'-]{0,60}"  # bounded, as names are, so that a text that is no prose takes no longer than others
@@ -21,9 +22,10 @@ PUBLISHED = re.compile(r"(?: \w+){0,3}? (?:by|in|from) (?:the )?")  # what stand
 WHO = frozenset(("who", "whose", "whom", "which"))
 HE = frozenset(("he", "him", "she", "her", "i", "me"))
 THEY = frozenset(("they", "them"))
-NOBODY = frozenset(("you", "your", "not", "others", "nobody", "everybody", "everyone", "anybody", "anyone", "the one"))
 IT = frozenset(("it", "they", "them", "that", "this", "we", "us"))
 PRONOUNS = HE | IT | WHO
+NOBODY = word_set("you your not nobody no one another the a an its his their our my any every this")
+VAGUE = word_set("some many several most few both others all everybody everyone anybody anyone these those")
 ARTICLES = frozenset(("article", "story", "dispatch"))
 TOLD = re.compile(
     r"\b(?:told|tells|telling|interview (?:with|on|to)|speaking (?:to|with|on)|appearing on|appearance on|statement to"
@@ -37,8 +39,9 @@ CITING = re.compile(r"\b[Cc]iting (?:(?:the |his |her |their )?(?:comments|words
 HINT = re.compile("ccording|told|tell|interview|speaking|appear|statement|quot|cit")
 REPORTERS = frozenset(("reporters", "reporter", "journalists", "news", "newspaper", "newspapers", "agency", "magazine"))
 BESIDE = re.compile(
-    r"(?<![\w’'.-])(?:(?!(?:by|to|with|from|and|when|that|as|after|for|of|in) )[\w’'.-]+ ){0,4}$"
+    r"(?<![\w’'.-])(?:(?!(?:by|to|with|from|and|when|that|as|after|for|of(?! [Ss]tate\b)|in) )[\w’'.-]+ ){0,4}$"
 )  # before a name
+NUMBER = re.compile(r"(?:(?:at|more|less|fewer) (?:least|most|than) )?[^a-z]*")
 AHEAD = re.compile(r"(?<![\w’'.&-])(?:[\w’'.&-]+ ){1,8}$")
 PARENTHESES = re.compile(r" \([^()]{1,60}\),? $")
 AROUND = 200  # characters before "who" that may name whom it means
@@ -74,9 +77,9 @@ class Cast:
         text = self.paragraphs[paragraph].text
         words = text[start:end]
         low = words.lower().strip(" ,*_")
-        if low in DETERMINERS | NOBODY or not low:
+        if low.removeprefix("the ") in NOBODY or NUMBER.fullmatch(low):
             return None
-        if low in WHO:
+        if low in WHO or (low == "that" and text[:start].endswith(" ") and text[:start].rstrip()[-1:].isalnum()):
             who = self._named_before(text[max(0, start - AROUND) : start])
         elif low in HE:
             who = self._person_before(paragraph, start)
@@ -87,7 +90,7 @@ class Cast:
             if naming.head in REPORTS and not naming.name:
                 naming = _published(naming, text, end)
             who = self._named(naming, words)
-        if who is not None:
+        if who is not None and low not in WHO:  # which is an aside: "she" still is who spoke
             self.seen.append(_Seen(who, paragraph, start))
         return who
 
@@ -98,10 +101,13 @@ class Cast:
         return replace(naming, name=name, kind="person") if known else naming
 
     def _named_before(self, text: str) -> Somebody | None:
-        """Whom "who" or "which" means: whose name it follows; nobody that is known if it is no name."""
+        """Whom "who" or "which" means: whom the words before it name, or at least say what they are."""
         before = AHEAD.search(PARENTHESES.sub("", text).rstrip(" ,–—-") + " ")
         naming = read_naming(before[0]) if before else None
-        return self._named(naming, "") if naming and naming.name else None
+        if naming and naming.name:
+            return self._named(naming, "")
+        words = noun_phrase(before[0]) if before else ""
+        return self._named(read_naming(words), words) if words else None
 
     def outlet(self, paragraph: int, start: int, end: int) -> SourceRef | None:
         """The outlet that was told what a sentence, `start` to `end` of a paragraph, reports, if one was."""

@@ -39,6 +39,8 @@ from articles.suggesters.naming import read_naming
         ("Ines Holm of Ohio", "Ines Holm", "person", ""),
         ("Joint Chiefs of Staff", "Joint Chiefs of Staff", "person", ""),
         ("Radio Ost's Ines Holm", "Ines Holm", "person", ""),
+        ("Radio Ost's Holm", "Holm", "person", ""),
+        ("Sweden's Voice", "", "unnamed", ""),
         ("another pilot, Jan Holm of the University of Lund", "Jan Holm", "person", "another pilot"),
         ("front-runner Ines Holm", "Ines Holm", "person", "front-runner"),
         ("Ana Lund, 53, who lives there", "Ana Lund", "person", ""),

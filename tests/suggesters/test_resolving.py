@@ -82,16 +82,18 @@ def test_a_name_is_completed_by_the_full_name_that_is_used_most_and_never_by_wha
     assert who(cast, 3, "Lund agreed"[:4]).ref.kind != "unnamed"
 
 
-def test_who_means_the_name_before_it_or_nobody_that_is_known():
+def test_who_means_whom_the_words_before_it_name():
     cast = cast_of(
-        "Ana Lund spoke. She told it to former mayor Jan Holm, who laughed, and to a boy who wept.",
+        "Ana Lund spoke. She told it to former mayor Jan Holm, who laughed, and to two boys in the hall who wept."
+        " She laughed.",
         "So did the Council of Lund (COL), which has money.",
     )
     assert who(cast, 0, "Ana Lund").ref == SourceRef("Ana Lund", "person")
     assert who(cast, 0, "who laughed"[:3]).ref == SourceRef("Jan Holm", "person")
     assert who(cast, 1, "which").ref == SourceRef("Council of Lund", "organisation")
     start = cast.paragraphs[0].text.index("who wept")
-    assert cast.resolve(0, start, start + 3) is None
+    assert cast.resolve(0, start, start + 3).ref == SourceRef("Two boys in the hall", "unnamed")
+    assert who(cast, 0, "She laughed"[:3]).ref == SourceRef("Ana Lund", "person")
 
 
 def test_she_is_one_and_they_are_several():
@@ -107,9 +109,18 @@ def test_she_is_one_and_they_are_several():
     assert who(cast, 0, "they") == engineers
 
 
-@pytest.mark.parametrize("words", ["you", "not", "Others", "Nobody", "the one"])
+@pytest.mark.parametrize("words", ["you", "not", "Nobody", "the one", "1,200", "At least 1,200"])
 def test_nobody_is_meant(words):
     assert who(cast_of(f"So {words} said."), 0, words) is None
+
+
+def test_some_say_it_but_are_no_source_to_be_noted():
+    text = "Some of it leaks, others said."
+    paragraph = Paragraph("p1", "paragraph", text)
+    at = text.index("others")
+    said = Statement(((0, 0, 16),), ((0, at + 7, at + 11),), ((0, at, at + 6),), 0.9, (0, 0, len(text)))
+    (claim,) = make_notes([paragraph], [said], "test")
+    assert (claim.kind, claim.source) == ("claim", SourceRef("Others", "unnamed"))
 
 
 @pytest.mark.parametrize(
