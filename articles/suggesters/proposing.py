@@ -129,11 +129,17 @@ def _span(paragraphs: Sequence[Paragraph], place: Place, role: str) -> Span:
 
 
 def _unmarked(paragraph: Paragraph, span: Span) -> Span | None:
-    """A direct quotation's words without the marks around them; None if nothing is left."""
-    start, end = span.start, span.end
-    for quotation in quotations_in(paragraph.text, start, end + 1):
-        if quotation.start == start:
-            start = inner(paragraph.text, quotation)[0]
-        if (not quotation.open and quotation.end == end) or quotation.end == end + 1:
-            end = min(end, inner(paragraph.text, quotation)[1])
+    """A direct quotation's words without the marks around them; None if nothing is left.
+
+    Marks of which one stands amid the words are both kept.
+    """
+    text, start, end = paragraph.text, span.start, span.end
+    for quotation in quotations_in(text, start, end + 1):
+        outside = text[start : quotation.start] + text[quotation.end : end]
+        if any(map(str.isalnum, outside)):
+            if quotation.end == end + 1 and quotation.start >= start:
+                end = quotation.end
+        else:
+            first, last = inner(text, quotation)
+            start, end = max(start, first), min(end, last)
     return describe_span(paragraph, start, end, span.role) if start < end else None

@@ -157,3 +157,21 @@ def test_an_outlet_has_no_day_in_its_name_and_is_told_nothing_that_is_told_to_ot
     notes = [note for note in make_notes(paragraphs, statements, "test") if note.kind == "quote"]
     cnn = SourceRef("CNN", "publication")
     assert [note.reported_by for note in notes] == [cnn, None, cnn]
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "exact"),
+    [
+        ("“It leaks,” she said.", "“It leaks,”", "It leaks,"),
+        ("He said “it leaks”.", "“it leaks”.", "it leaks"),
+        ("She knew “it leaks a lot.”", "knew “it leaks a lot.", "knew “it leaks a lot.”"),
+        ("“It leaks a lot” in spring, she said.", "“It leaks a lot” in spring", "“It leaks a lot” in spring"),
+        ("“It leaks.” “It does.”", "“It leaks.” “It does.”", "“It leaks.” “It does.”"),
+        ("“It leaks and leaks", "“It leaks and leaks", "It leaks and leaks"),
+    ],
+)
+def test_marks_go_where_they_enclose_all_and_stay_in_pairs_elsewhere(text, content, exact):
+    at = text.index(content)
+    said = Statement(((0, at, at + len(content)),), (), (), 0.9)
+    (quote,) = make_notes([Paragraph("p1", "paragraph", text)], [said], "test")
+    assert [span.exact for span in quote.spans] == [exact]
