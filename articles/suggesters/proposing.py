@@ -31,6 +31,7 @@ def make_notes(paragraphs: Sequence[Paragraph], statements: Iterable[Statement],
     """The notes of an article's statements, in their order, and one for the first naming of each source."""
     cast, notes, named, told = Cast(paragraphs), [], set(), {}
     for statement in statements:
+        statement = replace(statement, source=tuple(_without_comma(paragraphs, place) for place in statement.source))
         who = next((cast.resolve(*place) for place in statement.source), None)
         outlet = _outlet(cast, paragraphs, statement)
         if who and who.ref.kind == "publication" and statement.sentence and (cited := cast.cited(*statement.sentence)):
@@ -121,6 +122,12 @@ def is_long(text: str, quotation: Quotation) -> bool:
     """Whether a quotation is too long for a title or a word held at arm's length."""
     start, end = inner(text, quotation)
     return len(text[start:end].split()) >= LONG_QUOTE
+
+
+def _without_comma(paragraphs: Sequence[Paragraph], place: Place) -> Place:
+    """A place without the sign of punctuation that ends an apposition: "Ana Lund, the mayor,"."""
+    index, start, end = place
+    return index, start, start + len(paragraphs[index].text[start:end].rstrip(" ,;:–—-"))
 
 
 def _span(paragraphs: Sequence[Paragraph], place: Place, role: str) -> Span:
