@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Min, Prefetch, Q
+from django.db.models import Exists, Min, OuterRef, Prefetch, Q
 from django.utils import timezone
 
 from articles.document import (
@@ -61,6 +61,10 @@ class AnnotationQuerySet(models.QuerySet):
     def kept(self):
         """Those that are not deleted."""
         return self.filter(deleted=None)
+
+    def in_text(self):
+        """Those that have words in the present text of their article."""
+        return self.filter(Exists(Span.objects.filter(annotation=OuterRef("pk"), role="content").exclude(state="gone")))
 
     def shared_with(self, user: User | AnonymousUser):
         """Those that `user` may know of at all: public ones, their groups' and their own, administrators too."""

@@ -211,15 +211,16 @@ def _may_edit(request: HttpRequest) -> Callable[[Note], bool]:
 
 
 def proposals_for(request: HttpRequest, article: Article) -> AnnotationQuerySet:
-    """The proposals for an article that wait for this reader's decision: none unless they are an editor."""
+    """The proposals for an article's text that wait for this reader's decision: none unless they are an editor."""
     if not request.user.has_perm("articles.change_annotation"):
         return Annotation.objects.none()
-    return reviewable_by(request.user).filter(article=article, status="suggested")
+    return reviewable_by(request.user).filter(article=article, status="suggested").in_text()
 
 
 def is_sure(note: Note) -> bool:
-    """Whether a note is a proposed quote that may be accepted with all that are as sure."""
-    return note.status == "suggested" and note.kind == "quote" and (note.confidence or 0) > SURE
+    """Whether a note is a proposed quote, as the text still has it, that may be accepted with all that are as sure."""
+    unchanged = all(span.state == "unchanged" for span in note.spans)
+    return note.status == "suggested" and note.kind == "quote" and (note.confidence or 0) > SURE and unchanged
 
 
 def _groups(request: HttpRequest) -> Iterable[Group]:

@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group as Role
 from django.test import Client
 from django.urls import reverse
 
-from articles.models import User, decide, from_document, propose
+from articles.models import User, decide, from_document, propose, revise, text_document
 from articles.tasks import after_import, suggest_annotations
 from tests.suggesters.samples import ARTICLE
 from tests.views.conftest import press
@@ -103,6 +103,22 @@ def test_rejecting_takes_no_reason_and_a_stale_page_changes_nothing(proposals, e
     assert "has been changed in the meantime" in answer.content.decode()
     row.refresh_from_db()
     assert row.status == "rejected"
+
+
+def test_of_a_revised_text_only_what_stands_in_it_is_decided_about(proposals, editor):
+    article = proposals[0].article
+    first = ARTICLE.paragraphs[0]
+    quote = next(row for row in proposals if row.kind == "quote" and row.spans.first().paragraph.public_id == first.id)
+    article.annotations.filter(kind="quote").exclude(pk=quote.pk).update(confidence=0.5)
+    article.annotations.filter(pk=quote.pk).update(confidence=0.95)
+    assert page(editor).select_one(".proposals form")
+    revise(article, text_document(first.text.replace("will hold", "will perhaps hold")), actor=None, plain=True)
+    shown = page(editor)
+    left = article.annotations.filter(status="suggested").exclude(anchor="gone").count()
+    assert 0 < left < len(proposals)
+    assert shown.select_one("[data-review-total]").get_text() == f"{left} proposals"
+    assert "No longer in the text" not in shown.get_text()
+    assert not shown.select_one(".proposals form")
 
 
 def test_all_sure_quotes_at_once(proposals, editor):
