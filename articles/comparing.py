@@ -166,22 +166,29 @@ class ParagraphChange:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Paragraphs in a row that are shown alike: "same", "small" or "changed"."""
+    """Paragraphs in a row: "changed" ones, or to be folded, as "same", or as "small" if some differ in trifles."""
 
     kind: str
     changes: tuple[ParagraphChange, ...]
+
+    @property
+    def small(self) -> int:
+        """How many paragraphs differ in trifles."""
+        return sum(change.change == "small" for change in self.changes)
 
 
 def compare_documents(old: Document, new: Document) -> list[Stretch]:
     """What changed from `old` to `new`, paragraph by paragraph as their ids tell, in stretches to show or to fold."""
     stretches = []
-    for kind, changes in groupby(_joined(_paragraph_changes(old, new)), _shown_as):
-        stretches.append(Stretch(kind, tuple(changes)))
+    for folded, group in groupby(_joined(_paragraph_changes(old, new)), _may_be_folded):
+        changes = tuple(group)
+        trifles = any(change.change == "small" for change in changes)
+        stretches.append(Stretch("changed" if not folded else "small" if trifles else "same", changes))
     return stretches
 
 
-def _shown_as(change: ParagraphChange) -> str:
-    return change.change if change.change in ("same", "small") and not change.moved else "changed"
+def _may_be_folded(change: ParagraphChange) -> bool:
+    return change.change in ("same", "small") and not change.moved
 
 
 def _paragraph_changes(old: Document, new: Document) -> Iterator[ParagraphChange]:

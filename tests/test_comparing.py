@@ -117,6 +117,17 @@ def test_a_paragraph_is_folded_when_it_says_the_same(old, new, kind):
     assert [stretch.kind for stretch in compare_documents(*documents)] == [kind]
 
 
+def test_trifles_are_folded_with_what_is_the_same_around_them():
+    texts = (
+        ["The dam held.", "It rained.", "Crews came.", "They left."],
+        ["The dam held.", "it rained!", "Crews came.", "No."],
+    )
+    old, new = (paragraphs(**{f"p{at}": text for at, text in enumerate(each)}) for each in texts)
+    folded, changed = compare_documents(old, new)
+    assert (folded.kind, len(folded.changes), folded.small) == ("small", 3, 1)
+    assert (changed.kind, len(changed.changes)) == ("changed", 1)
+
+
 RAIN = "It rained for three days, and the river rose over the lower meadows."
 CREWS = "Crews filled sandbags through the night and closed the old bridge."
 
