@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from articles.checking import LONGEST_NAME
 from articles.document import Paragraph, SourceRef
-from articles.suggesters.kinds import DOCUMENT_NOUNS, OUTLET_NOUNS, REPORTS, is_plural, kind_of
+from articles.suggesters.kinds import DOCUMENT_NOUNS, OUTLET_NOUNS, REPORTS, STATES, is_plural, kind_of
 from articles.suggesters.naming import Naming, bare_name, is_day, noun_phrase, read_naming
 from articles.suggesters.words import word_set
 
@@ -173,7 +173,7 @@ class Cast:
         return self._unnamed(naming, words)
 
     def _unnamed(self, naming: Naming, words: str) -> Somebody:
-        name = re.sub(r"\s+", " ", re.sub(r", (?:who|which|whose)\b.*", "", words, flags=re.S)).strip(' ,;:"“”')
+        name = re.sub(r"\s+", " ", re.sub(r"^whose |, (?:who|which|whose)\b.*", "", words, flags=re.S)).strip(' ,;:"“”')
         name = f"{name[:1].upper()}{name[1:LONGEST_NAME]}"  # one of them, wherever in a sentence it stands
         return Somebody(SourceRef(name, naming.kind), "", naming.head)
 
@@ -186,7 +186,7 @@ class Cast:
             if known.kind == "person" and is_short_for(known.name, naming.name):
                 return Somebody(SourceRef(naming.name, known.kind), naming.role or one.who.role)
         name, kind = naming.name, naming.kind
-        if " " not in name and (longer := self.full.get(name)):
+        if " " not in name and name.lower() not in STATES and (longer := self.full.get(name)):
             name, kind = longer, "person" if kind_of(longer.split(), []) == "person" else kind
         role = naming.role or self._role_of(name)
         return Somebody(SourceRef(name, kind), role[:LONGEST_NAME] if kind == "person" else "")

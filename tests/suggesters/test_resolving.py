@@ -74,7 +74,9 @@ def test_a_name_is_completed_by_the_full_name_that_is_used_most_and_never_by_wha
         "Yet Holm said no. Secretary of State Ines Holm said more.",
         "LUND HAS AN ADVANTAGE",
         "The Lund campaign said so. Lund agreed.",
+        "Say Sweden to anybody: Sweden accepted it.",
     )
+    assert who(cast, 4, "Sweden accepted"[:6]).ref == SourceRef("Sweden", "organisation")
     assert who(cast, 0, "Lund").ref == SourceRef("Ana Lund", "person")
     assert who(cast, 1, "Holm").ref == SourceRef("Ines Holm", "person")
     assert who(cast, 2, "LUND").ref == SourceRef("Ana Lund", "person")
@@ -128,6 +130,7 @@ def test_some_say_it_but_are_no_source_to_be_noted():
     [
         ("a clerk, who was not named,", "A clerk"),
         ("officials", "Officials"),
+        ("whose leaders", "Leaders"),
         ("the Holm Foundation website", "The Holm Foundation website"),
     ],
 )
