@@ -13,6 +13,7 @@ UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\ua
 WORD = rf"[^\W_{UNSPACED}]+"
 TOKEN = re.compile(rf"\s*(?:{WORD}|\S)")
 LONGER_WITHOUT_CASE = "İ", "I"  # the only letter that is more code points in lower case, and what stands in for it
+STRAIGHT = str.maketrans("“”„«»‘’‚–—", '"""""\'\'\'--')  # a passage whose marks were exchanged is the same one
 OPENING, CLOSING = "\"'“‘„«‹(\\[", "\"'”’“»›)\\]"
 # What a sentence may end with comes first, as one set of characters: that is what is searched for fast.
 SENTENCE_END = re.compile(
@@ -58,7 +59,7 @@ class Words:
 
     def _add(self, number: int, text: str) -> None:
         base = len(self.names)
-        pieces = TOKEN.findall(text.rstrip().replace(*LONGER_WITHOUT_CASE).lower())
+        pieces = TOKEN.findall(text.rstrip().replace(*LONGER_WITHOUT_CASE).lower().translate(STRAIGHT))
         self.names += map(str.strip, pieces)
         self.ends += accumulate(map(len, pieces))
         self.paragraphs += [number] * len(pieces)

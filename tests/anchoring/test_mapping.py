@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.anchoring import DocumentMap, TextMap, changed_units, keep_form, name_paragraphs, reanchor
-from articles.anchoring.words import Words
+from articles.anchoring.words import STRAIGHT, Words
 from articles.checking import note_problems
-from articles.document import Document, Mark, Note, Paragraph, describe_span
+from articles.document import Document, Mark, Note, Paragraph, describe_span, number_paragraphs
 from bench.anchoring import anchor, read
 
 DAM = "The old dam held back the spring flood, engineers said. Nobody was hurt in the valley below."
@@ -235,3 +235,12 @@ def test_on_real_edits(shared, file):
             total += 1
             right += found["status"] in case["accept"]
     assert right / total > (0.99 if file == "cases.jsonl" else 0.92)
+
+
+def test_headings_that_moved_and_have_other_marks_are_the_same_ones():
+    first, second = "The “what” and “why” of open dams", "What does “open dams” mean?"
+    body = " ".join(f"What open dams cost is {number} crowns, and why they are mean." for number in range(20))
+    old = number_paragraphs(Paragraph("", "paragraph", text) for text in (DAM, first, second, body))
+    texts = first.translate(STRAIGHT), DAM, second.translate(STRAIGHT), body
+    new = [Paragraph("", "paragraph", text) for text in texts]
+    assert [paragraph.id for paragraph in name_paragraphs(DocumentMap(old, new), 4)] == ["p2", "p1", "p3", "p4"]
