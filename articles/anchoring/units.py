@@ -1,7 +1,9 @@
 """What the difference of two texts means for notes: which were reworded, lost their words, or came with new ones."""
 
-from articles.anchoring.documents import DocumentMap
-from articles.document import Document, Note
+from dataclasses import replace
+
+from articles.anchoring.documents import DocumentMap, reanchor
+from articles.document import Document, Note, describe_span
 
 
 def changed_units(old: Document, new: Document) -> list[tuple[Note, str]]:
@@ -11,16 +13,18 @@ def changed_units(old: Document, new: Document) -> list[tuple[Note, str]]:
     lost them all, “added” if the old text did not have them. Notes that were merely made in between, on words that both
     have, are not told.
     """
-    back = DocumentMap(new.paragraphs, old.paragraphs)
-    found = []
+    ahead, back = DocumentMap(old.paragraphs, new.paragraphs), DocumentMap(new.paragraphs, old.paragraphs)
     before, now = ({note.id: note for note in document.notes} for document in (old, new))
+    found = []
     for note in new.notes:
-        places = note.spans_of("content")
-        states = {back.find(span).state for span in places}
-        if states == {"gone"}:
-            found.append((note, "added"))
-        elif states - {"unchanged"} or (places and _has_lost(before.get(note.id), note)):
-            found.append((note, "reworded"))
+        was, places = before.get(note.id), note.spans_of("content")
+        if was and was.spans_of("content") and places:
+            # Looked for from the new text, words whose edge was cut off would be as they were.
+            carried = reanchor(_as_it_stood(was, ahead), ahead)
+            if _count_gone(was) != _count_gone(note) or any(span.state != "unchanged" for span in carried.spans):
+                found.append((note, "reworded"))
+        elif (states := _states(note, back)) - {"unchanged"}:
+            found.append((note, "added" if states == {"gone"} else "reworded"))
     for note in old.notes:
         later = now.get(note.id)
         if later and note.spans_of("content") and not later.spans_of("content"):
@@ -28,8 +32,16 @@ def changed_units(old: Document, new: Document) -> list[tuple[Note, str]]:
     return found
 
 
-def _has_lost(before: Note | None, note: Note) -> bool:
-    return before is not None and _count_gone(note) > _count_gone(before)
+def _as_it_stood(note: Note, texts: DocumentMap) -> Note:
+    """The note with the words that it had in the old text, whatever they had been before."""
+    paragraphs = {paragraph.id: paragraph for paragraph in texts.old}
+    places = [span for span in note.spans_of("content") if span.paragraph in paragraphs]
+    spans = tuple(describe_span(paragraphs[span.paragraph], span.start, span.end) for span in places)
+    return replace(note, spans=spans)
+
+
+def _states(note: Note, texts: DocumentMap) -> set[str]:
+    return {texts.find(span).state for span in note.spans_of("content")}
 
 
 def _count_gone(note: Note) -> int:

@@ -223,6 +223,18 @@ def test_a_unit_that_lost_a_part_of_its_words_is_reworded():
     assert changed_units(after, after) == []
 
 
+def test_a_unit_is_reworded_when_its_words_were_cut_at_the_edge_or_nearly_all_are_others():
+    old, new = document([DAM, MILL]), document([DAM.replace("The old dam held", "It held"), f"{MILL[:-1]}, they say."])
+    cut = Note("c2", "claim", (describe_span(old[0], 0, 38),), verdict="unchecked")
+    same = Note("c3", "claim", (describe_span(old[1], 0, 12),), verdict="unchecked")
+    mapped = DocumentMap(old, new)
+    before = Document("", paragraphs=old, notes=(cut, same))
+    after = Document("", paragraphs=new, notes=tuple(reanchor(note, mapped) for note in before.notes))
+    assert [span.state for note in after.notes for span in note.spans] == ["changed", "unchanged"]
+    assert [(note.id, outcome) for note, outcome in changed_units(before, after)] == [("c2", "reworded")]
+    assert changed_units(after, after) == []
+
+
 @pytest.mark.parametrize("file", ["cases.jsonl", "cases.hard.jsonl"])
 def test_on_real_edits(shared, file):
     folder = shared / "data" / "anchoring"
