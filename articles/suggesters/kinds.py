@@ -65,7 +65,7 @@ PLACES = word_set(
     pier quay harbour harbor circuit
     """
 )
-NEW_PLACES = word_set("york hampshire jersey mexico zealand england delhi")  # "New York", but not "Byron York"
+NEW_PLACES = word_set("york hampshire jersey mexico zealand england delhi")  # "New York", but not "Rosa York"
 STATES = word_set(
     """
     afghanistan argentina australia austria bangladesh belgium brazil britain bulgaria canada china colombia cuba

@@ -254,7 +254,7 @@ PREPOSITIONS = word_set("for of in at with from to by on near who that close ins
 
 def _without_titles(run: Sequence[str]) -> tuple[list[str], list[str]]:
     """A name, and the titles before it: ["George", "Bush"] and ["US", "President"]."""
-    last = max((i for i, word in enumerate(run[:-1]) if word.lower().strip(".") in TITLES), default=-1)  # "Mr. Prince"
+    last = max((i for i, word in enumerate(run[:-1]) if word.lower().strip(".") in TITLES), default=-1)  # "Mr. King"
     name, title = list(run), []
     if last >= 0:
         if run[last + 1] == "of":  # Secretary of State John Kerry
@@ -266,7 +266,7 @@ def _without_titles(run: Sequence[str]) -> tuple[list[str], list[str]]:
     elif kind_of(name, ()) == "person":
         name = _without_possessor(name)
     if "of" in name[2:] and lexicon().get(name[name.index("of") - 1].lower()) not in ("NN", "NNS"):
-        name = name[: name.index("of")]  # Marco Rubio of Florida
+        name = name[: name.index("of")]  # Ines Holm of Ohio
     return name, title
 
 
