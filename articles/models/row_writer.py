@@ -4,7 +4,9 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from functools import partial
+from operator import attrgetter
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from articles.checking import InvalidDocument, Problem
@@ -84,14 +86,25 @@ class RowWriter:
         )
 
     def source(self, ref: SourceRef | None) -> Source | None:
-        """The row of a source, made if there is none; an unnamed one is looked for in this article alone."""
+        """The row of a source, made if there is none; an unnamed one is looked for in this article alone.
+
+        Nobody merges it or gives it another name until the transaction ends.
+        """
         if ref is None:
             return None
         if ref not in self.sources:
             owner = self.article if ref.kind == "unnamed" else None
             source = _get_or_create_source(ref.name, kind=ref.kind, url=ref.url, article=owner)
-            self.sources[ref] = source.merged_into or source
+            if source.merged_into_id:
+                source = _unchanging().get(pk=source.merged_into_id)
+            self.sources[ref] = source
         return self.sources[ref]
+
+    def look_up_sources(self, notes: Iterable[Note]) -> None:
+        """Look those of all these notes up in one order, so that no two writers wait for each other."""
+        refs = {ref for note in notes for ref in (note.source, note.reported_by) if ref}
+        for ref in sorted(refs, key=attrgetter("name", "kind", "url")):
+            self.source(ref)
 
     def group(self, slug: str) -> Group | None:
         """The group of this name, if the actor belongs to it; nobody dissolves it until the transaction ends."""
@@ -117,7 +130,11 @@ class RowWriter:
 @with_free_slug
 def _get_or_create_source(name: str, **columns) -> Source:
     slug = partial(free_slug, Source.objects.all(), name, "source")
-    return Source.objects.get_or_create(name=name, **columns, defaults={"slug": slug})[0]
+    return _unchanging().get_or_create(name=name, **columns, defaults={"slug": slug})[0]
+
+
+def _unchanging() -> QuerySet[Source]:
+    return Source.objects.select_for_update(no_key=True)
 
 
 def worst_state(spans: Iterable[SpanValue]) -> str:

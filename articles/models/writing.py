@@ -57,6 +57,7 @@ def add_notes(
         Annotation.objects.filter(public_id__in=[note.id for note in notes]).values_list("public_id", flat=True)
     )
     writer = RowWriter(article, paragraphs, actor)
+    writer.look_up_sources(notes)
     annotations = []
     for note, external_id in zip_longest(notes, external_ids, fillvalue=""):
         public_id = new_annotation_id() if not note.id or note.id in taken else note.id

@@ -5,7 +5,7 @@ from dataclasses import replace
 from threading import Barrier, Event
 
 import pytest
-from django.db import OperationalError, connection, connections, transaction
+from django.db import OperationalError, connection, transaction
 
 from articles.checking import InvalidDocument
 from articles.document import Document, Note, Paragraph, SourceRef, describe_span
@@ -28,11 +28,9 @@ from articles.models import (
     replace_note,
     revise,
 )
+from tests.at_once import in_thread, one_after_the_other, only_on_postgresql
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time anyhow"),
-]
+pytestmark = only_on_postgresql
 
 OLD = Paragraph("p1", "paragraph", "The harbour is closed, said Tove Brandt, until the crane is mended.")
 NEW = replace(OLD, text="On Monday, the harbour is closed, said Tove Brandt, until the crane is mended.")
@@ -57,18 +55,6 @@ def article() -> Article:
 @pytest.fixture
 def tove() -> User:
     return User.objects.create_user("tove")
-
-
-def in_thread(pool: ThreadPoolExecutor, write, *args, **kwargs):
-    """The future of a function that runs in a thread with a connection of its own."""
-
-    def run():
-        try:
-            return write(*args, **kwargs)
-        finally:
-            connections.close_all()
-
-    return pool.submit(run)
 
 
 def test_no_note_is_written_over_a_text_that_is_being_revised(article, tove):
@@ -144,55 +130,34 @@ class TestGroupThatDissolves:
     def mira(self) -> User:
         return User.objects.create_user("mira")
 
-    @staticmethod
-    def one_after_the_other(first, second) -> Exception | None:
-        """What the second fails with, if it does, that begins while the transaction of the first is not at its end."""
-        written, goes_on = Event(), Event()
-
-        def write_slowly():
-            with transaction.atomic():
-                first()
-                written.set()
-                goes_on.wait(5)
-
-        with ThreadPoolExecutor(2) as pool:
-            slow = in_thread(pool, write_slowly)
-            assert written.wait(5)
-            quick = in_thread(pool, second)
-            with pytest.raises(TimeoutError):
-                quick.result(0.5)
-            goes_on.set()
-            slow.result(5)
-            return quick.exception(5)
-
     def test_keeps_who_joins(self, group, tove, mira):
-        failure = self.one_after_the_other(
+        outcome = one_after_the_other(
             lambda: join_group(group.join_token, mira), lambda: dissolve_group(group, actor=tove)
         )
-        assert isinstance(failure, HasMembers)
+        assert isinstance(outcome.exception(), HasMembers)
         assert group.memberships.count() == 2
 
     def test_lets_nobody_in(self, group, tove, mira):
-        failure = self.one_after_the_other(
+        outcome = one_after_the_other(
             lambda: dissolve_group(group, actor=tove), lambda: join_group(group.join_token, mira)
         )
-        assert isinstance(failure, Group.DoesNotExist)
+        assert isinstance(outcome.exception(), Group.DoesNotExist)
         assert not mira.memberships.exists()
 
     def test_frees_a_note_that_is_being_written(self, article, group, tove):
         shared = replace(note(), visibility="group", group="desk")
-        failure = self.one_after_the_other(
+        outcome = one_after_the_other(
             lambda: add_notes(article, [shared], actor=tove), lambda: dissolve_group(group, actor=tove)
         )
-        assert failure is None
+        assert outcome.exception() is None
         assert Annotation.objects.get().visibility == "private"
 
     def test_takes_no_note_any_more(self, article, group, tove):
         shared = replace(note(), visibility="group", group="desk")
-        failure = self.one_after_the_other(
+        outcome = one_after_the_other(
             lambda: dissolve_group(group, actor=tove), lambda: add_notes(article, [shared], actor=tove)
         )
-        assert isinstance(failure, InvalidDocument)
+        assert isinstance(outcome.exception(), InvalidDocument)
         assert not Annotation.objects.exists()
 
 
