@@ -25,6 +25,8 @@ from articles.models.leaving import (
     close_account,
     destroy_annotations,
     dissolve_group,
+    hand_over_group,
+    leave_group,
 )
 from articles.models.merging import (
     CannotMerge,
@@ -157,6 +159,7 @@ __all__ = [
     "forget_old_imports",
     "from_document",
     "groups_of",
+    "hand_over_group",
     "in_one_transaction",
     "is_restored",
     "issue_token",
@@ -164,6 +167,7 @@ __all__ = [
     "keep_headline",
     "known_article",
     "last_stood",
+    "leave_group",
     "link_claims",
     "list_notes",
     "lock_articles",

@@ -1,5 +1,6 @@
-"""What people take with them when they go, and what stays: accounts that close, groups that dissolve."""
+"""What people take with them when they go, and what stays: accounts that close, groups that are left or dissolve."""
 
+from contextlib import suppress
 from typing import Any
 
 from axes.utils import reset
@@ -9,7 +10,7 @@ from articles.formats.native import to_dict
 from articles.models.annotation import Annotation, AnnotationQuerySet
 from articles.models.article import Article
 from articles.models.history import AnnotationVersion, ChangeCounter, Tombstone, groups_of, was_shown
-from articles.models.people import Group, User
+from articles.models.people import Group, User, lock_user
 from articles.models.same_claims import touch_members
 from articles.models.transactions import in_one_transaction
 from articles.models.writing import delete_annotation, update_annotations
@@ -57,8 +58,10 @@ def close_account(user: User, *, keep_public: bool) -> None:
     """Delete an account for good.
 
     Its public notes stay without its name if `keep_public`, else they are deleted as notes are: out of sight, the
-    history kept, without the name. Private notes and those of groups are destroyed. Raises OwnsGroups.
+    history kept, without the name. Private notes and those of groups are destroyed. Raises OwnsGroups, and
+    User.DoesNotExist if it is closed already.
     """
+    lock_user(user)  # so that no group is handed to it meanwhile
     if owned := list(user.owned_groups.order_by("name")):
         raise OwnsGroups(owned)
     public = user.annotations.filter(visibility="public")
@@ -70,6 +73,33 @@ def close_account(user: User, *, keep_public: bool) -> None:
     reset(username=user.get_username())
     user.delete()
     Tombstone.objects.filter(creator=None, shown=[]).delete()  # of what nobody saw who is left
+
+
+@in_one_transaction
+def leave_group(group: Group, user: User) -> None:
+    """End somebody's membership, if they are a member; their notes stay in the group.
+
+    Raises OwnsGroups if it is theirs by now, and Group.DoesNotExist if it is gone.
+    """
+    group = Group.objects.select_for_update(no_key=True).get(pk=group.pk)
+    if group.owner_id == user.pk:
+        raise OwnsGroups([group])
+    group.memberships.filter(user=user).delete()
+
+
+@in_one_transaction
+def hand_over_group(group: Group, member: User) -> None:
+    """Make another member the owner. Who leaves, or closes their account, meanwhile is waited for, or waits.
+
+    Raises Membership.DoesNotExist if they are no member by now, and Group.DoesNotExist if the group is gone, or
+    another's than it was.
+    """
+    with suppress(User.DoesNotExist):  # then there is no membership either
+        lock_user(member)
+    group = Group.objects.select_for_update(no_key=True).get(pk=group.pk, owner=group.owner_id)
+    group.memberships.get(user=member)
+    group.owner = member
+    group.save(update_fields=["owner"])
 
 
 @in_one_transaction

@@ -16,7 +16,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from articles.forms.groups import GroupForm, MemberForm
-from articles.models import Annotation, Group, HasMembers, dissolve_group, join_group, list_notes
+from articles.models import (
+    Annotation,
+    Group,
+    HasMembers,
+    Membership,
+    OwnsGroups,
+    dissolve_group,
+    hand_over_group,
+    join_group,
+    leave_group,
+    list_notes,
+)
 from articles.models.choices import free_slug
 from articles.models.transactions import with_free_slug
 from articles.views.errors import NotThere
@@ -90,7 +101,7 @@ def group_settings(request: HttpRequest, slug: str) -> HttpResponse:
     group = _get_owned(request, slug)
     form = GroupForm(request.POST or None, instance=group)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        Group.objects.filter(pk=group.pk).update(name=form.cleaned_data["name"])
         messages.success(request, "The name is saved.")
         return redirect("group-settings", group.slug)
     return _settings_page(request, slug, form=form)
@@ -100,8 +111,7 @@ def group_settings(request: HttpRequest, slug: str) -> HttpResponse:
 def group_link_renew(request: HttpRequest, slug: str) -> HttpResponse:
     """Another link to join by; the old one leads nowhere from now on."""
     group = _get_owned(request, slug)
-    group.join_token = secrets.token_urlsafe()
-    group.save(update_fields=["join_token"])
+    Group.objects.filter(pk=group.pk).update(join_token=secrets.token_urlsafe())
     messages.success(request, "The link is new. The old one no longer works.")
     return redirect("group-settings", group.slug)
 
@@ -115,7 +125,10 @@ def group_member_remove(request: HttpRequest, slug: str) -> HttpResponse:
         messages.info(request, "Whom you would remove does not belong to the group, or no longer.")
         return redirect("group-settings", group.slug)
     member = form.cleaned_data["member"]
-    group.memberships.filter(user=member).delete()
+    try:
+        leave_group(group, member)
+    except (OwnsGroups, Group.DoesNotExist):  # meanwhile, in another window
+        return redirect("group-settings", group.slug)
     messages.success(request, f"{member} no longer belongs to {group}. The link still lets them in: renew it.")
     return redirect("group-settings", group.slug)
 
@@ -127,9 +140,15 @@ def group_hand_over(request: HttpRequest, slug: str) -> HttpResponse:
     form = MemberForm(group, request.POST)
     if not form.is_valid():
         return _settings_page(request, slug, hand_over=form)
-    group.owner = form.cleaned_data["member"]
-    group.save(update_fields=["owner"])
-    messages.success(request, f"{group.owner} owns {group} now.")
+    member = form.cleaned_data["member"]
+    try:
+        hand_over_group(group, member)
+    except Membership.DoesNotExist:
+        form.add_error("member", f"{member} does not belong to the group any more.")
+        return _settings_page(request, slug, hand_over=form)
+    except Group.DoesNotExist:  # meanwhile, in another window
+        return redirect("group-settings", group.slug)
+    messages.success(request, f"{member} owns {group} now.")
     return redirect("group-detail", group.slug)
 
 
@@ -141,10 +160,16 @@ def group_leave(request: HttpRequest, slug: str) -> HttpResponse:
     group = _groups(request).filter(slug=slug).first()
     if group is None:
         return _not_theirs(request)
-    if request.method == "POST" and group.owner_id != request.user.pk:
-        group.memberships.filter(user=request.user).delete()
-        messages.success(request, f"You have left {group}.")
-        return redirect("group-list")
+    if request.method == "POST":
+        try:
+            leave_group(group, request.user)
+        except OwnsGroups:  # the page says so
+            group.owner = request.user
+        except Group.DoesNotExist:
+            return _not_theirs(request)
+        else:
+            messages.success(request, f"You have left {group}.")
+            return redirect("group-list")
     return render(request, "groups/group_leave.html", {"group": group})
 
 

@@ -1,9 +1,25 @@
 """Pairs of writers at the same moment: the second meets what the first has left, and nothing of either is lost."""
 
+from functools import partial
+
 import pytest
 
 from articles.document import Document, Note, Paragraph, SourceRef, describe_span
-from articles.models import Article, Source, User, add_notes, edit_source, from_document, merge_sources
+from articles.models import (
+    Article,
+    Group,
+    Membership,
+    OwnsGroups,
+    Source,
+    User,
+    add_notes,
+    close_account,
+    edit_source,
+    from_document,
+    hand_over_group,
+    leave_group,
+    merge_sources,
+)
 from tests.at_once import one_after_the_other, only_on_postgresql
 
 pytestmark = only_on_postgresql
@@ -67,3 +83,43 @@ class TestSourceThatIsNamedAnew:
         row = article.annotations.get()
         assert row.source.name == row.versions.get().note["source"]["name"] == "Tove Brandt"
         assert row.source != sources[0]
+
+
+class TestGroupThatIsHandedOver:
+    """An owner belongs to their group, whatever the member does to whom it is handed."""
+
+    @pytest.fixture
+    def group(self, tove, mira) -> Group:
+        group = Group.objects.create(slug="desk", name="The desk", owner=tove)
+        for user in (tove, mira):
+            group.memberships.create(user=user)
+        return group
+
+    @pytest.fixture
+    def mira(self) -> User:
+        return User.objects.create_user("mira")
+
+    @pytest.mark.parametrize("leave", [leave_group, lambda group, user: close_account(user, keep_public=True)])
+    def test_keeps_its_owner(self, group, mira, leave):
+        outcome = one_after_the_other(lambda: hand_over_group(group, mira), lambda: leave(group, mira))
+        assert isinstance(outcome.exception(), OwnsGroups)
+        assert group.memberships.filter(user=mira, group__owner=mira).exists()
+
+    @pytest.mark.parametrize("leave", [leave_group, lambda group, user: close_account(user, keep_public=True)])
+    def test_is_not_handed_to_who_has_left(self, group, tove, mira, leave):
+        again = User.objects.get(pk=mira.pk)
+        outcome = one_after_the_other(lambda: leave(group, mira), lambda: hand_over_group(group, again))
+        assert isinstance(outcome.exception(), Membership.DoesNotExist)
+        assert Group.objects.get().owner == tove
+
+    def test_is_handed_to_one_alone(self, group, mira):
+        other = User.objects.create_user("other")
+        group.memberships.create(user=other)
+        outcome = one_after_the_other(lambda: hand_over_group(group, mira), lambda: hand_over_group(group, other))
+        assert isinstance(outcome.exception(), Group.DoesNotExist)
+        assert Group.objects.get().owner == mira
+
+
+def test_an_account_is_closed_once(tove):
+    close, again = (partial(close_account, User.objects.get(pk=tove.pk), keep_public=True) for _ in range(2))
+    assert isinstance(one_after_the_other(close, again).exception(), User.DoesNotExist)

@@ -11,7 +11,7 @@ from django.contrib.auth.models import Group as Role
 from django.db import connection, transaction
 
 from articles.models import Annotation, Group, User, add_notes, delete_annotation, dissolve_group
-from tests.models.test_transactions import in_thread
+from tests.at_once import in_thread
 from tests.views.conftest import new_browser
 from tests.views.samples import COMMENT, QUOTE
 from tests.views.test_annotating import QUOTE as NEW_QUOTE
@@ -163,6 +163,18 @@ class TestJoining:
         assert member.get(link)["Location"] == "/groups/desk/"
         member.post(link)
         assert group.memberships.count() == 2
+
+    def test_a_new_name_leaves_a_link_alone_that_is_renewed_meanwhile(self, owner, group):
+        def renew_before_writing(execute, sql, *rest):
+            if sql.startswith("UPDATE") and "articles_group" in sql and not renewed:
+                renewed.append(True)
+                Group.objects.update(join_token="renewed")
+            return execute(sql, *rest)
+
+        renewed = []
+        with connection.execute_wrapper(renew_before_writing):
+            owner.post("/groups/desk/settings/", {"name": "The other desk"})
+        assert Group.objects.values_list("name", "join_token").get() == ("The other desk", "renewed")
 
     def test_a_renewed_link_shuts_the_old_one(self, owner, stranger, group):
         old = f"/groups/join/{group.join_token}/"
