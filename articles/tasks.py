@@ -35,12 +35,10 @@ def look_at_feed(feed_id: int) -> int:
     if feed is None:
         return 0
     try:
-        new = look(feed)
+        new = look(feed, lambda item: import_address.enqueue(item.pk))
     except NotYet as later:
         look_at_feed.using(run_after=later.at).enqueue(feed.pk)
         return 0
-    for item in new:
-        import_address.enqueue(item.pk)
     return len(new)
 
 

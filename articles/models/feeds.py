@@ -1,9 +1,10 @@
 """Feeds that are followed: looked at now and then, politely, and paused when they fail for days."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 
 from articles.importers import ParseError
@@ -19,6 +20,7 @@ LONGEST_INTERVAL = timedelta(days=1)  # between two tries of a feed that fails
 PATIENCE = timedelta(days=3)  # a feed that fails for longer is paused
 LEASE = timedelta(minutes=10)
 GONE = 410
+TOLD_BY_A_LOOK = ("title", "etag", "last_modified", "problem", "failing_since", "failures", "looked", "next_look")
 
 
 class Feed(models.Model):
@@ -57,8 +59,9 @@ def due_feeds() -> list[Feed]:
     ]
 
 
-def look(feed: Feed) -> list[Import]:
-    """Read the feed, and keep the addresses that are new as imports that wait. A failure is said in the row.
+def look(feed: Feed, bring_later: Callable[[Import], object]) -> list[Import]:
+    """Read the feed, and keep the addresses that are new as imports that wait, with what `bring_later` stores for each:
+    all of them or, where the worker ends, none. A failure is said in the row.
 
     Raises NotYet when it is not the host's turn.
     """
@@ -74,14 +77,20 @@ def look(feed: Feed) -> list[Import]:
     feed.etag = found.headers.get("etag", "" if found.status == 200 else feed.etag)[:1000]
     feed.last_modified = found.headers.get("last-modified", "" if found.status == 200 else feed.last_modified)[:200]
     feed.problem, feed.failing_since, feed.failures = "", None, 0
-    _looked(feed, INTERVAL)
-    return _new_imports(feed, content)
+    with transaction.atomic():
+        if not Feed.objects.select_for_update(no_key=True).filter(pk=feed.pk):  # nobody follows it any more
+            return []
+        _looked(feed, INTERVAL)
+        new = _new_imports(feed, content)
+        for item in new:
+            bring_later(item)
+    return new
 
 
 def follow_again(feed: Feed) -> None:
     """End a feed's pause, and look at it soon."""
-    feed.is_paused, feed.failing_since, feed.failures, feed.next_look = False, None, 0, timezone.now()
-    feed.save()
+    rows = Feed.objects.filter(pk=feed.pk)
+    rows.update(is_paused=False, failing_since=None, failures=0, next_look=timezone.now())
 
 
 def _new_imports(feed: Feed, content: FeedContent) -> list[Import]:
@@ -99,11 +108,14 @@ def _failed(feed: Feed, error: FetchError | ParseError) -> None:
     now = timezone.now()
     feed.problem, feed.failing_since = str(error), feed.failing_since or now
     feed.failures += 1
-    feed.is_paused = getattr(error, "status", None) == GONE or now - feed.failing_since >= PATIENCE
+    if getattr(error, "status", None) == GONE or now - feed.failing_since >= PATIENCE:
+        feed.is_paused = True
     _looked(feed, max(pause_asked(error), min(LONGEST_INTERVAL, INTERVAL * 2 ** min(feed.failures, 10))))
 
 
 def _looked(feed: Feed, pause: timedelta) -> None:
+    """Write down what came of a look; an editor may have paused the feed meanwhile, or follow it no longer."""
     feed.looked = timezone.now()
     feed.next_look = feed.looked + pause
-    feed.save()
+    told = [*TOLD_BY_A_LOOK, "is_paused"] if feed.is_paused else TOLD_BY_A_LOOK
+    Feed.objects.filter(pk=feed.pk).update(**{name: getattr(feed, name) for name in told})

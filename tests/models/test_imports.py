@@ -1,5 +1,6 @@
 """Addresses become articles: fetched from a server on this machine, read apart, each article stored once."""
 
+import sys
 from datetime import timedelta
 
 import pytest
@@ -16,9 +17,9 @@ from articles.models import (
     due_feeds,
     follow_again,
     hosts,
-    look,
 )
 from articles.models import feeds as feeds_module
+from articles.models import look as look_at
 from tests.importers.hosts import answer, redirect, serving
 
 pytestmark = pytest.mark.django_db
@@ -137,6 +138,10 @@ class TestBring:
         assert Host.objects.get().free_from > timezone.now() + timedelta(seconds=100)
 
 
+def look(feed):
+    return look_at(feed, lambda item: None)
+
+
 class TestFeeds:
     @pytest.mark.parametrize(("path", "count"), [("/rss", 3), ("/atom", 1), ("/json", 1)])
     def test_what_is_new_is_asked_for_once(self, server, path, count):
@@ -181,6 +186,26 @@ class TestFeeds:
         follow_again(feed)
         assert due_feeds() == [feed]
         assert due_feeds() == []  # it is given to one caller only
+
+    def test_one_that_nobody_follows_any_more_when_it_is_read_stays_gone(self, server):
+        feed = follow(server, "/rss")
+        Feed.objects.filter(pk=feed.pk).delete()
+        assert look(feed) == []
+        assert not Feed.objects.exists()
+        assert not Import.objects.exists()
+
+    def test_one_that_is_paused_while_it_is_read_stays_so(self, server):
+        feed = follow(server, "/rss")
+        Feed.objects.update(is_paused=True)
+        look(feed)
+        feed.refresh_from_db()
+        assert (feed.is_paused, feed.title) == (True, "Harbour news")
+
+    def test_what_is_new_waits_for_its_job_or_is_new_again(self, server):
+        feed = follow(server, "/rss")
+        with pytest.raises(SystemExit):
+            look_at(feed, lambda item: sys.exit())  # as when the worker is ended
+        assert len(look(Feed.objects.get())) == 3
 
     def test_a_feed_that_is_gone_is_paused_at_once(self, server):
         feed = follow(server, "/gone")

@@ -21,7 +21,7 @@ class Command(BaseCommand):
             raise CommandError(" ".join(sentence for sentences in form.errors.values() for sentence in sentences))
         feed = Feed.objects.create(**form.cleaned_data)
         try:
-            new = look(feed)
+            new = look(feed, lambda item: import_address.enqueue(item.pk))
         except NotYet:
             self.stdout.write(f"{url} is followed. Its host was asked just now; the worker looks at it in a moment.")
             return
@@ -29,6 +29,4 @@ class Command(BaseCommand):
             problem = feed.problem
             feed.delete()
             raise CommandError(f"It is not followed: {problem}")
-        for item in new:
-            import_address.enqueue(item.pk)
         self.stdout.write(f"“{feed}” is followed. The worker brings {counted(len(new), 'article')}.")
