@@ -25,8 +25,11 @@ def in_thread(pool: ThreadPoolExecutor, write: Callable, *args, **kwargs) -> Fut
     return pool.submit(run)
 
 
-def one_after_the_other(first: Callable, second: Callable) -> Future:
-    """What becomes of the second, which begins while the transaction of the first is not at its end, and waits."""
+def one_after_the_other(first: Callable, second: Callable, then: Callable = lambda: None) -> Future:
+    """What becomes of the second, which begins while the transaction of the first is not at its end, and waits.
+
+    `then` is what the first does while it is waited for.
+    """
     written, goes_on = Event(), Event()
 
     def write_slowly():
@@ -34,6 +37,7 @@ def one_after_the_other(first: Callable, second: Callable) -> Future:
             first()
             written.set()
             goes_on.wait(5)
+            then()
 
     with ThreadPoolExecutor(2) as pool:
         slow = in_thread(pool, write_slowly)

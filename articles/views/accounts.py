@@ -5,7 +5,7 @@ from django.conf import settings
 from django.contrib.auth import login, views
 from django.contrib.auth.models import Group as Role
 from django.contrib.messages.views import SuccessMessageMixin
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
@@ -84,8 +84,8 @@ def sign_up(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         if is_too_often(request, "sign-up", SIGN_UPS_PER_HOUR):
             return too_often(request)
-        if form.is_valid():
-            login(request, _new_annotator(form), backend="django.contrib.auth.backends.ModelBackend")
+        if form.is_valid() and (user := _new_annotator(form)):
+            login(request, user, backend="django.contrib.auth.backends.ModelBackend")
             return redirect(_safe_next(request))
     return render(request, "registration/sign_up.html", {"form": form, "next": _next(request)})
 
@@ -105,10 +105,15 @@ def too_often(request: HttpRequest) -> HttpResponse:
     return page
 
 
-@transaction.atomic
-def _new_annotator(form: SignUpForm) -> User:
-    user = form.save()
-    user.groups.add(Role.objects.get(name=ROLE_OF_NEW_ACCOUNTS))
+def _new_annotator(form: SignUpForm) -> User | None:
+    """The account; none if somebody else has just taken the name, which the form says then."""
+    try:
+        with transaction.atomic():
+            user = form.save()
+            user.groups.add(Role.objects.get(name=ROLE_OF_NEW_ACCOUNTS))
+    except IntegrityError:
+        form.add_error("username", form.instance.unique_error_message(User, ["username"]))
+        return None
     return user
 
 

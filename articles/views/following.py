@@ -25,8 +25,10 @@ def feed_list(request: HttpRequest) -> HttpResponse:
     """All feeds, how they fare, and the form for another."""
     form = FeedForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        feed = Feed.objects.create(**form.cleaned_data, added_by=request.user)
-        look_at_feed.enqueue(feed.pk)
+        said = {**form.cleaned_data, "added_by": request.user}
+        feed, is_new = Feed.objects.get_or_create(url=said.pop("url"), defaults=said)
+        if is_new:  # and not by somebody else at this moment, or by a second click
+            look_at_feed.enqueue(feed.pk)
         messages.success(request, "The feed is followed. It is looked at in a moment; what came of it is said below.")
         return redirect("feed-list")
     counts = {name: Count("imports", Q(imports__state__in=states)) for name, states in COUNTS.items()}
