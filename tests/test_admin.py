@@ -27,7 +27,9 @@ from articles.models import (
     from_document,
     issue_token,
     replace_note,
+    revise,
 )
+from tests.at_once import one_after_the_other, only_on_postgresql
 from tests.views.samples import CLAIM, COMMENT, DOCUMENT, QUOTE, titled
 
 pytestmark = pytest.mark.django_db
@@ -469,3 +471,18 @@ class TestUser:
         ines = User.objects.get(username="ines")
         admin_client.post(address(User, "delete", ines.pk), {"post": "yes"})
         assert User.objects.filter(username="ines").exists()
+
+
+class TestArticleThatIsRevisedMeanwhile:
+    """What the form does not say stays as the other has written it."""
+
+    pytestmark = only_on_postgresql
+
+    def test_keeps_its_new_text(self, submit, article, admin_user):
+        text = replace(DOCUMENT, paragraphs=DOCUMENT.paragraphs[:1], notes=())
+        sent = one_after_the_other(
+            lambda: revise(article, text, actor=admin_user), lambda: submit(article, section="Politics")
+        )
+        assert sent.result().status_code == 302
+        article.refresh_from_db()
+        assert (article.section, article.current_revision.number) == ("Politics", 2)

@@ -60,6 +60,11 @@ class ArticleAdmin(WithMuch, admin.ModelAdmin):
     def has_add_permission(self, request):
         return False  # an article comes in by an importer, with its text
 
+    def get_object(self, request, object_id, from_field=None):
+        """The article as it is now; whoever sends its form lets nobody else write to it meanwhile."""
+        article = super().get_object(request, object_id, from_field)
+        return models.lock_article(article) if article and request.method == "POST" else article
+
     def save_model(self, request, obj, form, change):
         models.keep_headline(obj, form.before, actor=request.user)
         super().save_model(request, obj, form, change)
@@ -71,7 +76,10 @@ class ArticleAdmin(WithMuch, admin.ModelAdmin):
         models.destroy_annotations(obj.annotations.all())
         super().delete_model(request, obj)
 
+    @models.in_one_transaction
     def delete_queryset(self, request, queryset):
+        for article in queryset.order_by("pk"):
+            models.lock_article(article)
         models.destroy_annotations(models.Annotation.objects.filter(article__in=queryset))
         super().delete_queryset(request, queryset)
 
@@ -120,6 +128,14 @@ class AnnotationAdmin(WithMuch, admin.ModelAdmin):
     def get_queryset(self, request):
         """What is private or a group's is nobody else's, administrators included."""
         return super().get_queryset(request).shared_with(request.user)
+
+    def get_object(self, request, object_id, from_field=None):
+        """The annotation as it is now; whoever sends its form lets nobody else write to its article meanwhile."""
+        annotation = super().get_object(request, object_id, from_field)
+        if annotation and request.method == "POST":
+            models.lock_articles_of(models.Annotation.objects.filter(pk=annotation.pk))
+            annotation = super().get_object(request, object_id, from_field)
+        return annotation
 
     def has_add_permission(self, request):
         return False  # an annotation is made on words, which a form of fields cannot choose

@@ -25,7 +25,7 @@ from articles.models import (
     change_note,
     delete_annotation,
     fingerprint,
-    lock_articles,
+    lock_articles_of,
     lock_user,
 )
 from articles.models.annotation import new_annotation_id
@@ -121,7 +121,7 @@ def duplicate(request: Request, public_id: str) -> Refusal:
 
 def lock_annotation(request: Request, public_id: str) -> Annotation:
     """The annotation, not to be changed by others until the transaction ends. Raises Refusal: 403, 404, 410."""
-    lock_articles(Article.objects.filter(pk=get_annotation(request, public_id).article_id))
+    lock_articles_of(Annotation.objects.filter(pk=get_annotation(request, public_id).pk))
     rows = known_annotations(request).filter(public_id=public_id).with_values().select_related("article")
     row = rows.select_for_update(of=("self",)).first()
     if row is None or row.deleted:

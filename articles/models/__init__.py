@@ -3,7 +3,7 @@
 from articles.models.access import IdempotencyKey, Notice, Token
 from articles.models.annotation import Annotation, as_spelled_first
 from articles.models.annotation_parts import AnnotationTag, Evidence, Span
-from articles.models.article import Article, ArticleAddress, Paragraph, Publication, Revision, lock_articles
+from articles.models.article import Article, ArticleAddress, Paragraph, Publication, Revision, lock_article
 from articles.models.conversion import document_with, from_document, to_document
 from articles.models.editing import (
     StaleArticle,
@@ -71,6 +71,7 @@ from articles.models.same_claims import (
     SharedClaim,
     elsewhere,
     link_claims,
+    lock_articles_of,
     touch_members,
     unlink_claim,
 )
@@ -170,7 +171,8 @@ __all__ = [
     "leave_group",
     "link_claims",
     "list_notes",
-    "lock_articles",
+    "lock_article",
+    "lock_articles_of",
     "lock_user",
     "look",
     "lost_since",

@@ -251,6 +251,14 @@ class Paragraph(models.Model):
         return ParagraphValue(self.public_id, self.kind, self.text, marks, self.level, self.number)
 
 
+def lock_article(article: Article) -> Article:
+    """The row as it is now, which nobody else changes until the transaction ends. Raises Article.DoesNotExist.
+
+    What it refers to is not read with it: of a row that was waited for, that would be what it referred to before.
+    """
+    return Article.objects.select_for_update().order_by().get(pk=article.pk)
+
+
 def lock_articles(articles: ArticleQuerySet) -> None:
     """Let nobody revise these articles, or write notes over them, until the transaction ends.
 

@@ -10,10 +10,10 @@ from django.db import IntegrityError, transaction
 from articles.checking import InvalidDocument, Problem, document_problems
 from articles.document import Document
 from articles.formats.native import to_dict
-from articles.models.article import Article, ArticleAddress, ArticleQuerySet, Paragraph, Revision
+from articles.models.article import Article, ArticleAddress, ArticleQuerySet, Paragraph, Revision, lock_article
 from articles.models.conversion import document_with, metadata_columns
 from articles.models.people import User
-from articles.models.same_claims import touch_members
+from articles.models.same_claims import lock_articles_of, touch_members
 from articles.models.transactions import in_one_transaction
 from articles.scripts import count_words
 
@@ -63,7 +63,7 @@ def edit_article(article: Article, document: Document, *, actor: User | None, se
     """
     try:
         with transaction.atomic():
-            article = _lock(article)
+            article = lock_article(article)
             old = document_with(article, ())
             if metadata_digest(old) != seen:
                 raise StaleArticle(article)
@@ -97,7 +97,8 @@ def set_state(article: Article, state: str, reason: str = "", *, seen: str) -> A
     `seen` is the state that was to be changed; raises StaleArticle if the article has another by now, and ValueError
     for a withdrawal without a reason.
     """
-    article = _lock(article)
+    lock_articles_of(article.annotations.all())  # as their pages say in how many others a claim is made
+    article = lock_article(article)
     if article.state != seen:
         raise StaleArticle(article)
     if state == Article.State.WITHDRAWN and not reason.strip():
@@ -105,10 +106,5 @@ def set_state(article: Article, state: str, reason: str = "", *, seen: str) -> A
     article.state, article.withdrawn_reason = state, reason if state == Article.State.WITHDRAWN else ""
     article.save(update_fields=["state", "withdrawn_reason"])
     article.touch()
-    touch_members(article.annotations.all())  # their pages say in how many others a claim is made
+    touch_members(article.annotations.all())
     return article
-
-
-def _lock(article: Article) -> Article:
-    """The row as it is now, locked until the transaction ends."""
-    return Article.objects.select_for_update(of=("self",)).select_related("publication").get(pk=article.pk)

@@ -11,7 +11,7 @@ from articles.models.annotation import Annotation, AnnotationQuerySet
 from articles.models.article import Article
 from articles.models.history import AnnotationVersion, ChangeCounter, Tombstone, groups_of, was_shown
 from articles.models.people import Group, User, lock_user
-from articles.models.same_claims import touch_members
+from articles.models.same_claims import lock_articles_of, touch_members
 from articles.models.transactions import in_one_transaction
 from articles.models.writing import delete_annotation, update_annotations
 
@@ -64,6 +64,7 @@ def close_account(user: User, *, keep_public: bool) -> None:
     lock_user(user)  # so that no group is handed to it meanwhile
     if owned := list(user.owned_groups.order_by("name")):
         raise OwnsGroups(owned)
+    lock_articles_of(user.annotations.all())
     public = user.annotations.filter(visibility="public")
     if not keep_public:
         for annotation in public.kept():
@@ -144,6 +145,7 @@ def destroy_annotations(annotations: AnnotationQuerySet) -> None:
 
     Tombstones stay, by which those who saw them learn that they are gone.
     """
+    lock_articles_of(annotations)
     touch_members(annotations)
     articles = list(Article.objects.filter(annotations__in=annotations).distinct())
     tombstones = _tombstones(annotations)

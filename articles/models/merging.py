@@ -12,8 +12,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from articles.models.annotation import Annotation, AnnotationQuerySet
-from articles.models.article import Article, lock_articles
 from articles.models.people import User
+from articles.models.same_claims import lock_articles_of
 from articles.models.source import Source
 from articles.models.transactions import in_one_transaction
 from articles.models.writing import update_annotations
@@ -198,7 +198,7 @@ def merge_problem(source: Source, into: Source) -> str:
 def _lock(*sources: Source) -> list[Source]:
     """The rows as they are now, locked until the transaction ends, after the articles in which notes name them."""
     notes = Annotation.objects.filter(Q(source__in=sources) | Q(reported_by__in=sources)).order_by()
-    lock_articles(Article.objects.filter(pk__in=notes.values("article")))
+    lock_articles_of(notes)
     rows = Source.objects.select_for_update(of=("self",)).filter(pk__in=[source.pk for source in sources])
     rows = {row.pk: row for row in rows.order_by("pk")}
     return [rows[source.pk] for source in sources]

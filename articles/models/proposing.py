@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from articles.document import Document, Note, SourceRef
 from articles.models.annotation import Annotation
-from articles.models.article import Article, Revision
+from articles.models.article import Article, Revision, lock_article
 from articles.models.conversion import document_with
 from articles.models.merging import sources_known_to
 from articles.models.transactions import in_one_transaction
@@ -44,7 +44,7 @@ def propose(article: Article, kinds: Iterable[str] | None = None) -> list[Annota
     `kinds` are quote, claim and source; those of the settings if not given. Words that were looked at in an earlier
     revision, or that a public note, a waiting proposal or a rejected one has, are passed over.
     """
-    article = Article.objects.select_for_update(of=("self",)).select_related("current_revision").get(pk=article.pk)
+    article = lock_article(article)
     wanted = set(settings.SUGGEST_KINDS if kinds is None else kinds)
     document = document_with(article, ())
     new = _new_paragraphs(article, document, wanted)

@@ -11,6 +11,7 @@ from articles.models.annotation import Annotation, AnnotationQuerySet
 from articles.models.history import is_restored
 from articles.models.notices import notify
 from articles.models.people import Flag, User
+from articles.models.same_claims import lock_articles_of
 from articles.models.transactions import in_one_transaction
 from articles.models.writing import StaleVersion, replace_note, restore_note
 
@@ -93,7 +94,9 @@ def undo_decision(annotation: Annotation, *, actor: User, version: int) -> Annot
 @in_one_transaction
 def dispute(annotation: Annotation, reason: str, *, reporter: User | None) -> Flag:
     """Keep a reader's objection to an annotation for the editors, once, and tell its creator."""
-    Annotation.objects.select_for_update().order_by().get(pk=annotation.pk)  # the second of two finds the first
+    rows = Annotation.objects.filter(pk=annotation.pk)
+    lock_articles_of(rows)  # the second of two finds the first
+    rows.get()  # it may have been destroyed
     if flag := annotation.flags.filter(reporter=reporter, reason=reason, resolved=None).first():
         return flag
     flag = Flag.objects.create(annotation=annotation, reporter=reporter, reason=reason)

@@ -12,7 +12,7 @@ from articles.document import SPAN_STATES, Document, Note, Paragraph, Span, numb
 from articles.formats.native import from_dict, to_dict
 from articles.models.access import Notice
 from articles.models.annotation import Annotation, AnnotationQuerySet
-from articles.models.article import Article, Revision
+from articles.models.article import Article, Revision, lock_article
 from articles.models.article import Paragraph as ParagraphRow
 from articles.models.conversion import document_with
 from articles.models.editing import StaleArticle
@@ -21,6 +21,7 @@ from articles.models.indexing import index_rows
 from articles.models.notices import notify_all
 from articles.models.people import User
 from articles.models.row_writer import worst_state
+from articles.models.same_claims import lock_articles_of
 from articles.models.transactions import in_one_transaction
 from articles.models.writing import move_notes
 from articles.scripts import count_words
@@ -103,7 +104,8 @@ def revise(
     `seen` is the number of the revision that was to be changed. Raises StaleArticle if the article has another by now,
     and InvalidDocument when the gate refuses the text.
     """
-    article = Article.objects.select_for_update(of=("self",)).select_related("publication").get(pk=article.pk)
+    lock_articles_of(article.annotations.all())
+    article = lock_article(article)
     number = article.current_revision.number
     if seen is not None and seen != number:
         raise StaleArticle(article)

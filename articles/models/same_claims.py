@@ -57,6 +57,9 @@ def link_claims(one: Annotation, other: Annotation, *, actor: User) -> SharedCla
 
     Only what everybody may see is linked: a link would tell of a note that others may not know of.
     """
+    both = Annotation.objects.filter(pk__in=[one.pk, other.pk])
+    lock_articles_of(both)
+    one, other = (both.get(pk=annotation.pk) for annotation in (one, other))
     for annotation in (one, other):
         if annotation.kind != "claim" or annotation.deleted:
             raise CannotLink("Only claims can be the same claim.")
@@ -64,7 +67,6 @@ def link_claims(one: Annotation, other: Annotation, *, actor: User) -> SharedCla
             raise CannotLink("Only public claims can be linked.")
     if one.article_id == other.article_id:
         raise CannotLink("These are claims of one article; link it to a claim of another.")
-    lock_articles(Article.objects.filter(pk__in=[one.article_id, other.article_id]))
     claims = list(SharedClaim.objects.select_for_update().filter(members__annotation__in=[one, other]).order_by("pk"))
     claim = claims[0] if claims else SharedClaim.objects.create()
     ClaimMembership.objects.filter(claim__in=claims[1:]).update(claim=claim)
@@ -78,12 +80,25 @@ def link_claims(one: Annotation, other: Annotation, *, actor: User) -> SharedCla
 @in_one_transaction
 def unlink_claim(annotation: Annotation) -> None:
     """Say that a claim is not the same as the others; nothing happens if it is linked to none."""
+    lock_articles_of(Annotation.objects.filter(pk=annotation.pk))
     touch_members([annotation])
     membership = ClaimMembership.objects.filter(annotation=annotation).select_related("claim").first()
     if membership:
         membership.delete()
         if membership.claim.members.count() < 2:
             membership.claim.delete()
+
+
+def lock_articles_of(annotations: AnnotationQuerySet) -> None:
+    """Let nobody write notes over the articles of these annotations, or revise them, until the transaction ends; nor
+    over the others in which one of these claims is made, whose version `touch_members` raises.
+
+    All are locked at once and in one order, so that no two wait for each other.
+    """
+    keys = annotations.order_by().values("pk")
+    linked = ClaimMembership.objects.filter(claim__members__annotation__in=keys).order_by()
+    own = annotations.order_by().values("article")
+    lock_articles(Article.objects.filter(pk__in=own.union(linked.values("annotation__article"))))
 
 
 def touch_members(annotations: Iterable[Annotation]) -> None:

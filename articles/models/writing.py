@@ -12,12 +12,12 @@ from articles.document import Document, Note
 from articles.formats.native import from_dict, to_dict
 from articles.models.annotation import Annotation, AnnotationQuerySet, new_annotation_id
 from articles.models.annotation_parts import AnnotationTag, Span
-from articles.models.article import Article, Paragraph, Revision, lock_articles
+from articles.models.article import Article, Paragraph, Revision, lock_article
 from articles.models.history import AnnotationVersion, ChangeCounter
 from articles.models.indexing import index_rows
 from articles.models.people import User
 from articles.models.row_writer import RowWriter, fingerprint, worst_state
-from articles.models.same_claims import touch_members
+from articles.models.same_claims import lock_articles_of, touch_members
 from articles.models.transactions import in_one_transaction
 
 
@@ -50,7 +50,7 @@ def add_notes(
     """
     if not notes:
         return []
-    _keep_text(article)
+    article.current_revision_id = lock_article(article).current_revision_id
     paragraphs = _paragraphs(article)
     _refuse(problem for index, note in enumerate(notes) for problem in note_problems(note, paragraphs, f"/{index}"))
     taken = set(
@@ -125,7 +125,7 @@ def update_annotations(annotations: AnnotationQuerySet, *, actor: User | None, a
 
     The values are not checked; `action` is what the history says. All are kept as new versions.
     """
-    lock_articles(Article.objects.filter(pk__in=annotations.order_by().values("article")))
+    lock_articles_of(annotations)
     rows, now = list(annotations.select_for_update(of=("self",)).select_related("article")), timezone.now()
     for row in rows:
         for name, value in {**columns, "modified": now, "version": row.version + 1}.items():
@@ -170,10 +170,12 @@ def _date_tags(rows: Sequence[Annotation], modified: datetime) -> None:
 
 
 def _lock(annotation: Annotation, version: int | None) -> Annotation:
-    """The row as it is now, locked until the transaction ends, after its article's text, which `revise` locks first."""
-    article = Article.objects.select_for_update().order_by().get(pk=annotation.article_id)
-    annotation = Annotation.objects.select_for_update().order_by().get(pk=annotation.pk)
-    annotation.article = article
+    """The row as it is now, locked until the transaction ends, after its article's text, which `revise` locks first.
+
+    Raises Annotation.DoesNotExist if it was destroyed.
+    """
+    lock_articles_of(Annotation.objects.filter(pk=annotation.pk))
+    annotation = Annotation.objects.select_for_update(of=("self",)).select_related("article").get(pk=annotation.pk)
     if version is not None and version != annotation.version:
         raise StaleVersion(annotation)
     return annotation
@@ -203,12 +205,6 @@ def _carry_over(note: Note, revision: Revision, article: Article) -> Note:
     """A note as it lay over an earlier text, over the present one."""
     before = from_dict(Document, revision.document).paragraphs
     return reanchor(note, DocumentMap(before, [row.to_value() for row in article.paragraphs.all()]))
-
-
-def _keep_text(article: Article) -> None:
-    """Let nobody revise the article until the transaction ends."""
-    rows = Article.objects.select_for_update().order_by().values_list("current_revision", flat=True)
-    article.current_revision_id = rows.get(pk=article.pk)
 
 
 def _refuse_to_decide(actor: User, annotation: Annotation, note: Note) -> None:

@@ -1,24 +1,39 @@
 """Pairs of writers at the same moment: the second meets what the first has left, and nothing of either is lost."""
 
+from dataclasses import replace
 from functools import partial
 
 import pytest
+from django.db import transaction
 
 from articles.document import Document, Note, Paragraph, SourceRef, describe_span
 from articles.models import (
+    Annotation,
     Article,
+    Flag,
     Group,
     Membership,
     OwnsGroups,
+    ProposalRun,
+    Revision,
     Source,
     User,
     add_notes,
     close_account,
+    delete_annotation,
+    destroy_annotations,
+    dispute,
     edit_source,
     from_document,
     hand_over_group,
     leave_group,
+    link_claims,
+    lock_article,
     merge_sources,
+    propose,
+    replace_note,
+    revise,
+    set_state,
 )
 from tests.at_once import one_after_the_other, only_on_postgresql
 
@@ -123,3 +138,88 @@ class TestGroupThatIsHandedOver:
 def test_an_account_is_closed_once(tove):
     close, again = (partial(close_account, User.objects.get(pk=tove.pk), keep_public=True) for _ in range(2))
     assert isinstance(one_after_the_other(close, again).exception(), User.DoesNotExist)
+
+
+class TestClaimThatIsMadeInTwoArticles:
+    """Whoever writes to one of them raises the version of the other, and both are locked from the first."""
+
+    @pytest.fixture
+    def articles(self) -> list[Article]:
+        return [make_article(title, note(None, "claim", verdict="unchecked")) for title in ("The harbour", "The crane")]
+
+    @pytest.fixture
+    def claims(self, articles, tove) -> list[Annotation]:
+        claims = [article.annotations.get() for article in articles]
+        link_claims(*claims, actor=tove)
+        return claims
+
+    @pytest.mark.parametrize(
+        "write",
+        [
+            lambda claim: replace_note(claim, replace(claim.to_note(), body="Hm."), actor=None),
+            lambda claim: delete_annotation(claim, actor=None),
+            lambda claim: destroy_annotations(Annotation.objects.filter(pk=claim.pk)),
+            lambda claim: revise(claim.article, Document("", paragraphs=(longer("p1"),)), actor=None),
+            lambda claim: set_state(claim.article, "withdrawn", "Wrong.", seen="published"),
+        ],
+        ids=["replace", "delete", "destroy", "revise", "withdraw"],
+    )
+    def test_is_no_deadlock(self, articles, claims, write):
+        def edit_first():
+            replace_note(claims[0], replace(claims[0].to_note(), body="Well."), actor=None)
+
+        outcome = one_after_the_other(
+            lambda: lock_article(articles[0]), transaction.atomic(partial(write, claims[1])), then=edit_first
+        )
+        assert outcome.exception() is None
+        claims[0].refresh_from_db()
+        assert claims[0].version == 2
+
+
+def longer(name: str) -> Paragraph:
+    return replace(TEXT, id=name, text=f"On Monday, {TEXT.text}")
+
+
+class TestNoteThatIsDestroyed:
+    """Of what was destroyed, nothing is left, and nobody is at fault."""
+
+    @pytest.fixture
+    def row(self, article, tove) -> Annotation:
+        return add_notes(article, [note()], actor=tove)[0]
+
+    @pytest.fixture
+    def destroy(self, row):
+        return transaction.atomic(partial(destroy_annotations, Annotation.objects.filter(pk=row.pk)))
+
+    def test_is_no_deadlock_with_who_edits_it(self, article, row, destroy):
+        edited = replace(row.to_note(), body="Hm.")
+        outcome = one_after_the_other(
+            lambda: lock_article(article), destroy, then=lambda: replace_note(row, edited, actor=None)
+        )
+        assert outcome.exception() is None
+        assert not Annotation.objects.exists()
+
+    @pytest.mark.parametrize(
+        "write",
+        [
+            lambda row: delete_annotation(row, actor=None),
+            lambda row: dispute(row, "Wrong.", reporter=None),
+            lambda row: link_claims(row, row, actor=None),
+        ],
+        ids=["delete", "dispute", "link"],
+    )
+    def test_is_gone_for_others(self, row, destroy, write):
+        outcome = one_after_the_other(destroy, lambda: write(row))
+        assert isinstance(outcome.exception(), Annotation.DoesNotExist)
+
+    def test_goes_with_a_dispute_of_that_moment(self, row, destroy):
+        outcome = one_after_the_other(lambda: dispute(row, "Wrong.", reporter=None), destroy)
+        assert outcome.exception() is None
+        assert not Flag.objects.exists()
+
+
+def test_the_text_is_proposed_for_that_stands_when_one_has_waited(article):
+    text = Document("", paragraphs=(longer("p1"),))
+    outcome = one_after_the_other(lambda: revise(article, text, actor=None), lambda: propose(article))
+    assert outcome.exception() is None
+    assert ProposalRun.objects.get().revision == Revision.objects.get(article=article, number=2)

@@ -32,7 +32,7 @@ from articles.api.writing import (
     remove,
     suggested_id,
 )
-from articles.models import Annotation, AnnotationVersion, Article, NotTheirs, lock_articles, restore_note
+from articles.models import Annotation, AnnotationVersion, Article, NotTheirs, lock_articles_of, restore_note
 
 SORTS = {
     "-created": Sort("created", descending=True),
@@ -207,7 +207,7 @@ class AnnotationRestore(AnnotationView):
         row = find_with_deleted(request, public_id)
         if not may_edit(request, row):
             raise Refusal(403, "This annotation is not yours to restore.")
-        lock_articles(Article.objects.filter(pk=row.article_id))
+        lock_articles_of(Annotation.objects.filter(pk=row.pk))
         row = Annotation.objects.select_for_update(of=("self",)).get(pk=row.pk)
         require_match(request, row.version)
         number = serializer.validated_data["version"]

@@ -20,7 +20,7 @@ from articles.api.values import flag
 from articles.api.views.base import View
 from articles.api.writing import add, find_article, lock_annotation, make_note, patch, put, remove
 from articles.checking import NOTE_ID
-from articles.models import Annotation, Article, lock_articles, lock_user
+from articles.models import Annotation, lock_articles_of, lock_user
 
 
 class Undone(Exception):
@@ -80,7 +80,7 @@ class Bulk:
         ids = {str(item.get("id")) for item in operations if isinstance(item, dict)}
         ids = {public_id for public_id in ids if NOTE_ID.fullmatch(public_id)}
         rows = Annotation.objects.filter(public_id__in=ids)
-        lock_articles(Article.objects.filter(pk__in=rows.values("article")))
+        lock_articles_of(rows)
         rows = rows.select_for_update(of=("self",)).order_by("pk")
         list(rows.values_list("pk"))
 
