@@ -159,6 +159,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
     "articles.views.errors.forms_only",
+    "articles.views.errors.GoneMiddleware",
     "newsreader.replicas.DatabaseMiddleware",
 ]
 TEMPLATES = [

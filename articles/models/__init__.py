@@ -77,7 +77,7 @@ from articles.models.same_claims import (
 )
 from articles.models.source import Source, sources_that_fit
 from articles.models.tokens import allows, find_token, issue_token
-from articles.models.transactions import in_one_transaction
+from articles.models.transactions import in_one_transaction, names_deleted
 from articles.models.upkeep import refresh_statistics
 from articles.models.writing import (
     NotTheirs,
@@ -179,6 +179,7 @@ __all__ = [
     "merge_problem",
     "merge_sources",
     "metadata_digest",
+    "names_deleted",
     "notes_naming",
     "notify",
     "paragraphs_of",

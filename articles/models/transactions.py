@@ -14,7 +14,8 @@ T = TypeVar("T")
 
 
 def in_one_transaction(write: Callable[P, T]) -> Callable[P, T]:
-    """A function whose queries all take effect or none, begun anew if the database ends it because of a deadlock.
+    """A function whose queries all take effect or none, begun anew if the database ends it because of a deadlock, or of
+    a row that it names and that was deleted meanwhile: it finds out then.
 
     Within another transaction it is part of that: it then fails alone, and only the outer one can begin anew.
     """
@@ -26,8 +27,8 @@ def in_one_transaction(write: Callable[P, T]) -> Callable[P, T]:
             try:
                 with transaction.atomic():
                     return write(*args, **kwargs)
-            except OperationalError as error:
-                if attempt == tries or not _is_deadlock(error):
+            except (OperationalError, IntegrityError) as error:
+                if attempt == tries or not (_is_deadlock(error) or names_deleted(error)):
                     raise
                 time.sleep(attempt * random.uniform(0.05, 0.2))  # or it takes what the other is about to get
 
@@ -45,6 +46,11 @@ def with_free_slug(store: Callable[P, T]) -> Callable[P, T]:
             return store(*args, **kwargs)
 
     return wrapped
+
+
+def names_deleted(error: Exception) -> bool:
+    """Whether the database has refused to store what refers to a row that is gone."""
+    return isinstance(error, IntegrityError) and getattr(error.__cause__, "sqlstate", "") == "23503"
 
 
 def _is_deadlock(error: OperationalError) -> bool:

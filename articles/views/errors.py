@@ -1,11 +1,16 @@
 """The pages that say what went wrong and where to go on."""
 
+import logging
 from collections.abc import Callable
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+
+from articles.models import names_deleted
+
+logger = logging.getLogger("newsreader.gone")
 
 
 class NotThere(Http404):
@@ -41,6 +46,25 @@ def forms_only(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
         return page
 
     return answer
+
+
+class GoneMiddleware:
+    """Who sends something about what is destroyed at that moment is told what they would be told a moment later."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """404 for a row that was there when the request began; its transaction has taken back what it wrote."""
+        if request.method in ("GET", "HEAD", "OPTIONS") or not (
+            isinstance(error, ObjectDoesNotExist) or names_deleted(error)
+        ):
+            return None
+        logger.warning("What a request was about is gone: %s", error, exc_info=error)
+        return not_found(request)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

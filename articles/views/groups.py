@@ -27,6 +27,7 @@ from articles.models import (
     join_group,
     leave_group,
     list_notes,
+    lock_user,
 )
 from articles.models.choices import free_slug
 from articles.models.transactions import with_free_slug
@@ -229,6 +230,7 @@ def _not_theirs(request: HttpRequest) -> HttpResponse:
 @with_free_slug
 @transaction.atomic
 def _create(form: GroupForm, user) -> Group:
+    lock_user(user)  # who may be closing their account, which owns no group then
     name = form.cleaned_data["name"]
     form.instance.owner = user
     form.instance.slug = free_slug(

@@ -114,7 +114,7 @@ def each_chosen(
     for row in rows:
         try:
             done.append(do(row, versions[row.public_id]))
-        except (StaleVersion, AnnotationVersion.DoesNotExist):
+        except (StaleVersion, Annotation.DoesNotExist, AnnotationVersion.DoesNotExist):
             failed.append(f"{row} has been changed in the meantime. Look at it again.")
         except InvalidDocument as error:
             failed.append(f"{row} no longer fits its article. {error.problems[0].detail}")

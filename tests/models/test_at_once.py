@@ -26,6 +26,7 @@ from articles.models import (
     edit_source,
     from_document,
     hand_over_group,
+    in_one_transaction,
     leave_group,
     link_claims,
     lock_article,
@@ -223,3 +224,16 @@ def test_the_text_is_proposed_for_that_stands_when_one_has_waited(article):
     outcome = one_after_the_other(lambda: revise(article, text, actor=None), lambda: propose(article))
     assert outcome.exception() is None
     assert ProposalRun.objects.get().revision == Revision.objects.get(article=article, number=2)
+
+
+def test_who_names_a_row_that_was_deleted_begins_anew(article, tove):
+    begun, (row,) = [], add_notes(article, [note()], actor=None)
+
+    @in_one_transaction
+    def flag() -> None:
+        begun.append(User.objects.filter(username="tove").first())
+        Flag.objects.create(annotation=row, reporter=begun[-1], reason="Wrong.")
+
+    outcome = one_after_the_other(User.objects.get().delete, flag)
+    assert outcome.exception() is None
+    assert begun == [tove, None]

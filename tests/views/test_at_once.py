@@ -1,17 +1,35 @@
-"""What is sent about something at the moment when others write to it."""
+"""What is sent about something at the moment when others write to it, or destroy it."""
 
 import pytest
+from django.contrib.auth.models import Group as Role
 
-from articles.models import Feed, User
+from articles.models import (
+    Annotation,
+    Article,
+    Feed,
+    User,
+    add_notes,
+    destroy_annotations,
+    from_document,
+    lock_article,
+)
+from tests.api.conftest import client_of
 from tests.at_once import one_after_the_other, only_on_postgresql
 from tests.views.conftest import new_browser
+from tests.views.samples import DOCUMENT, QUOTE
 
 pytestmark = only_on_postgresql
 
 
 @pytest.fixture
+def article() -> Article:
+    return from_document(DOCUMENT)
+
+
+@pytest.fixture
 def editor() -> User:
     user = User.objects.create_superuser("editor")
+    user.groups.add(Role.objects.get(name="editor"))
     return user
 
 
@@ -20,6 +38,43 @@ def browser(editor):
     client = new_browser()
     client.force_login(editor)
     return client
+
+
+class TestWhatIsDestroyed:
+    """It is not there, and it is no error of the server."""
+
+    @pytest.mark.parametrize("page", ["delete", "restore/1"])
+    def test_is_not_found_by_a_form(self, browser, article, editor, page):
+        (row,) = add_notes(article, [QUOTE], actor=editor)
+        sent = one_after_the_other(
+            lambda: destroy_annotations(Annotation.objects.filter(pk=row.pk)),
+            lambda: browser.post(f"/annotations/{row.public_id}/{page}/"),
+        )
+        assert sent.result().status_code == 404
+
+    def test_fails_alone_among_others(self, browser, article, editor):
+        one, other = add_notes(article, [QUOTE, QUOTE], actor=None)
+        sent = one_after_the_other(
+            lambda: destroy_annotations(Annotation.objects.filter(pk=one.pk)),
+            lambda: browser.post(
+                "/review/",
+                {"decision": "rejected", "reason": "No.", "note": [f"{row.public_id}@1" for row in (one, other)]},
+            ),
+        )
+        assert sent.result().status_code == 302
+        other.refresh_from_db()
+        assert other.status == "rejected"
+
+    def test_is_not_found_by_a_program(self, editor):
+        article = from_document(DOCUMENT)
+        Annotation.objects.all().delete()
+        body = {"article": {"slug": article.slug}, "kind": "comment", "body": "Hm."}
+        sent = one_after_the_other(
+            lambda: lock_article(article).delete(),
+            lambda: client_of(editor).post("/api/v1/annotations/", body, format="json"),
+        )
+        assert sent.result().status_code == 404
+        assert sent.result()["Content-Type"] == "application/problem+json"
 
 
 def test_a_feed_that_two_follow_is_followed_once(browser):
