@@ -7,7 +7,7 @@ from functools import cache
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db import connections, models, router, transaction
+from django.db import connection, connections, models, router, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -265,3 +265,14 @@ def lock_articles(articles: ArticleQuerySet) -> None:
     Who locks annotations as well locks their articles first, so that no two wait for each other.
     """
     list(articles.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+
+
+def lock_all_articles() -> None:
+    """Let nobody else write to an article, or notes over one, until the transaction ends; all can be read meanwhile.
+
+    For who learns little by little which articles to write to: with some of them locked, they would wait for somebody
+    who waits for them.
+    """
+    if connection.vendor == "postgresql":  # SQLite has one writer at a time anyhow
+        with connection.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {connection.ops.quote_name(Article._meta.db_table)} IN EXCLUSIVE MODE")

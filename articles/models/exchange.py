@@ -21,7 +21,7 @@ from articles.formats.native import FormatError, to_dict
 from articles.formats.rows import About
 from articles.formats.selecting import Unplaced
 from articles.models.annotation import Annotation, AnnotationQuerySet
-from articles.models.article import Article
+from articles.models.article import Article, lock_all_articles, lock_article
 from articles.models.conversion import document_with
 from articles.models.people import User
 from articles.models.transactions import in_one_transaction
@@ -92,6 +92,7 @@ def import_rows(
     `find` finds the article that a row is about, `adapt` makes the note what the actor may write. Raises FormatError
     where the file itself cannot be read on.
     """
+    lock_all_articles()
     report, numbered = Report(), enumerate(rows)
     while batch := list(islice(numbered, BATCH)):
         for about, group in groupby(batch, key=lambda item: _about(format, item[1])):
@@ -159,6 +160,7 @@ def import_texts(
 
     As `import_rows`; an article that is not here, or has another text, counts once.
     """
+    lock_all_articles()
     report = Report()
     for slug, text, annotations in texts:
         article, first = find(About(f"/articles/{slug}/")), report.total
@@ -227,6 +229,7 @@ def import_notes(article: Article, notes: Sequence[Note], *, actor: User | None,
     it was first imported, though it was edited or deleted since; it is looked for in `known`. `refused` has the indexes
     of notes. Raises InvalidDocument for a group that the actor does not belong to.
     """
+    lock_article(article)  # so that the second of two finds what the first has stored
     outcome, fresh, marks = Outcome(), [], []
     notes = [note if NOTE_ID.fullmatch(note.id) else replace(note, id="") for note in notes]
     paragraphs = {row.public_id: row for row in article.paragraphs.all()}

@@ -109,6 +109,7 @@ def dissolve_group(group: Group, *, actor: User) -> None:
 
     Raises HasMembers, and Group.DoesNotExist if it is gone already.
     """
+    lock_articles_of(group.annotations.all())
     group = Group.objects.select_for_update().get(pk=group.pk)  # so that nobody joins it, or writes into it, meanwhile
     if group.memberships.exclude(user=group.owner_id).exists():
         raise HasMembers(f"{group} has other members.")

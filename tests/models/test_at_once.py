@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from functools import partial
+from types import SimpleNamespace
 
 import pytest
 from django.db import transaction
 
 from articles.document import Document, Note, Paragraph, SourceRef, describe_span
+from articles.formats.rows import About
 from articles.models import (
     Annotation,
     Article,
@@ -36,6 +38,7 @@ from articles.models import (
     revise,
     set_state,
 )
+from articles.models.exchange import import_rows
 from tests.at_once import one_after_the_other, only_on_postgresql
 
 pytestmark = only_on_postgresql
@@ -237,3 +240,37 @@ def test_who_names_a_row_that_was_deleted_begins_anew(article, tove):
     outcome = one_after_the_other(User.objects.get().delete, flag)
     assert outcome.exception() is None
     assert begun == [tove, None]
+
+
+class TestImport:
+    """Of a file over several articles, of which it has some and wants others, in whatever order."""
+
+    @pytest.fixture
+    def articles(self) -> list[Article]:
+        return [make_article(title) for title in ("The harbour", "The crane")]
+
+    @pytest.fixture
+    def bring(self, articles, tove):
+        """Import a note for each of the articles."""
+        rows = [(article.pk, note()) for article in articles]
+        format = SimpleNamespace(about=lambda row: About(str(row[0])), unpack=lambda row, document: row[1])
+
+        def find(about: About) -> Article:
+            return Article.objects.get(pk=about.iri)
+
+        return transaction.atomic(lambda: import_rows(format, rows, find, actor=tove, known=Annotation.objects.all()))
+
+    def test_waits_for_who_writes_before_it_begins(self, articles, bring):
+        outcome = one_after_the_other(
+            lambda: lock_article(articles[1]), bring, then=lambda: add_notes(articles[1], [note()], actor=None)
+        )
+        assert outcome.result().created == 2
+
+    def test_of_the_same_file_finds_what_the_first_has_stored(self, bring):
+        outcome = one_after_the_other(bring, bring)
+        assert (outcome.result().created, outcome.result().duplicate) == (0, 2)
+
+    def test_finds_the_text_that_stands_then(self, articles, bring):
+        text = Document("", paragraphs=(longer("p1"),))
+        outcome = one_after_the_other(lambda: revise(articles[0], text, actor=None), bring)
+        assert (outcome.result().created, outcome.result().unresolved) == (1, 1)

@@ -157,11 +157,12 @@ class AnnotationImport(View):
 
 def _store(name: str, chunks: Iterator[bytes], **how: Any) -> Report:
     """Store what a file in a format holds. Raises FormatError."""
-    if name != BRAT:
-        return import_rows(FORMATS[name], FORMATS[name].read(decode(chunks)), **how)
-    with TemporaryFile() as file:  # what an archive holds is said at its end
+    with TemporaryFile() as file:  # others wait while it is stored, and not for who sends it slowly
         file.writelines(chunks)
-        return import_texts(archive.unpack(file), **how)
+        if name == BRAT:
+            return import_texts(archive.unpack(file), **how)
+        file.seek(0)
+        return import_rows(FORMATS[name], FORMATS[name].read(decode(iter(partial(file.read, CHUNK), b""))), **how)
 
 
 def _is_form(request: HttpRequest) -> bool:
