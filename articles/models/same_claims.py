@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from articles.models.annotation import Annotation, AnnotationQuerySet
 from articles.models.annotation_parts import Span
-from articles.models.article import Article, lock_articles
+from articles.models.article import Article, ArticleQuerySet, lock_articles
 from articles.models.people import User
 from articles.models.transactions import in_one_transaction
 
@@ -89,16 +89,17 @@ def unlink_claim(annotation: Annotation) -> None:
             membership.claim.delete()
 
 
-def lock_articles_of(annotations: AnnotationQuerySet) -> None:
+def lock_articles_of(annotations: AnnotationQuerySet, *others: ArticleQuerySet) -> None:
     """Let nobody write notes over the articles of these annotations, or revise them, until the transaction ends; nor
-    over the others in which one of these claims is made, whose version `touch_members` raises.
+    over those in which one of these claims is made as well, whose version `touch_members` raises; nor over `others`.
 
     All are locked at once and in one order, so that no two wait for each other.
     """
     keys = annotations.order_by().values("pk")
     linked = ClaimMembership.objects.filter(claim__members__annotation__in=keys).order_by()
     own = annotations.order_by().values("article")
-    lock_articles(Article.objects.filter(pk__in=own.union(linked.values("annotation__article"))))
+    more = (articles.order_by().values("pk") for articles in others)
+    lock_articles(Article.objects.filter(pk__in=own.union(linked.values("annotation__article"), *more)))
 
 
 def touch_members(annotations: Iterable[Annotation]) -> None:

@@ -1,8 +1,11 @@
 """What is sent about something at the moment when others write to it, or destroy it."""
 
+from dataclasses import replace
+
 import pytest
 from django.contrib.auth.models import Group as Role
 
+from articles.document import Document
 from articles.models import (
     Annotation,
     Article,
@@ -12,6 +15,7 @@ from articles.models import (
     destroy_annotations,
     from_document,
     lock_article,
+    revise,
 )
 from tests.api.conftest import client_of
 from tests.at_once import one_after_the_other, only_on_postgresql
@@ -90,3 +94,18 @@ def test_a_name_is_one_accounts_alone(settings):
     sent = one_after_the_other(lambda: User.objects.create_user("tove"), lambda: new_browser().post("/sign-up/", said))
     assert sent.result().status_code == 200
     assert "already exists" in sent.result().text
+
+
+@pytest.mark.parametrize("name", [lambda article: article.slug, lambda article: {"url": article.url}])
+def test_many_writes_wait_for_a_revision_and_find_their_words_after_it(editor, article, name):
+    words = DOCUMENT.paragraphs[0].text[:20]
+    new = {"article": name(article), "kind": "comment", "body": "Hm.", "spans": [{"exact": words}]}
+    text = Document("", paragraphs=(replace(DOCUMENT.paragraphs[0], text=f"Today. {DOCUMENT.paragraphs[0].text}"),))
+    sent = one_after_the_other(
+        lambda: revise(article, text, actor=editor),
+        lambda: client_of(editor).post(
+            "/api/v1/annotations/bulk", [{"op": "create", "annotation": new}], format="json"
+        ),
+    )
+    (result,) = sent.result().json()["results"]
+    assert result["annotation"]["spans"][0]["start"] == len("Today. ")

@@ -19,8 +19,9 @@ from articles.api.transactions import writes
 from articles.api.values import flag
 from articles.api.views.base import View
 from articles.api.writing import add, find_article, lock_annotation, make_note, patch, put, remove
-from articles.checking import NOTE_ID
-from articles.models import Annotation, lock_articles_of, lock_user
+from articles.checking import NOTE_ID, UNSTORABLE
+from articles.models import Annotation, Article, lock_articles_of, lock_user
+from articles.models.article import ArticleQuerySet
 
 
 class Undone(Exception):
@@ -75,12 +76,15 @@ class Bulk:
         self.named: dict[tuple, NoteMaker] = {}
 
     def lock(self, operations: Sequence[Any]) -> None:
-        """Lock all that will be changed at once and in one order, so that no two requests wait for each other."""
+        """Lock all that will be changed at once and in one order, so that no two requests wait for each other.
+
+        Articles that get new annotations, too: nobody revises one between the finding of words and their storing.
+        """
         lock_user(self.request.user)
         ids = {str(item.get("id")) for item in operations if isinstance(item, dict)}
         ids = {public_id for public_id in ids if NOTE_ID.fullmatch(public_id)}
         rows = Annotation.objects.filter(public_id__in=ids)
-        lock_articles_of(rows)
+        lock_articles_of(rows, _named_articles(operations))
         rows = rows.select_for_update(of=("self",)).order_by("pk")
         list(rows.values_list("pk"))
 
@@ -151,6 +155,19 @@ class Bulk:
             return {"status": status, "id": thing}
         body = bodies[thing.pk]
         return {"status": status, "id": body["id"], "version": body["version"], "annotation": body}
+
+
+def _named_articles(operations: Sequence[Any]) -> ArticleQuerySet:
+    """The articles that operations name, as far as they are understood."""
+    slugs, addresses = set(), set()
+    for item in operations:
+        match item:
+            case {"annotation": {"article": str(slug) | {"slug": str(slug)}}} if not UNSTORABLE.search(slug):
+                slugs.add(slug)
+            case {"annotation": {"article": {"url": str(address)}}}:
+                addresses.add(address)
+    named = Article.objects.filter(slug__in=slugs)
+    return named | Article.objects.known_under(*addresses) if addresses else named
 
 
 def _refused(error: Exception) -> Refusal:
