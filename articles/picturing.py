@@ -25,7 +25,8 @@ MORE = "\u0100-\u02ba\u1e00-\u1e9f\u1ef2-\u1eff\u20a0-\u20c0\u2113"
 CYRILLIC = "\u0400-\u045f\u0490\u0491\u04b0\u04b1\u2116"
 GREEK = "\u0384-\u038a\u038c\u038e-\u03a1\u03a3-\u03ce"
 HEBREW = "\u05be\u05c0\u05c3\u05d0-\u05ea\u05ef-\u05f4"
-POINTS = re.compile("[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7]")  # vowels of Hebrew, which it is read without
+# Vowels of Hebrew, which it is read without, and signs that are not seen: python-bidi does not know all of them.
+LEFT_OUT = re.compile("[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\xad\u200b-\u200d\u202a-\u202e\u2060-\u206f]")
 RUN = re.compile(
     f"(?P<latin>[{LATIN}]+)|(?P<more>[{MORE}]+)|(?P<cyrillic>[{CYRILLIC}]+)|(?P<greek>[{GREEK}]+)|(?P<hebrew>[{HEBREW}]+)"
 )
@@ -45,7 +46,7 @@ def draw_card(fonts: Path, text: str, *, above: str = "", below: Iterable[str] =
 
     What has letters that the faces do not have is left out; in place of such a text stands our question.
     """
-    text, above, *below = (_without_points(" ".join(part.split())) for part in (text, above, *below))
+    text, above, *below = (drawable(" ".join(part.split())) for part in (text, above, *below))
     text, above = text if can_set(text) else QUESTION, above if can_set(above) else ""
     below = [f"{LEFTWARDS}{part}{LEFTWARDS}" if runs_leftwards(part) else part for part in filter(can_set, below)]
     below = f"{RIGHTWARDS} · {RIGHTWARDS}".join(below)
@@ -71,8 +72,9 @@ def draw_card(fonts: Path, text: str, *, above: str = "", below: Iterable[str] =
     return file.getvalue()
 
 
-def _without_points(text: str) -> str:
-    return POINTS.sub("", normalize("NFC", text))
+def drawable(text: str) -> str:
+    """A text without what is not drawn."""
+    return LEFT_OUT.sub("", normalize("NFC", text))
 
 
 def _lines(fonts: Path, text: str, size: int, width: int) -> list[str]:
@@ -92,7 +94,7 @@ def can_set(text: str) -> bool:
 
 
 def in_order(line: str, leftwards: bool) -> str:
-    """The letters of a line, running leftwards or not, in the order in which they stand from the left."""
+    """The letters of a drawable line, running leftwards or not, in the order in which they stand from the left."""
     return MARKS.sub("", get_display(line, base_dir="R" if leftwards else "L"))
 
 
