@@ -31,14 +31,15 @@ def reanchor(note: Note, texts: DocumentMap, origin: Note | None = None, origins
 
     `origin` is the note as it was when all its words stood in the text, and `origins` the map from that text to the
     same new one: words that changed, went or were parted, or lost a space at their edge, are looked for again from
-    there, so that nothing wears out.
+    there, so that nothing wears out; and so are those that stand among other words by now, which may be elsewhere.
     """
     carried = tuple(piece for span in note.spans for piece in _carry(span, texts))
     whole = all(span.state == "unchanged" for span in (*note.spans, *carried))
     as_was = whole and (origin is None or [span.exact for span in carried] == [span.exact for span in origin.spans])
-    if origin and origins and not as_was:
+    if origin and origins and not (as_was and surroundings(carried) == surroundings(origin.spans)):
         spans = tuple(piece for span in origin.spans for piece in _carry(span, origins))
-        if spans and all(span.state == "unchanged" for span in spans):
+        stands = bool(spans) and all(span.state == "unchanged" for span in spans)
+        if stands and (not as_was or surroundings(spans) == surroundings(origin.spans)):
             return replace(note, spans=_apart(spans))
     if whole:
         return replace(note, spans=_apart(carried))
@@ -50,6 +51,11 @@ def reanchor(note: Note, texts: DocumentMap, origin: Note | None = None, origins
             carried = _retry(span, places.get((span.role, _squeezed(span.exact))), texts, origins) or carried
         spans += carried
     return replace(note, spans=_apart(spans))
+
+
+def surroundings(spans: Iterable[Span]) -> list[tuple[str, str]]:
+    """What stands before and behind each of the spans."""
+    return [(span.prefix, span.suffix) for span in spans]
 
 
 def name_paragraphs(texts: DocumentMap, last: int) -> tuple[Paragraph, ...]:

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, replace
 
 from django.db.models import F
 
-from articles.anchoring import DocumentMap, keep_form, name_paragraphs, reanchor
+from articles.anchoring import DocumentMap, keep_form, name_paragraphs, reanchor, surroundings
 from articles.checking import InvalidDocument, document_problems
 from articles.document import SPAN_STATES, Document, Note, Paragraph, Span, number_paragraphs
 from articles.formats.native import from_dict, to_dict
@@ -153,13 +153,14 @@ class _Carried:
     def moves(self, rows: Iterable[Annotation]) -> list[Move]:
         """What becomes of these annotations."""
         moves = [Move(row, note, reanchor(note, self.texts)) for row in rows for note in [row.to_note()]]
-        lost = {
+        doubtful = {
             index: move
             for index, move in enumerate(moves)
-            if worst_state(move.after.spans) != "unchanged" or _may_be_parted(move.before)
+            if worst_state(move.after.spans) != "unchanged"
+            or surroundings(move.before.spans) != surroundings(move.after.spans)
         }
-        versions = _versions([move.annotation for move in lost.values()])
-        for index, move in lost.items():
+        versions = _versions([move.annotation for move in doubtful.values()])
+        for index, move in doubtful.items():
             if found := _origin(versions[move.annotation.pk]):
                 origin, revision = found
                 after = reanchor(move.before, self.texts, origin, self._origin_map(revision))
@@ -170,12 +171,6 @@ class _Carried:
         if revision.pk not in self.origins:
             self.origins[revision.pk] = DocumentMap(paragraphs_of(revision), self.texts.new)
         return self.origins[revision.pk]
-
-
-def _may_be_parted(note: Note) -> bool:
-    """Whether some of the note's spans may be one that was cut when its paragraph was split."""
-    roles = [span.role for span in note.spans]
-    return len(set(roles)) < len(roles)
 
 
 def _versions(annotations: list[Annotation]) -> dict[int, list[AnnotationVersion]]:

@@ -187,6 +187,14 @@ def test_reverting_an_edit_restores_every_anchor(given_note, data):
     assert back == note
 
 
+def test_a_word_comes_back_to_where_it_stood_and_not_to_one_like_it():
+    old = document(["Rain.", "Mast the tide pilot rope? Rope pilot pilot.", "Mast pilot pilot rope? Rope pilot pilot."])
+    new = document(["pilot Mast the quay pilot rope? Rope pilot pilot."])
+    note = Note("a2", "comment", (describe_span(old[2], 0, 1),), body="x")
+    moved = reanchor(note, DocumentMap(old, new))
+    assert reanchor(moved, DocumentMap(new, old), note, DocumentMap(old, old)) == note
+
+
 @given(texts)
 def test_the_same_text_changes_nothing(blocks):
     paragraphs = document(blocks)

@@ -100,6 +100,16 @@ def test_a_text_that_comes_back_finds_its_annotations(article):
     assert {row.anchor for row in article.annotations.all()} == {"unchanged"}
 
 
+def test_a_word_comes_back_to_where_it_stood_and_not_to_one_like_it():
+    texts = ("Rain.", "Mast the tide pilot rope? Rope pilot pilot.", "Mast pilot pilot rope? Rope pilot pilot.")
+    note = note_on("aaaaaaaaaa", 3, "M", texts)
+    article = from_document(Document("The pilots", paragraphs=paragraphs(*texts), notes=(note,)))
+    for there in (("pilot Mast the quay pilot rope? Rope pilot pilot.",), texts):
+        revise(Article.objects.get(pk=article.pk), text(*there), actor=None)
+    document = to_document(Article.objects.get(pk=article.pk))
+    assert spans(article) == {"aaaaaaaaaa": ((document.paragraphs[2].id, 0, "unchanged"),)}
+
+
 def test_other_spaces_are_no_other_words_and_wear_nothing_out(article):
     row = article.annotations.with_values().get(public_id="aaaaaaaaaa")
     both = (*row.to_note().spans, note_on("", 2, "nobody was hurt").spans[0])
