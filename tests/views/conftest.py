@@ -3,6 +3,7 @@
 import pytest
 from bs4 import BeautifulSoup, Tag
 from django.contrib.auth.models import Permission
+from django.core.cache import cache
 from django.test import Client
 
 from articles.models import Article, User, from_document
@@ -20,6 +21,12 @@ def press(client: Client, form: Tag, **how):
     for field in form.select("[name]"):
         fields.setdefault(field["name"], []).append(field["value"])
     return client.post(form["action"], fields, **how)
+
+
+@pytest.fixture(autouse=True)
+def _fresh_counts():
+    """No test is throttled by another."""
+    cache.clear()
 
 
 @pytest.fixture
