@@ -83,7 +83,7 @@ def plan_revision(article: Article, text: Document, annotations: AnnotationQuery
     new = replace(old, title=text.title or old.title, paragraphs=paragraphs)
     if problems := document_problems(new):
         raise InvalidDocument(problems)
-    carried = _Carried(DocumentMap(old.paragraphs, new.paragraphs))
+    carried = _Carried(article.current_revision_id, DocumentMap(old.paragraphs, new.paragraphs))
     rows = list(annotations.with_values())
     return Plan(old, new, tuple(carried.moves(rows)))
 
@@ -146,9 +146,9 @@ def paragraphs_of(revision: Revision) -> tuple[Paragraph, ...]:
 class _Carried:
     """Carries notes over to a new text, mapping each earlier text to it once."""
 
-    def __init__(self, texts: DocumentMap):
+    def __init__(self, revision: int, texts: DocumentMap):
         self.texts = texts
-        self.origins: dict[int, DocumentMap] = {}
+        self.origins = {revision: texts}
 
     def moves(self, rows: Iterable[Annotation]) -> list[Move]:
         """What becomes of these annotations."""

@@ -187,11 +187,8 @@ def _is_several(text: str) -> bool:
 def _is_list(text: str) -> bool:
     """The same of more than two: "Ana Lund, Jan Holm and Ines Holm"."""
     parts = re.split(r",? and |, ", text)
-    return (
-        len(parts) > 2
-        and " and " in text
-        and all(PROPER.match(part) and _is_several(f"{part} and {part}") for part in parts)
-    )
+    named = (PROPER.match(part) and _ends_in_person(WORD.findall(part)) for part in parts)
+    return len(parts) > 2 and " and " in text and all(named)
 
 
 def _ends_in_person(words: Sequence[str]) -> bool:
