@@ -245,3 +245,11 @@ def test_what_is_not_published_is_not_shared(article, editor):
         assert editor.get(address).status_code == 404
     page = BeautifulSoup(editor.get(ARTICLE).content, "html.parser")
     assert page.select_one('meta[property="og:image"]') is None
+
+
+def test_every_page_to_be_found_is_described_and_none_as_another_is(article, soup):
+    pages = ["/", ARTICLE, NOTE, "/quotes/", "/claims/", "/sources/", "/sources/ana-lund/", "/publications/"]
+    pages.append(soup("/publications/").select_one('a[href^="/publications/"]:not(nav a)')["href"])
+    described = {soup(page).select_one('meta[name="description"]')["content"].strip() for page in pages}
+    assert len(described) == len(pages)
+    assert all(described)
