@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from articles.document import Paragraph
@@ -17,6 +17,7 @@ ALIKE = str.maketrans(
         "\u00ad": "",
     }
 )
+SPACES = re.compile(" +")
 NEAR = 0.5  # the share of the words that a place must have to be offered as what was meant
 TOKEN = re.compile(rf"[{HAN}{THAI}]|[^\W{HAN}{THAI}]+")
 # No space follows the Chinese and the Japanese full stop.
@@ -49,9 +50,11 @@ def find_words(paragraphs: Iterable[Paragraph], words: str, whole: bool = False)
     With `whole`, not those that begin or end within a word, in scripts that have upper and lower case.
     """
     paragraphs = list(paragraphs)
+    characters = set(words).union(*(paragraph.text for paragraph in paragraphs))
     for sensitive in (True, False):
-        wanted, _ = _fold(words.strip(), sensitive)
-        found = [(paragraph, place) for paragraph in paragraphs for place in _matches(paragraph, wanted, sensitive)]
+        folds = {ord(character): _fold(character, sensitive) for character in characters}
+        wanted = SPACES.sub(" ", words.strip().translate(folds))
+        found = [(paragraph, place) for paragraph in paragraphs for place in _matches(paragraph, wanted, folds)]
         if places := [place for paragraph, place in found if not whole or _is_whole(paragraph.text, place)]:
             return places
     return []
@@ -79,27 +82,18 @@ def split_sentences(paragraph: Paragraph) -> list[Place]:
     return places
 
 
-def _fold(text: str, sensitive: bool) -> tuple[str, list[int]]:
-    """The text as it is compared, and for each of its characters where it stood."""
-    folded, origin, space = [], [], False
-    for index, character in enumerate(text):
-        if character.isspace():
-            if not space:
-                folded.append(" ")
-                origin.append(index)
-            space = True
-            continue
-        plain = unicodedata.normalize("NFD", character).translate(ALIKE)
-        plain = plain if sensitive else plain.casefold()
-        space = space and not plain
-        folded += plain
-        origin += [index] * len(plain)
-    return "".join(folded), origin
+def _fold(character: str, sensitive: bool) -> str:
+    """The character as it is compared."""
+    if character.isspace():
+        return " "
+    plain = unicodedata.normalize("NFD", character).translate(ALIKE)
+    return plain if sensitive else plain.casefold()
 
 
-def _matches(paragraph: Paragraph, wanted: str, sensitive: bool) -> Iterator[Place]:
-    text, origin = _fold(paragraph.text, sensitive)
+def _matches(paragraph: Paragraph, wanted: str, folds: Mapping[int, str]) -> Iterator[Place]:
+    text = SPACES.sub(" ", paragraph.text.translate(folds))
     at = text.find(wanted) if wanted else -1
+    origin = _origins(paragraph.text, folds) if at >= 0 else []
     while at >= 0:
         last = at + len(wanted)
         end = origin[last - 1] + 1
@@ -107,6 +101,17 @@ def _matches(paragraph: Paragraph, wanted: str, sensitive: bool) -> Iterator[Pla
             end += 1
         yield Place(paragraph.id, origin[at], end)
         at = text.find(wanted, last)
+
+
+def _origins(text: str, folds: Mapping[int, str]) -> list[int]:
+    """For each character of the text as it is compared, where it stands in the text."""
+    origin, space = [], False
+    for index, character in enumerate(text):
+        plain = folds[ord(character)]
+        if not (space and plain == " "):
+            origin += [index] * len(plain)
+        space = plain == " " or (space and not plain)
+    return origin
 
 
 def _is_whole(text: str, place: Place) -> bool:
@@ -120,9 +125,10 @@ def _windows(paragraph: Paragraph, wanted: Counter[str]) -> Iterator[tuple[float
     """The best stretch of as many words as are wanted, and the share of them that it has."""
     tokens = list(TOKEN.finditer(paragraph.text))
     names = [token.group().casefold() for token in tokens]
-    size = min(wanted.total(), len(tokens))
-    if not size:
+    common = wanted.keys() & set(names)
+    if not common or sum(map(wanted.__getitem__, common)) < NEAR * wanted.total():
         return
+    size = min(wanted.total(), len(tokens))
     have, shared, best, where = Counter(), 0, 0, 0
     for index, name in enumerate(names):
         have[name] += 1
