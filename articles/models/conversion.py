@@ -87,6 +87,28 @@ def metadata_columns(document: Document) -> dict[str, Any]:
     }
 
 
+def write_paragraphs(article: Article, document: Document) -> None:
+    """Store the paragraphs of a document as the article's; those that it has already are written over."""
+    Paragraph.objects.bulk_create(
+        (
+            Paragraph(
+                article=article,
+                public_id=paragraph.id,
+                position=position,
+                kind=paragraph.kind,
+                text=paragraph.text,
+                marks=[asdict(mark) for mark in paragraph.marks],
+                level=paragraph.level,
+                number=paragraph.number,
+            )
+            for position, paragraph in enumerate(document.paragraphs)
+        ),
+        update_conflicts=True,
+        unique_fields=["article", "public_id"],
+        update_fields=["position", "kind", "text", "marks", "level", "number"],
+    )
+
+
 @with_free_slug
 @transaction.atomic
 def _store(document: Document, actor: User | None, state: str, slug: str, original: bytes) -> Article:
@@ -114,19 +136,7 @@ def _create_text(article: Article, document: Document, actor: User | None, origi
         article=article, number=1, document=text, original=original, created_by=actor
     )
     article.save(update_fields=["current_revision"])
-    Paragraph.objects.bulk_create(
-        Paragraph(
-            article=article,
-            public_id=paragraph.id,
-            position=position,
-            kind=paragraph.kind,
-            text=paragraph.text,
-            marks=[asdict(mark) for mark in paragraph.marks],
-            level=paragraph.level,
-            number=paragraph.number,
-        )
-        for position, paragraph in enumerate(document.paragraphs)
-    )
+    write_paragraphs(article, document)
 
 
 def _publication(document: Document) -> Publication | None:

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 
-from django.db.models import F
+from django.db.models import F, Max
 
 from articles.anchoring import DocumentMap, keep_form, name_paragraphs, reanchor, surroundings
 from articles.checking import InvalidDocument, document_problems
@@ -13,8 +13,7 @@ from articles.formats.native import from_dict, to_dict
 from articles.models.access import Notice
 from articles.models.annotation import Annotation, AnnotationQuerySet
 from articles.models.article import Article, Revision, lock_article
-from articles.models.article import Paragraph as ParagraphRow
-from articles.models.conversion import document_with
+from articles.models.conversion import document_with, write_paragraphs
 from articles.models.editing import StaleArticle
 from articles.models.history import AnnotationVersion
 from articles.models.indexing import index_rows
@@ -27,7 +26,6 @@ from articles.models.writing import move_notes
 from articles.scripts import count_words
 
 EMPTY_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
-TEXT_COLUMNS = ("kind", "text", "marks", "level", "number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +175,7 @@ def _versions(annotations: list[Annotation]) -> dict[int, list[AnnotationVersion
     """The versions of each, the newest first."""
     found = {annotation.pk: [] for annotation in annotations}
     rows = AnnotationVersion.objects.filter(annotation__in=annotations).select_related("revision")
-    for row in rows.defer("revision__original").order_by("-number"):
+    for row in rows.defer("revision__original", "revision__document").order_by("-number"):
         found[row.annotation_id].append(row)
     return found
 
@@ -206,17 +204,6 @@ def _store_text(article: Article, document: Document, revision: Revision) -> Non
     article.paragraph_counter = max(article.paragraph_counter, *numbers)
     article.word_count = count_words(paragraph.text for paragraph in document.paragraphs)
     article.save(update_fields=["title", "current_revision", "paragraph_counter", "word_count"])
-    rows = {row.public_id: row for row in article.paragraphs.all()}
-    behind = len(document.paragraphs) + max((row.position for row in rows.values()), default=0) + 1
-    article.paragraphs.update(position=F("position") + behind)  # positions are unique at every moment
-    kept, added = [], []
-    for position, paragraph in enumerate(document.paragraphs):
-        row = rows.get(paragraph.id)
-        (added if row is None else kept).append(row or ParagraphRow(article=article, public_id=paragraph.id))
-        row = (added if row is None else kept)[-1]
-        row.position = position
-        for name in TEXT_COLUMNS:
-            setattr(row, name, getattr(paragraph, name))
-        row.marks = [asdict(mark) for mark in paragraph.marks]
-    ParagraphRow.objects.bulk_update(kept, ["position", *TEXT_COLUMNS], batch_size=200)
-    ParagraphRow.objects.bulk_create(added)
+    last = article.paragraphs.aggregate(last=Max("position", default=0))["last"]
+    article.paragraphs.update(position=F("position") + last + len(numbers) + 1)  # unique at every moment
+    write_paragraphs(article, document)
