@@ -63,7 +63,7 @@ def may_edit(request: Request, annotation: Annotation) -> bool:
 
 def get_article(request: Request, slug: str) -> Article:
     """The article. Raises Refusal: 404, or 410 if it is withdrawn."""
-    article = Article.objects.select_related("publication", "current_revision").filter(slug=slug).first()
+    article = Article.objects.with_revision().filter(slug=slug).first()
     if article is None or (article.state == Article.State.DRAFT and not article.is_visible_to(request.user)):
         raise Refusal(404, f"There is no article “{slug}”, or none that you may see.")
     if not article.is_visible_to(request.user):

@@ -33,7 +33,7 @@ from articles.models.annotation import new_annotation_id
 
 def find_article(request: Request, wanted: dict[str, Any]) -> Article:
     """The article that a new annotation names. Raises Refusal with 422."""
-    rows = visible_articles(request).select_related("current_revision")
+    rows = visible_articles(request).with_revision()
     if not (wanted.get("slug") or wanted.get("url")):
         raise unprocessable([Problem("/article", "required", "Say which article, by its slug or its url.")])
     if slug := wanted.get("slug"):

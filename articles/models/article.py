@@ -67,6 +67,11 @@ class ArticleQuerySet(models.QuerySet):
         further = ArticleAddress.objects.filter(url__in=stored).values("article")
         return self.filter(Q(url__in=stored) | Q(pk__in=further))
 
+    def with_revision(self, *, text: bool = False):
+        """With publication and current revision; what may be large of it, the document, only with `text`."""
+        large = ["current_revision__original"] if text else ["current_revision__original", "current_revision__document"]
+        return self.select_related("publication", "current_revision").defer(*large)
+
     def standing(self, slug: str) -> "Article | None":
         """The article without most of its columns: what says whether a reader may see it, and has it already.
 

@@ -80,7 +80,7 @@ def _listed(kinds: Iterable[str]) -> str:
 def _new_paragraphs(article: Article, document: Document, kinds: Iterable[str]) -> dict[str, set[str]]:
     """For each kind, the paragraphs whose text no revision had that was looked at for that kind."""
     seen: dict[str, set[str]] = {kind: set() for kind in kinds}
-    for run in article.proposal_runs.select_related("revision"):
+    for run in article.proposal_runs.select_related("revision").defer("revision__original"):
         texts = {paragraph["text"] for paragraph in run.revision.document["paragraphs"]}
         for kind in seen.keys() & set(run.kinds.split(",")):
             seen[kind] |= texts

@@ -92,7 +92,7 @@ def restore_note(annotation: Annotation, number: int, *, actor: User | None, ver
     does, AnnotationVersion.DoesNotExist, and NotTheirs if `actor` may not decide what would change with it.
     """
     annotation = _lock(annotation, version)
-    kept = annotation.versions.select_related("revision").get(number=number)
+    kept = annotation.versions.get(number=number)
     note = from_dict(Note, kept.note)
     if actor:
         _refuse_to_decide(actor, annotation, note)

@@ -110,9 +110,7 @@ def get_article(request: HttpRequest, slug: str, *, with_text: bool = False) -> 
 
     Of its current revision, the document is loaded `with_text` alone.
     """
-    rows = Article.objects.select_related("publication", "current_revision").defer("current_revision__original")
-    if not with_text:
-        rows = rows.defer("current_revision__document")
+    rows = Article.objects.with_revision(text=with_text)
     return _known(request, rows.order_by().filter(slug=slug).first())
 
 

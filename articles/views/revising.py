@@ -51,7 +51,7 @@ SAID = {  # of one note, and of several
 @require_http_methods(["GET", "HEAD", "POST"])
 def article_revise(request: HttpRequest, slug: str) -> HttpResponse:
     """The form, then the preview. Until it is stored the text travels from form to form, and rests nowhere."""
-    article = get_object_or_404(Article.objects.select_related("publication", "current_revision"), slug=slug)
+    article = get_object_or_404(Article.objects.with_revision(), slug=slug)
     if "original" in request.POST:
         return _confirm(request, article)
     if "fetch" in request.POST and article.url:

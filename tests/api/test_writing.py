@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from articles.document import describe_span
 from articles.models import (
@@ -37,6 +39,11 @@ def quote(article, annotator) -> str:
 
 
 class TestCreating:
+    def test_neither_the_earlier_text_nor_the_page_that_it_came_from_is_read(self, annotator, article):
+        with CaptureQueriesContext(connection) as queries:
+            assert post(annotator, article, QUOTED).status_code == 201
+        assert not [query for query in queries if '"document"' in query["sql"] or '"original"' in query["sql"]]
+
     def test_a_whole_claim(self, annotator, article):
         body = {
             "kind": "claim",

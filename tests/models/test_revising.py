@@ -4,6 +4,8 @@ import random
 from dataclasses import replace
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from articles.checking import InvalidDocument, note_problems
 from articles.document import Document, Mark, Note, Paragraph, describe_span
@@ -236,3 +238,16 @@ def edited(chance: random.Random, texts: tuple[str, ...]) -> list[str]:
         case _:
             chance.shuffle(texts)
     return texts
+
+
+@pytest.mark.parametrize("count", [1, 20])
+def test_the_text_of_an_earlier_revision_is_read_once_however_many_notes_come_from_it(count):
+    notes = [note_on(f"{letter * 9}a", 2, "A crane fell into the northern dock") for letter in "abcdefghijkmnpqrstuv"]
+    article = from_document(Document("The harbour", paragraphs=paragraphs(*TEXTS), notes=tuple(notes[:count])))
+    revise(article, text(TEXTS[0], TEXTS[2]), actor=None)
+    with CaptureQueriesContext(connection) as queries:
+        revise(article, text(TEXTS[0], TEXTS[1].replace("the northern", "a northern"), TEXTS[2]), actor=None)
+    assert {state for ((_, _, state),) in spans(article).values()} == {"changed"}
+    reading = [query["sql"] for query in queries if query["sql"].startswith("SELECT") and '."document"' in query["sql"]]
+    assert len(reading) == 2  # the current one, and the one that they come from
+    assert not any("annotationversion" in sql for sql in reading)  # which would read it with each

@@ -230,7 +230,7 @@ def plain_text(article: Article) -> str:
 
 
 def _represent(view: View, article: Article) -> dict[str, Any]:
-    article = Article.objects.select_related("publication", "current_revision").get(pk=article.pk)
+    article = Article.objects.with_revision().get(pk=article.pk)
     return represent_article(article, [row.to_value() for row in article.paragraphs.all()], view.links)
 
 

@@ -29,7 +29,7 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="say what would happen, and store nothing")
 
     def handle(self, *args, slug, path, format, title, dry_run, **options):
-        article = Article.objects.select_related("current_revision").filter(slug=slug).first()
+        article = Article.objects.with_revision().filter(slug=slug).first()
         if article is None:
             raise CommandError(f"There is no article “{slug}”.")
         try:
