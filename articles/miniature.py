@@ -20,7 +20,7 @@ NUMBER = re.compile(r"\d")
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A piece of a line, in characters from its beginning; `kind` is empty for the line itself."""
+    """What lies over a piece of a line, in characters from its beginning."""
 
     kind: str
     left: int
@@ -33,7 +33,7 @@ class Box:
 class Block:
     """A paragraph: its lines and what lies over them, and whether it states facts and somebody is named for them.
 
-    The boxes lie in LINE by `depth`, which is drawn `height` pixels high.
+    `lines` is the data of an SVG path. They and the boxes lie in LINE by `depth`, which is drawn `height` pixels high.
     """
 
     id: str
@@ -41,6 +41,7 @@ class Block:
     beginning: str
     depth: int
     height: int
+    lines: str
     boxes: tuple[Box, ...]
     counts: Mapping[str, int]
     factual: bool
@@ -94,6 +95,7 @@ def _block(
         _begin(paragraph.text),
         PITCH * len(lines),
         pitch * len(lines),
+        "".join(f"M0 {PITCH * number}h{end - start}v{BAR}H0z" for number, (start, end) in enumerate(lines)),
         tuple(boxes),
         kinds,
         paragraph.kind not in ("heading", "caption") and states and is_long,
@@ -108,8 +110,7 @@ def _begin(text: str) -> str:
 
 
 def _boxes(number: int, start: int, end: int, over: Sequence[tuple[Note, int, int]]) -> Iterator[Box]:
-    """A line, and what lies over it: kinds that lie over the same words share its height."""
-    yield Box("", 0, PITCH * number, end - start, BAR)
+    """What lies over a line: kinds that lie over the same words share its height."""
     here = [
         (note.kind, max(left, start), min(right, end)) for note, left, right in over if left < end and right > start
     ]

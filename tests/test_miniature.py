@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.document import Document, Note, Paragraph, SourceRef, describe_span
-from articles.miniature import BAR, LINE, MOST_LINES, PITCH, Box, break_lines, draw_page
+from articles.miniature import BAR, LINE, MOST_LINES, PITCH, break_lines, draw_page
 from tests.strategies import texts
 
 TEXT = Paragraph("p1", "paragraph", "The council spent 12 million on a bridge that nobody had asked for, it is said.")
@@ -51,17 +51,18 @@ def test_lines_are_broken_at_spaces(text, lines):
 def test_a_note_lies_over_its_words_on_each_of_their_lines():
     block = drawn(TEXT, note("quote", 30, 60, ANA))
     first = TEXT.text.rfind(" ", 0, LINE + 1)
-    assert [(box.left, box.width, box.top) for box in block.boxes if box.kind] == [
+    assert [(box.left, box.width, box.top) for box in block.boxes] == [
         (30, first - 30, 0),
         (0, 60 - first - 1, PITCH),
     ]
-    assert block.boxes[0] == Box("", 0, 0, first, BAR)
+    last = len(TEXT.text) - first - 1
+    assert block.lines == f"M0 0h{first}v{BAR}H0zM0 {PITCH}h{last}v{BAR}H0z"
     assert (block.depth, block.height) == (2 * PITCH, 2 * PITCH)
 
 
 def test_notes_over_the_same_words_share_the_height():
     block = drawn(TEXT, note("quote", 0, 20, ANA), note("claim", 10, 30))
-    found = [(box.kind, box.left, box.width, box.top, box.height) for box in block.boxes if box.kind]
+    found = [(box.kind, box.left, box.width, box.top, box.height) for box in block.boxes]
     assert found == [
         ("quote", 0, 10, 0, BAR),
         ("quote", 10, 10, 0, BAR / 2),
@@ -73,7 +74,7 @@ def test_notes_over_the_same_words_share_the_height():
 def test_two_notes_of_a_kind_are_drawn_once_and_comments_not_at_all():
     comment = note("comment", 0, 30)
     block = drawn(TEXT, note("claim", 0, 20), note("claim", 5, 20), comment)
-    assert {(box.kind, box.height) for box in block.boxes if box.kind} == {("claim", BAR)}
+    assert {(box.kind, box.height) for box in block.boxes} == {("claim", BAR)}
     assert block.counts["claim"] == 2
 
 
