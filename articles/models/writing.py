@@ -153,10 +153,9 @@ def move_notes(article: Article, pairs: Sequence[tuple[Annotation, Note]], *, ac
         if row.deleted is None:
             row.version += 1
             row.modified = now
-    for row, note in pairs:
-        row.position = writer.position(note)
-    columns = ["revision", "fingerprint", "anchor", "version", "modified", "position"]
-    Annotation.objects.bulk_update([row for row, _ in pairs], columns, batch_size=200)
+    columns = ["revision", "fingerprint", "anchor", "version", "modified"]
+    Annotation.objects.bulk_update([row for row, _ in moved], columns, batch_size=200)
+    _place(pairs, writer)
     Span.objects.filter(annotation__in=[row for row, _ in moved]).delete()
     writer.write_spans(moved)
     if kept := [row for row, _ in moved if row.deleted is None]:
@@ -216,6 +215,16 @@ def _refuse_to_decide(actor: User, annotation: Annotation, note: Note) -> None:
     shown = (note.visibility, note.group) != (annotation.visibility, group)
     if shown and annotation.creator_id != actor.pk:
         raise NotTheirs("Only its creator decides who sees an annotation.")
+
+
+def _place(pairs: Iterable[tuple[Annotation, Note]], writer: RowWriter) -> None:
+    """Sort annotations by where the words of these notes stand, which is all that has changed about most of them."""
+    placed = []
+    for row, note in pairs:
+        if (position := writer.position(note)) != row.position:
+            row.position = position
+            placed.append(row)
+    Annotation.objects.bulk_update(placed, ["position"], batch_size=500)
 
 
 def _paragraphs(article: Article) -> dict[str, Paragraph]:
