@@ -5,6 +5,7 @@ from typing import Any
 
 from axes.utils import reset
 from django.db.models import Model
+from django.utils import timezone
 
 from articles.formats.native import to_dict
 from articles.models.annotation import Annotation, AnnotationQuerySet
@@ -13,7 +14,7 @@ from articles.models.history import AnnotationVersion, ChangeCounter, Tombstone,
 from articles.models.people import Group, User, lock_user
 from articles.models.same_claims import lock_articles_of, touch_members
 from articles.models.transactions import in_one_transaction
-from articles.models.writing import delete_annotation, update_annotations
+from articles.models.writing import update_annotations
 
 
 class OwnsGroups(Exception):
@@ -67,8 +68,7 @@ def close_account(user: User, *, keep_public: bool) -> None:
     lock_articles_of(user.annotations.all())
     public = user.annotations.filter(visibility="public")
     if not keep_public:
-        for annotation in public.kept():
-            delete_annotation(annotation, actor=None)
+        update_annotations(public.kept(), actor=None, action="deleted", deleted=timezone.now())
     destroy_annotations(user.annotations.exclude(visibility="public"))
     _forget_creator(user)
     reset(username=user.get_username())

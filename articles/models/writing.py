@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import zip_longest
 
+from django.db.models import F
 from django.utils import timezone
 
 from articles.anchoring import DocumentMap, reanchor
@@ -127,11 +128,9 @@ def update_annotations(annotations: AnnotationQuerySet, *, actor: User | None, a
     """
     lock_articles_of(annotations)
     rows, now = list(annotations.select_for_update(of=("self",)).select_related("article")), timezone.now()
-    for row in rows:
-        for name, value in {**columns, "modified": now, "version": row.version + 1}.items():
-            setattr(row, name, value)
-    Annotation.objects.bulk_update(rows, [*columns, "modified", "version"], batch_size=500)
     if rows:
+        found = Annotation.objects.filter(pk__in=[row.pk for row in rows])
+        found.update(**columns, modified=now, version=F("version") + 1)
         _date_tags(rows, now)
         _record(rows, actor, action)
     for article in {row.article for row in rows}:
