@@ -49,12 +49,19 @@ def empty(article: Article) -> None:
     article.annotations.all().delete()
 
 
+def once(document: Document) -> Document:
+    """The document without notes that differ in id and times alone: an import takes those for one that came twice."""
+    said = {repr(replace(note, id="", created=None, modified=None)): note for note in document.notes}
+    return replace(document, notes=tuple(said.values()))
+
+
 class RoundTrips(TestCase):
     """What is stored, exported and imported elsewhere is what was stored."""
 
     @FEWER
     @given(documents(), st.sampled_from(sorted(FORMATS)))
     def test_annotations(self, document, name):
+        document = once(document)
         article = from_document(document)
         text = export(name, article)
         empty(article)
@@ -73,7 +80,7 @@ class RoundTrips(TestCase):
     @FEWER
     @given(documents())
     def test_brat(self, document):
-        document = replace(document, notes=tuple(note for note in document.notes if note.spans_of("content")))
+        document = once(replace(document, notes=tuple(note for note in document.notes if note.spans_of("content"))))
         article = from_document(document)
         text, annotations = brat.dumps(to_document(article))
         empty(article)
