@@ -8,7 +8,8 @@
     1  importers   suggesters   formats   anchoring   rendering    pure: value in, value out; no Django
        summary   wording   comparing   querying   naming
        shape   miniature   picturing
-    0  document   checking   quoting   scripts   trees               the value everything speaks, and the gate it passes
+    0  document   checking   quoting   scripts                     the value everything speaks, and the gate it passes
+       trees   sequences
 
 `tests/test_architecture.py` reads the imports and proves it. Within a package, modules may import each other as long
 as there is no circle.

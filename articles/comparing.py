@@ -4,19 +4,19 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
-from difflib import SequenceMatcher
 from itertools import groupby
 from unicodedata import category
 
 from articles.document import Document, Note, Paragraph, SourceRef
 from articles.scripts import HAN
+from articles.sequences import common_blocks
 
 WORDS = re.compile(rf"\s+|[{HAN}]|(?:(?![{HAN}])\w)+|[^\w\s]")  # no spaces part Chinese words
 MINUS = re.compile(r"(?<!\w)-(?=\d)")
 SYMBOLS = {"Sc", "Sm", "So"}  # Unicode's of currencies, sums, and others
 BORDER = " ¶ "  # where paragraphs that became one, or that one became, are set side by side
 CHANCE = 3  # words and signs between two edits, up to which they may be one
-MOST_WORDS = 4_000  # of longer texts, the old and the new stand whole; SequenceMatcher takes quadratic time
+MOST_WORDS = 4_000  # of longer texts, the old and the new stand whole: those that were merged are compared many times
 LABELS = {
     "kind": "Kind",
     "spans": "Words",
@@ -103,8 +103,11 @@ def _edits(before: Sequence[str], after: Sequence[str]) -> list[Edit]:
     """Where two texts differ. A rewritten sentence is one edit: the small words that it happens to share with the old
     one would only cut both to pieces that nobody can read.
     """
-    opcodes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
-    edits = [(start, end, first, last) for tag, start, end, first, last in opcodes if tag != "equal"]
+    edits, start, first = [], 0, 0
+    for end, last, length in [*common_blocks(before, after), (len(before), len(after), 0)]:
+        if start < end or first < last:
+            edits.append((start, end, first, last))
+        start, first = end + length, last + length
     joined: list[Edit] = []
     while joined != edits:
         edits, joined = joined or edits, []

@@ -13,6 +13,7 @@ FLOORS = {
     "quoting": 0,
     "trees": 0,
     "scripts": 0,
+    "sequences": 0,
     "importers": 1,
     "suggesters": 1,
     "formats": 1,

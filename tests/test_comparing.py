@@ -1,6 +1,8 @@
 """Two versions of a note are compared by fields and by words."""
 
+from cProfile import Profile
 from dataclasses import replace
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -68,6 +70,24 @@ def test_both_texts_can_be_read_off(old, new):
 def test_very_long_texts_stand_whole():
     old, new = "a " * 3_000, "b " * 3_000
     assert list(compare_texts(old, new)) == [Piece("removed", old), Piece("added", new)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (lambda chance, at: chance.choice(("dam", "river")), lambda chance, at: chance.choice(("dam", "river"))),
+        (lambda chance, at: f"w{at}", lambda chance, at: f"w{at}" if at % 3 else f"x{at}"),
+    ],
+    ids=["two words at random", "every third word is another"],
+)
+def test_the_work_grows_with_the_texts_alone(old, new):
+    calls = []
+    for size in (200, 900):
+        texts = (" ".join(make(Random(seed), at) for at in range(size)) for seed, make in enumerate((old, new)))
+        profile = Profile()
+        profile.runcall(lambda texts: list(compare_texts(*texts)), texts)
+        calls.append(sum(entry.callcount for entry in profile.getstats()))
+    assert calls[1] < 2 * 900 / 200 * calls[0]
 
 
 def test_the_first_version_says_all_that_is_filled():

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
-from articles.anchoring.sequences import common_blocks, rising, unique_pairs
 from articles.anchoring.words import Range, Words, is_word, weigh_words
+from articles.sequences import common_blocks, rising, unique_pairs
 
 # Tuned on the dev half of the edits that people made; see docs/quality.md.
 LEAST_KEPT = 0.34  # the share of its weight that a sentence must keep to keep anything in its place

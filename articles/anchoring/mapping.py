@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from articles.anchoring.aligning import Alignment
-from articles.anchoring.sequences import rising, unique_pairs
 from articles.anchoring.words import Range, Words, is_word
+from articles.sequences import rising, unique_pairs
 
 # Tuned on the dev half of the edits that people made; see docs/quality.md.
 KEPT = 0.5  # the share of words, or of weight, that must be found again for a passage to be changed and not gone

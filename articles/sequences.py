@@ -5,7 +5,6 @@ from collections.abc import Container, Hashable, Iterator, Sequence
 from difflib import SequenceMatcher
 
 MOST_PAIRS = 40_000  # up to this product of lengths every pair is compared, which takes milliseconds at worst
-SMALL_PAIRS = 1_500  # from here on it pays to look for runs that occur once first
 RUNS = (3, 1)  # lengths of the runs of words that are looked for
 
 Pair = tuple[int, int]
@@ -54,36 +53,30 @@ def common_blocks(old: Sequence[str], new: Sequence[str], runs: Sequence[int] = 
     Long sequences are cut at runs that occur once in each (patience, Bram Cohen); where there are none, a stretch with
     more than MOST_PAIRS pairs has nothing in common but its beginning and its end.
     """
-    first = _common_length(old, new)
-    last = _common_length(old[first:][::-1], new[first:][::-1])
-    if first:
+    if len(old) * len(new) <= MOST_PAIRS:
+        yield from SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()[:-1]
+    elif runs:
+        yield from _cut_at_runs(old, new, runs)
+    else:
+        first = _common_length(old, new)
+        last = _common_length(old[first:][::-1], new[first:][::-1])
         yield 0, 0, first
-    old_end, new_end = len(old) - last, len(new) - last
-    a, b = old[first:old_end], new[first:new_end]
-    if a and b:
-        for i, j, length in _inner_blocks(a, b, runs):
-            yield first + i, first + j, length
-    if last:
-        yield old_end, new_end, last
+        yield len(old) - last, len(new) - last, last
 
 
-def _inner_blocks(a: Sequence[str], b: Sequence[str], runs: Sequence[int]) -> Iterator[Block]:
-    if len(a) * len(b) <= SMALL_PAIRS or not runs:
-        if len(a) * len(b) <= MOST_PAIRS:
-            yield from SequenceMatcher(None, a, b, autojunk=False).get_matching_blocks()[:-1]
-        return
+def _cut_at_runs(old: Sequence[str], new: Sequence[str], runs: Sequence[int]) -> Iterator[Block]:
     size, i, j = runs[0], 0, 0
-    chain = rising(unique_pairs(*(list(zip(*(side[k:] for k in range(size)), strict=False)) for side in (a, b))))
-    for x, y in [*chain, (len(a), len(b))]:
+    chain = rising(unique_pairs(*(list(zip(*(side[k:] for k in range(size)), strict=False)) for side in (old, new))))
+    for x, y in [*chain, (len(old), len(new))]:
         if x < i or y < j:
             continue
-        for p, q, length in common_blocks(a[i:x], b[j:y], runs[1:]):
+        before = _common_length(old[i:x][::-1], new[j:y][::-1])
+        for p, q, length in common_blocks(old[i : x - before], new[j : y - before], runs[1:]):
             yield i + p, j + q, length
         i, j = x, y
-        while i < len(a) and j < len(b) and a[i] == b[j]:
+        while i < len(old) and j < len(new) and old[i] == new[j]:
             i, j = i + 1, j + 1
-        if i > x:
-            yield x, y, i - x
+        yield x - before, y - before, before + i - x
 
 
 def _once(items: Sequence[Hashable], among: Container[Hashable]) -> dict[Hashable, int]:
