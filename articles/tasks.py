@@ -20,11 +20,9 @@ def import_address(import_id: int) -> str:
     if item is None or not item.is_open:
         return item.state if item else "gone"
     try:
-        bring(item)
+        bring(item, after_import)
     except NotYet as later:
         import_address.using(run_after=later.at).enqueue(item.pk)
-    if item.state == Import.State.STORED:
-        after_import(item.article)
     return item.state
 
 

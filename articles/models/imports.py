@@ -1,5 +1,6 @@
 """Articles brought from the web: an address that was asked for, how far that is, and what came of it."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
@@ -103,8 +104,9 @@ def read(found: Fetched) -> Document:
     return parse_apart(found.data, format, url=without_tracking(found.url), charset=found.charset)
 
 
-def bring(item: Import) -> None:
-    """Fetch the address and read the article; store it, or keep it for the preview. A failure is said in the row.
+def bring(item: Import, then: Callable[[Article], object]) -> None:
+    """Fetch the address and read the article; store it, with what `then` stores for it, or keep it for the preview: all
+    of that or, where the worker ends, none. A failure is said in the row.
 
     Raises NotYet when it is to be tried again later.
     """
@@ -114,7 +116,7 @@ def bring(item: Import) -> None:
         item.step(Import.State.FETCHING)
         found = visit(item.url, as_robot=item.feed_id is not None)
         item.step(Import.State.READING)
-        _keep(item, found, read(found))
+        _keep(item, found, read(found), then)
     except NotYet:
         item.step(Import.State.WAITING)
         raise
@@ -131,7 +133,7 @@ def forget_old_imports() -> None:
     Import.objects.filter(modified__lt=timezone.now() - KEPT_FOR).delete()
 
 
-def _keep(item: Import, found: Fetched, document: Document) -> None:
+def _keep(item: Import, found: Fetched, document: Document, then: Callable[[Article], object]) -> None:
     """Store the document, or what it was made from, unless it is known. Raises InvalidDocument."""
     addresses = (document.url, found.url, item.url)
     article, state = known_article(*addresses), Import.State.KNOWN
@@ -143,6 +145,7 @@ def _keep(item: Import, found: Fetched, document: Document) -> None:
             if not article:
                 state = Import.State.STORED
                 article = from_document(document, actor=item.asked_by, state=item.wanted, original=found.data)
+                then(article)
             remember_addresses(article, *addresses)
             item.step(state, article=article)
     except (InvalidDocument, IntegrityError):  # another worker may have stored it just now

@@ -13,11 +13,11 @@ from articles.models import (
     Host,
     Import,
     NotYet,
-    bring,
     due_feeds,
     follow_again,
     hosts,
 )
+from articles.models import bring as bring_then
 from articles.models import feeds as feeds_module
 from articles.models import look as look_at
 from tests.importers.hosts import answer, redirect, serving
@@ -64,6 +64,10 @@ def server(settings, monkeypatch):
             "/gone": answer("410 Gone"),
         }
         yield host
+
+
+def bring(item):
+    bring_then(item, lambda article: None)
 
 
 def ask(server, path, **columns):
@@ -136,6 +140,15 @@ class TestBring:
     def test_a_host_that_asks_for_a_pause_has_it(self, server):
         ask(server, "/busy")
         assert Host.objects.get().free_from > timezone.now() + timedelta(seconds=100)
+
+    def test_what_is_stored_is_proposed_for_or_not_stored_yet(self, server):
+        item = Import.objects.create(url=server.url("/story", "localhost"), wanted="draft")
+        with pytest.raises(SystemExit):
+            bring_then(item, lambda article: sys.exit())  # as when the worker is ended
+        again, stored = Import.objects.get(), []
+        bring_then(again, stored.append)
+        assert again.state == "stored"
+        assert stored == [again.article]
 
 
 def look(feed):
