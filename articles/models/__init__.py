@@ -3,7 +3,15 @@
 from articles.models.access import IdempotencyKey, Notice, Token
 from articles.models.annotation import Annotation, as_spelled_first
 from articles.models.annotation_parts import AnnotationTag, Evidence, Span
-from articles.models.article import Article, ArticleAddress, Paragraph, Publication, Revision, lock_article
+from articles.models.article import (
+    Article,
+    ArticleAddress,
+    Paragraph,
+    Publication,
+    Revision,
+    lock_article,
+    lock_title,
+)
 from articles.models.conversion import document_with, from_document, to_document
 from articles.models.editing import (
     StaleArticle,
@@ -173,6 +181,7 @@ __all__ = [
     "list_notes",
     "lock_article",
     "lock_articles_of",
+    "lock_title",
     "lock_user",
     "look",
     "lost_since",

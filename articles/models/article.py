@@ -272,6 +272,15 @@ def lock_articles(articles: ArticleQuerySet) -> None:
     list(articles.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
 
 
+def lock_title(title: str) -> None:
+    """Let one transaction at a time store an article of this title, until it ends: it may look before whether one says
+    the same. There is no row yet that could be locked.
+    """
+    if connection.vendor == "postgresql":  # SQLite has one writer at a time anyhow
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"article {title}"])
+
+
 def lock_all_articles() -> None:
     """Let nobody else write to an article, or notes over one, until the transaction ends; all can be read meanwhile.
 

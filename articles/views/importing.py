@@ -25,7 +25,7 @@ from articles.models import (
     in_one_transaction,
     jobs,
     known_article,
-    lock_user,
+    lock_title,
     remember_addresses,
 )
 from articles.rendering import render_paragraphs
@@ -145,7 +145,7 @@ def _confirm(request: HttpRequest) -> HttpResponse:
 @in_one_transaction
 def _store(request: HttpRequest, document: Document, state: str, original: Original) -> Article | None:
     """The article; none if one says the same of which the preview did not tell, as when the form is sent twice."""
-    lock_user(request.user)  # so that the second of two finds the first
+    lock_title(document.title)  # so that the second of two finds the first
     like = articles_like(document).visible_to(request.user).first()
     if like and like.slug != request.POST.get("like"):
         return None

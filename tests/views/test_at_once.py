@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import Group as Role
 
 from articles.document import Document
+from articles.forms.importing import Original
 from articles.models import (
     Annotation,
     Article,
@@ -94,6 +95,16 @@ def test_a_name_is_one_accounts_alone(settings):
     sent = one_after_the_other(lambda: User.objects.create_user("tove"), lambda: new_browser().post("/sign-up/", said))
     assert sent.result().status_code == 200
     assert "already exists" in sent.result().text
+
+
+def test_a_text_that_two_paste_is_stored_once(browser):
+    other, text = new_browser(), b"It froze on Monday, said the pilot."
+    other.force_login(User.objects.create_superuser("other"))
+    sent = {"original": Original(text, "text", "").dumps(), "title": "The harbour", "state": "draft"}
+    again = one_after_the_other(lambda: other.post("/import/", sent), lambda: browser.post("/import/", sent))
+    assert again.result().status_code == 422
+    assert "is here already" in again.result().text
+    assert Article.objects.count() == 1
 
 
 @pytest.mark.parametrize("name", [lambda article: article.slug, lambda article: {"url": article.url}])

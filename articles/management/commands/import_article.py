@@ -14,7 +14,15 @@ from articles.importers import FORMATS, ParseError
 from articles.importers.fetch import FetchError
 from articles.management.counting import counted
 from articles.management.fetching import AT_ONCE, Found, Piece, pieces, read_all
-from articles.models import Article, articles_like, from_document, known_article, remember_addresses
+from articles.models import (
+    Article,
+    articles_like,
+    from_document,
+    in_one_transaction,
+    known_article,
+    lock_title,
+    remember_addresses,
+)
 from articles.tasks import after_import
 
 REFUSALS = (OSError, FetchError, ParseError, InvalidDocument, zipfile.BadZipFile)
@@ -96,13 +104,10 @@ class Command(BaseCommand):
 
     def store(self, piece: Piece, found: Found) -> None:
         """Store one article, or name the one that is stored already. Raises InvalidDocument."""
-        if article := stored(found):
-            remember_addresses(article, *found.addresses)
+        article, is_new = store(found, self.state)
+        if not is_new:
             self.known(piece, article)
             return
-        article = from_document(found.document, state=self.state, original=found.original)
-        remember_addresses(article, *found.addresses)
-        after_import(article)
         self.counts["imported"] += 1
         text = f"“{article.title}”, {counted(article.paragraphs.count(), 'paragraph')}"
         self.say(self.stdout, f"{piece}: {text}, {article.get_absolute_url()}")
@@ -121,6 +126,18 @@ class Command(BaseCommand):
         """Write a line without breaking the progress bar."""
         with tqdm.external_write_mode():
             stream.write(line)
+
+
+@in_one_transaction
+def store(found: Found, state: str) -> tuple[Article, bool]:
+    """The article and whether it is new; then with the job that proposes for it. Raises InvalidDocument."""
+    lock_title(found.document.title)  # so that the second of two finds the first
+    known = stored(found)
+    article = known or from_document(found.document, state=state, original=found.original)
+    remember_addresses(article, *found.addresses)
+    if not known:
+        after_import(article)
+    return article, not known
 
 
 def stored(found: Found) -> Article | None:
