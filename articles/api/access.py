@@ -1,14 +1,13 @@
 """Which rows a request may read: the permissions of the pages, with proposals and rejections for those they concern."""
 
 from collections.abc import Iterable
-from datetime import datetime
 
 from django.db.models import Q, QuerySet
 from rest_framework.request import Request
 
 from articles.api.authentication import may_review
 from articles.api.problems import Refusal
-from articles.models import Annotation, Article, Source, Tombstone, groups_of, was_shown
+from articles.models import Annotation, Article, Source, Tombstone, seen_tombstones
 from articles.models.annotation import AnnotationQuerySet
 
 
@@ -43,16 +42,7 @@ def get_annotation(request: Request, public_id: str) -> Annotation:
 
 def known_tombstones(request: Request, tombstones: Iterable[Tombstone]) -> list[Tombstone]:
     """The tombstones of what the request might read before it was destroyed."""
-    if not (tombstones := list(tombstones)):
-        return []
-    reviews, groups = may_review(request), groups_of(request.user)
-
-    def was_seen(row: Tombstone) -> bool:
-        was_theirs = request.user.is_authenticated and row.creator_id == request.user.pk
-        shown = (was_shown(note, datetime.fromisoformat(note["written"]), groups, reviews) for note in row.shown)
-        return was_theirs or any(shown)
-
-    return [row for row in tombstones if was_seen(row)]
+    return seen_tombstones(tombstones, request.user, reviews=may_review(request))
 
 
 def may_edit(request: Request, annotation: Annotation) -> bool:

@@ -23,7 +23,15 @@ from articles.models.editing import (
     set_state,
 )
 from articles.models.feeds import Feed, due_feeds, follow_again, look
-from articles.models.history import AnnotationVersion, ChangeCounter, Tombstone, groups_of, is_restored, was_shown
+from articles.models.history import (
+    AnnotationVersion,
+    ChangeCounter,
+    Tombstone,
+    groups_of,
+    is_restored,
+    seen_tombstones,
+    was_shown,
+)
 from articles.models.hosts import Host, NotYet
 from articles.models.imports import Import, bring, forget_old_imports, known_article, remember_addresses
 from articles.models.leaving import (
@@ -209,6 +217,7 @@ __all__ = [
     "reviewable_by",
     "revise",
     "same_source",
+    "seen_tombstones",
     "set_state",
     "source_digest",
     "sources_known_to",

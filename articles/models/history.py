@@ -1,6 +1,6 @@
 """Every version that an annotation ever had, in the order in which changes were committed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -87,6 +87,20 @@ def was_shown(note: Mapping[str, Any], written: datetime, groups: Mapping[str, d
     made = groups.get(note.get("group", ""))
     shared = note.get("visibility", "public") == "public" or (made is not None and made <= written)
     return shared and (reviews or note.get("status", "published") == "published")
+
+
+def seen_tombstones(tombstones: Iterable[Tombstone], user: User | AnonymousUser, *, reviews: bool) -> list[Tombstone]:
+    """The tombstones of what `user` might read before it was destroyed; `reviews` says if they review."""
+    if not (tombstones := list(tombstones)):
+        return []
+    groups = groups_of(user)
+
+    def was_seen(row: Tombstone) -> bool:
+        was_theirs = user.is_authenticated and row.creator_id == user.pk
+        shown = (was_shown(note, datetime.fromisoformat(note["written"]), groups, reviews) for note in row.shown)
+        return was_theirs or any(shown)
+
+    return [row for row in tombstones if was_seen(row)]
 
 
 class ChangeCounter(models.Model):

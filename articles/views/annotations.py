@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from articles.document import Document
 from articles.formats.pages import SERVICE_LINK, claim_review, is_judged
-from articles.models import Annotation, Article, elsewhere
+from articles.models import Annotation, Article, Tombstone, elsewhere, seen_tombstones
 from articles.rendering import Html, render_data, render_paragraphs
 from articles.search import seen_annotations
 from articles.views.articles import is_withheld, reading_direction
@@ -19,11 +19,8 @@ from articles.views.searching import list_hits
 def annotation_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     """The quoted words in their paragraphs, and all that the annotation says; 410 once it is deleted or withdrawn."""
     annotation = get_annotation(request, public_id)
-    if annotation.deleted or is_withheld(request, annotation.article):
-        restorable = Annotation.objects.restorable_by(request.user).filter(pk=annotation.pk).exclude(deleted=None)
-        may_restore = not is_withheld(request, annotation.article) and restorable.exists()
-        context = {"annotation": annotation, "may_restore": may_restore}
-        return render(request, "articles/annotation_gone.html", context, status=410)
+    if annotation is None or annotation.deleted or is_withheld(request, annotation.article):
+        return _gone(request, annotation)
     response = conditional(
         request,
         annotation.article,
@@ -33,18 +30,33 @@ def annotation_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     return response
 
 
-def get_annotation(request: HttpRequest, public_id: str) -> Annotation:
-    """The annotation, if the reader may see it or might have seen it before it was deleted."""
+def get_annotation(request: HttpRequest, public_id: str) -> Annotation | None:
+    """The annotation, if the reader may see it or might have seen it before it was deleted; none if destroyed."""
     rows = Annotation.objects.select_related("article__publication").filter(public_id=public_id)
     annotation = (
         rows.with_values().visible_to(request.user).first()
         or rows.filter(visibility="public", status="published").exclude(deleted=None).first()
     )
-    if annotation is None or (
-        annotation.article.state == Article.State.DRAFT and not annotation.article.is_visible_to(request.user)
-    ):
+    if annotation is None:
+        reviews = request.user.has_perm("articles.change_annotation")
+        is_known = seen_tombstones(Tombstone.objects.filter(public_id=public_id), request.user, reviews=reviews)
+    else:
+        is_known = annotation.article.state != Article.State.DRAFT or annotation.article.is_visible_to(request.user)
+    if not is_known:
         raise Http404
     return annotation
+
+
+def _gone(request: HttpRequest, annotation: Annotation | None) -> HttpResponse:
+    """What is left to say of it, and the way back for those who may take it."""
+    restorable = Annotation.objects.restorable_by(request.user).exclude(deleted=None)
+    may_restore = (
+        annotation is not None
+        and not is_withheld(request, annotation.article)
+        and restorable.filter(pk=annotation.pk).exists()
+    )
+    context = {"annotation": annotation, "may_restore": may_restore}
+    return render(request, "articles/annotation_gone.html", context, status=410)
 
 
 def _page(request: HttpRequest, annotation: Annotation) -> dict:

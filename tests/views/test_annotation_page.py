@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Group as Role
 
 from articles.document import Span
-from articles.models import Article, add_notes, delete_annotation, from_document, replace_note
+from articles.models import Article, add_notes, delete_annotation, destroy_annotations, from_document, replace_note
 from tests.views.samples import ANA, CLAIM, COMMENT, DOCUMENT, P1, P3, QUOTE, SOURCE
 
 pytestmark = pytest.mark.django_db
@@ -141,6 +141,19 @@ class TestGone:
             assert "This note was deleted" in response.text
             assert article.get_absolute_url() in response.text
             assert CLAIM.verdict_reason not in response.text
+
+    def test_a_destroyed_note_says_so_to_those_who_saw_it(self, client, reader, article, ines):
+        add_notes(article, [replace(CLAIM, id="mine", visibility="private")], actor=ines)
+        destroy_annotations(article.annotations.all())
+        for browser, name, status in (
+            (client, CLAIM.id, 410),
+            (reader, "mine", 410),
+            (client, "mine", 404),
+            (client, "nothing", 404),
+        ):
+            response = browser.get(f"/annotations/{name}")
+            assert response.status_code == status
+            assert ("This note was deleted" in response.text) == (status == 410)
 
     def test_who_may_bring_it_back_is_led_to_its_history(self, client, annotator, article, ines):
         (annotation,) = add_notes(article, [replace(CLAIM, id="mine")], actor=ines)
