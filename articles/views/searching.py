@@ -144,12 +144,16 @@ def _results(request: HttpRequest, found: SearchFilter, part: str) -> dict:
 
 def _first(rows, request: HttpRequest, part: str, mine: str, few: int) -> tuple[list, int]:
     """The rows to show of one sort, and how many there are: a page where only they are shown, else a few."""
-    if part == mine:
-        start = PER_PAGE * ((number_in(request.GET.get("page", "")) or 1) - 1)
-        shown = list(rows[start : start + PER_PAGE])
-    else:
+    if part != mine:
         shown = list(rows[: few if part == "" else 1])
-    return (shown if part in ("", mine) else []), (shown[0].total if shown else 0)
+        return ([] if part else shown), (shown[0].total if shown else 0)
+    start = PER_PAGE * ((number_in(request.GET.get("page", "")) or 1) - 1)
+    shown = list(rows[start : start + PER_PAGE])
+    total = shown[0].total if shown else rows.count() if start else 0
+    page = _page(request, rows, total)
+    if PER_PAGE * (page.number - 1) != start:  # there is no such page: the last one is shown, as in every list
+        shown = list(page.object_list)
+    return shown, total
 
 
 def _page(request: HttpRequest, rows, count: int):
