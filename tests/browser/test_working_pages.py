@@ -118,13 +118,17 @@ def test_pages_for_those_who_come_in(page, name):
     assert violations(page) == []
 
 
-def test_the_page_of_the_api_can_be_read(page):
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_of_the_api_can_be_read(page, scheme):
     """How its parts are nested and which headings it has is Swagger UI's own."""
+    page.emulate_media(color_scheme=scheme)
     page.goto("/api/v1/docs/")
     expect(page.locator(".opblock").first).to_be_visible()
     page.locator('[id$="create_annotation"] .opblock-summary-control').click()
     expect(page.locator(".highlight-code").first).to_be_visible()
     expect(page.locator(".errors-wrapper")).to_have_count(0)
+    ground = page.locator("[data-api-docs]").evaluate("place => getComputedStyle(place).backgroundColor")
+    assert (ground == "rgb(255, 255, 255)") == (scheme == "light")
     faults = {fault for fault, *_ in violations(page)}
     assert not [fault for fault in faults if fault == "color-contrast" or "main" in fault]
 
