@@ -45,12 +45,12 @@ class Placed:
 
 
 def number_notes(document: Document) -> dict[str, int]:
-    """Each note's number by its id: from 1, in the order in which readers meet the markers; the placeless last."""
+    """Each note's number by its id, in the order of the markers; those of notes without a place follow as they come."""
     positions = {paragraph.id: position for position, paragraph in enumerate(document.paragraphs)}
 
     def place(note: Note) -> tuple[int, int, int, str]:
         ends = [(positions[span.paragraph], span.end, -span.start) for span in note.spans_of("content")]
-        return (*max(ends, default=(len(positions), 0, 0)), note.id)
+        return (*max(ends), note.id) if ends else (len(positions), 0, 0, "")
 
     return {note.id: number for number, note in enumerate(sorted(document.notes, key=place), 1)}
 

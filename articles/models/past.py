@@ -23,7 +23,7 @@ def past_document(article: Article, revision: Revision, user: User | AnonymousUs
     """
     may_see = article.annotations.visible_to(user)
     rows = AnnotationVersion.objects.filter(annotation__in=may_see, revision__number__lte=revision.number)
-    rows = rows.select_related("annotation").order_by("number")
+    rows = rows.select_related("annotation").order_by("annotation__position", "annotation", "number")
     latest = {row.annotation_id: row for row in rows}
     groups = groups_of(user)
     notes = []

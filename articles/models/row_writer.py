@@ -46,7 +46,7 @@ class RowWriter:
             annotation.creator, annotation.creator_name = self.actor, ""
         else:
             annotation.creator, annotation.creator_name = None, note.creator
-        annotation.position = self.position(note)
+        annotation.position = self.position(note, annotation.position)
         annotation.anchor = worst_state(note.spans)
         annotation.fingerprint = fingerprint(note)
         return annotation
@@ -118,13 +118,13 @@ class RowWriter:
             self.groups[slug] = group
         return self.groups[slug]
 
-    def position(self, note: Note) -> int:
-        """A number that sorts notes by where their first words stand."""
+    def position(self, note: Note, before: int) -> int:
+        """A number that sorts notes by where their first words stand or, behind those, where they stood `before`."""
         places = [
             self.paragraphs[span.paragraph].position * PARAGRAPH_STRIDE + span.start
             for span in note.spans_of("content")
         ]
-        return min(places, default=NOWHERE)
+        return min(places, default=NOWHERE + before % NOWHERE)
 
 
 @with_free_slug

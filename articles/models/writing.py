@@ -220,7 +220,7 @@ def _place(pairs: Iterable[tuple[Annotation, Note]], writer: RowWriter) -> None:
     """Sort annotations by where the words of these notes stand, which is all that has changed about most of them."""
     placed = []
     for row, note in pairs:
-        if (position := writer.position(note)) != row.position:
+        if (position := writer.position(note, row.position)) != row.position:
             row.position = position
             placed.append(row)
     Annotation.objects.bulk_update(placed, ["position"], batch_size=500)

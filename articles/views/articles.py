@@ -149,7 +149,7 @@ def _page(request: HttpRequest, slug: str) -> dict:
     if reviewing:
         annotations = article.annotations.filter(Q(pk__in=annotations.values("pk")) | Q(pk__in=proposals.values("pk")))
     picks = {row: f"{row}@{version}" for row, version in proposals.values_list("public_id", "version")}
-    stored = read_notes(annotations)
+    stored = read_notes(annotations.order_by("position", "pk"))
     document = document_with(article, [each.note for each in stored], paragraphs_of(article.current_revision))
     numbers = number_notes(document)
     note_filter = NoteFilter.from_query(request.GET)

@@ -221,6 +221,15 @@ class TestHistory:
         assert note.select_one("a[href='/articles/the-dam-the-flood/revisions/1/#n-claim23456']")
         assert "Version 2" in text_of(found.select_one(".article-header"))
 
+    def test_gone_notes_stand_in_the_order_in_which_their_words_stood(self, soup, article):
+        for text in ("Nothing of all that.", "Nothing."):
+            revise(article, text_document(text), actor=None, plain=True)
+        row = article.annotations.with_values().get(public_id="quote23456")
+        replace_note(row, type(COMMENT)(**{**fields(row), "speaker_role": "Mayor"}), actor=None)
+        for address in (HERE, HERE + "revisions/4/"):
+            gone = [item["id"] for item in soup(address).select("main li[id^=n-]")]
+            assert [name for name in gone if name != "n-remark2345"] == ["n-quote23456", "n-source2345", "n-claim23456"]
+
     def test_lists_cost_the_same_however_long(self, client, article, django_assert_max_num_queries):
         for number in range(5):
             revise(article, text_document(f"{NEW}\n\nNumber {number}."), actor=None, plain=True)
