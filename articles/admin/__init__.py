@@ -18,6 +18,7 @@ from articles.admin.parts import (
     ParagraphInline,
     ReadOnly,
     RevisionInline,
+    SavesChanges,
     SpanInline,
     VersionInline,
     WithMuch,
@@ -27,7 +28,7 @@ admin.site.site_header = admin.site.site_title = "Newsreader administration"
 
 
 @admin.register(models.User)
-class AccountAdmin(UserAdmin):
+class AccountAdmin(SavesChanges, UserAdmin):
     def delete_model(self, request, obj):
         models.close_account(obj, keep_public=True)  # who owns groups does not get as far as this
 
@@ -85,7 +86,7 @@ class ArticleAdmin(WithMuch, admin.ModelAdmin):
 
 
 @admin.register(models.Publication)
-class PublicationAdmin(admin.ModelAdmin):
+class PublicationAdmin(SavesChanges, admin.ModelAdmin):
     list_display = ["name", "domain"]
     search_fields = ["name", "domain"]
 
@@ -187,7 +188,7 @@ class SourceAdmin(admin.ModelAdmin):
 
 
 @admin.register(models.Group)
-class GroupAdmin(admin.ModelAdmin):
+class GroupAdmin(SavesChanges, admin.ModelAdmin):
     list_display = ["name", "slug", "owner", "created"]
     search_fields = ["name", "slug"]
     autocomplete_fields = ["owner"]
@@ -203,7 +204,7 @@ class GroupAdmin(admin.ModelAdmin):
 
 
 @admin.register(models.Flag)
-class FlagAdmin(OfSharedAnnotations, admin.ModelAdmin):
+class FlagAdmin(OfSharedAnnotations, SavesChanges, admin.ModelAdmin):
     list_display = ["annotation", "reason", "reporter", "created", "resolved"]
     list_filter = [("resolved", admin.EmptyFieldListFilter), "created"]
     list_select_related = ["annotation", "reporter"]
@@ -253,7 +254,7 @@ class ParagraphAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(models.Token)
-class TokenAdmin(admin.ModelAdmin):
+class TokenAdmin(SavesChanges, admin.ModelAdmin):
     list_display = ["name", "user", "scopes", "created", "expires", "last_used"]
     list_select_related = ["user"]
     search_fields = ["name", "user__username"]

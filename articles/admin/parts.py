@@ -24,6 +24,24 @@ class ReadOnly:
         return not request.resolver_match.url_name.startswith(page) and super().has_delete_permission(request, obj)
 
 
+class SavesChanges:
+    """For rows that others may write to while a form is open: what was not changed in it stays as it is by then."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field:
+            field.show_hidden_initial = True  # else what others have changed looks as if it was changed back here
+        return field
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            return super().save_model(request, obj, form, change)
+        obj.save(update_fields=[field.name for field in obj._meta.concrete_fields if field.name in form.changed_data])
+        obj.refresh_from_db()
+        form.cleaned_data = {name: form.cleaned_data[name] for name in form.changed_data}  # and the groups of a user
+        return None
+
+
 class WithMuch:
     """For rows with very many others: before they are destroyed, these are counted, and not named one by one."""
 
