@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse, JsonResponse
 from rest_framework import exceptions
 
 from articles.checking import InvalidDocument, Problem
-from articles.models import StaleVersion
+from articles.models import StaleVersion, User
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -89,6 +89,8 @@ def refusal(error: Exception) -> Refusal | None:
         return gone if error.annotation.deleted else stale(error.annotation.version)
     if isinstance(error, Http404):
         return Refusal(404, "There is nothing here, or nothing that you may see.")
+    if isinstance(error, User.DoesNotExist):  # while the request ran
+        return Refusal(401, "Your account has been closed.")
     if isinstance(error, PermissionDenied):
         return Refusal(403, str(error) or "You may not do this.")
     if isinstance(error, exceptions.ValidationError):

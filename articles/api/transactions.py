@@ -5,8 +5,9 @@ import json
 import re
 from collections.abc import Callable
 from datetime import timedelta
-from functools import wraps
+from functools import partial, wraps
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.http import HttpResponse
 from django.utils import timezone
@@ -32,7 +33,11 @@ def writes(method: Callable) -> Callable:
     def wrapped(view, request: Request, *args, **kwargs):
         if request.data is None:  # parsed once, before the transaction
             raise Refusal(400, "`null` says nothing that could be written.")
-        return answer(view, request, lambda: method(view, request, *args, **kwargs))
+        respond = partial(method, view, request, *args, **kwargs)
+        try:
+            return answer(view, request, respond)
+        except ObjectDoesNotExist:  # destroyed meanwhile, as the second try finds; a mistake of ours is made again
+            return answer(view, request, respond)
 
     return wrapped
 

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.auth import get_user
 from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -58,13 +59,16 @@ class GoneMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """404 for a row that was there when the request began; its transaction has taken back what it wrote."""
+        """The answer of a second try, as a row was there when the request began: mostly 404. A mistake of ours is made
+        again, and stays one. The transaction of the first try has taken back what it wrote.
+        """
         if request.method in ("GET", "HEAD", "OPTIONS") or not (
             isinstance(error, ObjectDoesNotExist) or names_deleted(error)
         ):
             return None
-        logger.warning("What a request was about is gone: %s", error, exc_info=error)
-        return not_found(request)
+        logger.warning("A request names what is gone, and is tried again: %s", error, exc_info=error)
+        view, request.user = request.resolver_match, get_user(request)  # who may be gone, too
+        return view.func(request, *view.args, **view.kwargs)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from django.contrib.auth.models import Group as Role
+from rest_framework.test import APIClient
 
 from articles.document import Document
 from articles.forms.importing import Original
@@ -13,6 +14,7 @@ from articles.models import (
     Feed,
     User,
     add_notes,
+    close_account,
     destroy_annotations,
     from_document,
     lock_article,
@@ -70,7 +72,7 @@ class TestWhatIsDestroyed:
         other.refresh_from_db()
         assert other.status == "rejected"
 
-    def test_is_not_found_by_a_program(self, editor):
+    def test_is_refused_to_a_program(self, editor):
         article = from_document(DOCUMENT)
         Annotation.objects.all().delete()
         body = {"article": {"slug": article.slug}, "kind": "comment", "body": "Hm."}
@@ -78,8 +80,32 @@ class TestWhatIsDestroyed:
             lambda: lock_article(article).delete(),
             lambda: client_of(editor).post("/api/v1/annotations/", body, format="json"),
         )
-        assert sent.result().status_code == 404
+        assert sent.result().status_code == 422
         assert sent.result()["Content-Type"] == "application/problem+json"
+
+    def test_is_an_account_that_writes_no_more(self, article):
+        browser, tove = new_browser(), User.objects.create_user("tove")
+        tove.groups.add(Role.objects.get(name="annotator"))
+        browser.force_login(tove)
+        comment = {"body": "Hm.", "source_kind": "person", "reported_by_kind": "publication", "shown_to": "public"}
+        comment |= {f"{part}-{count}_FORMS": 0 for part in ("words", "evidence") for count in ("TOTAL", "INITIAL")}
+        sent = one_after_the_other(
+            lambda: close_account(User.objects.get(pk=tove.pk), keep_public=True),
+            lambda: browser.post(f"{article.get_absolute_url()}annotations/new/?kind=comment", comment),
+        )
+        assert sent.result().status_code == 403
+        assert "sign in in another window" in sent.result().text
+
+    def test_is_an_account_whose_program_writes_no_more(self, article):
+        tove = User.objects.create_user("tove")
+        tove.groups.add(Role.objects.get(name="annotator"))
+        program, body = APIClient(), {"article": {"slug": article.slug}, "kind": "comment", "body": "Hm."}
+        program.force_login(tove)
+        sent = one_after_the_other(
+            lambda: close_account(User.objects.get(pk=tove.pk), keep_public=True),
+            lambda: program.post("/api/v1/annotations/", body, format="json"),
+        )
+        assert sent.result().status_code == 401
 
 
 def test_a_feed_that_two_follow_is_followed_once(browser):

@@ -6,6 +6,7 @@ from django.test import Client
 from django.test.utils import override_settings
 from django.urls import path
 
+from articles.models import Article
 from newsreader.urls import handler400, handler404, handler500  # noqa: F401 - this module stands in for the project's addresses
 from newsreader.urls import urlpatterns as real_patterns
 
@@ -16,7 +17,11 @@ def break_down(request):
     raise RuntimeError("secret detail")
 
 
-urlpatterns = [path("break", break_down), *real_patterns]
+def miss(request):
+    Article.objects.get(slug="nothing")
+
+
+urlpatterns = [path("break", break_down), path("miss", miss), *real_patterns]
 
 STRANGE = [
     "/nowhere",
@@ -107,6 +112,12 @@ def test_our_own_mistakes(django_assert_num_queries):
     assert "secret" not in response.text
     assert 'href="/"' in response.text
     assert "default-src 'none'" in response["Content-Security-Policy"]
+
+
+@override_settings(ROOT_URLCONF=__name__)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_row_that_was_never_there_is_one_of_them(db, method):
+    assert getattr(Client(raise_request_exception=False), method)("/miss").status_code == 500
 
 
 def test_crawlers_are_told_what_is_not_for_them(client):
