@@ -225,10 +225,16 @@ class Annotation(Searched):
         return path_of(self.public_id, "annotation-detail")
 
     def get_place_url(self, **query: str) -> str:
-        """Where its article, asked for with `query`, shows it: its marker, or its entry in the list if it has none."""
-        placed = any(span.role == "content" and span.paragraph_id for span in self.spans.all())
+        """Where its article, asked for with `query`, shows it: its marker, or its entry in the list if it has none.
+
+        Of one that is deleted, the paragraph that it stood in.
+        """
+        placed = [span for span in self.spans.all() if span.role == "content" and span.paragraph_id]
         asked = f"?{urlencode(query)}" if query else ""
-        return f"{self.article.get_absolute_url()}{asked}#{'r' if placed else 'n'}-{self.public_id}"
+        address = f"{self.article.get_absolute_url()}{asked}"
+        if self.deleted:
+            return f"{address}#{placed[0].paragraph.public_id}" if placed else address
+        return f"{address}#{'r' if placed else 'n'}-{self.public_id}"
 
     @classmethod
     def get_indexed_objects(cls):

@@ -1,6 +1,7 @@
 """Marking an article: the forms in which annotations are made, changed, deleted and brought back."""
 
 from dataclasses import replace
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
@@ -102,11 +103,11 @@ def annotation_delete(request: HttpRequest, public_id: str) -> HttpResponse:
     if annotation.deleted:  # sent twice, or come back to
         return redirect("annotation-history", public_id)
     if request.method == "GET":
-        context = {"annotation": annotation, "note": annotation.to_note()}
+        context = {"annotation": annotation, "note": annotation.to_note(), "place": _where_read(request, annotation)}
         return render(request, "annotating/annotation_delete.html", context)
     annotation = delete_annotation(annotation, actor=request.user)
     _offer_undo(request, annotation, f"The {annotation.kind} is deleted.", annotation.version - 1)
-    return redirect(_where_read(request, annotation).partition("#")[0])
+    return redirect(_where_read(request, annotation))
 
 
 @login_required_to_post
@@ -128,7 +129,9 @@ def annotation_restore(request: HttpRequest, public_id: str, number: str) -> Htt
     except InvalidDocument as error:
         messages.error(request, f"That version no longer fits the article. {error.problems[0].detail}")
         return redirect("annotation-history", public_id)
-    _offer_undo(request, annotation, "It is as it was before.", annotation.version - 1)
+    before = annotation.versions.get(number=annotation.version - 1)
+    undo = 0 if before.action == "deleted" else before.number
+    _offer_undo(request, annotation, "It is as it was before.", undo)
     return redirect(_where_read(request, annotation))
 
 
@@ -171,8 +174,8 @@ def get_editable(request: HttpRequest, public_id: str, deleted: bool = False) ->
 
 
 def _group_at_hand(request: HttpRequest) -> str:
-    """The slug of the group whose notes are being read, "" if none is, or none of theirs."""
-    slug = request.GET.get("group", "").replace("\x00", "")
+    """The slug of the group whose notes are being read, "" if none is, or none of theirs. An undo is sent with it."""
+    slug = (request.GET.get("group") or request.POST.get("group", "")).replace("\x00", "")
     return slug if slug and request.user.annotation_groups.filter(slug=slug).exists() else ""
 
 
@@ -285,4 +288,7 @@ def _where_read(request: HttpRequest, annotation: Annotation) -> str:
 
 def _offer_undo(request: HttpRequest, annotation: Annotation, text: str, number: int) -> None:
     undo = reverse("annotation-restore", args=[annotation.public_id, number])
-    messages.success(request, text, extra_tags=f"{undo}?version={annotation.version}")
+    fields = {"version": annotation.version}
+    if group := _group_at_hand(request):
+        fields["group"] = group
+    messages.success(request, text, extra_tags=f"{undo}?{urlencode(fields)}")

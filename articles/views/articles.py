@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.db.models import Q
@@ -188,8 +189,9 @@ def _details(
     stood = last_stood(each.note.id for each in stored if is_lost(each.note))
     groups = {each.note.id: each.group for each in stored}
     may_edit = _may_edit(request)
+    read = request.GET.get("group", "")
     return lambda note: {
-        "edit": path_of(note.id, "annotation-edit") if may_edit(note) else "",
+        "edit": _edit_address(note, read) if may_edit(note) else "",
         "elsewhere": others.get(note.id),
         "pick": picks.get(note.id, ""),
         "stood": stood.get(note.id),
@@ -206,6 +208,12 @@ def _may_edit(request: HttpRequest) -> Callable[[Note], bool]:
         return lambda note: True
     name = user.get_username()
     return lambda note: note.creator == name
+
+
+def _edit_address(note: Note, group: str) -> str:
+    """Where a note is changed; who reads the notes of its group comes back to these."""
+    query = f"?{urlencode({'group': group})}" if group and note.group == group else ""
+    return f"{path_of(note.id, 'annotation-edit')}{query}"
 
 
 def proposals_for(request: HttpRequest, article: Article) -> AnnotationQuerySet:

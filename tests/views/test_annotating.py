@@ -603,6 +603,20 @@ def test_making_changing_and_deleting_are_undone(client, article, annotator):
     assert not Annotation.objects.kept().exists()
     undo(client)
     assert Annotation.objects.kept().exists()
+    undo(client)
+    assert not Annotation.objects.kept().exists()
+    undo(client)
+    assert Annotation.objects.kept().exists()
+
+
+def test_what_is_undone_or_deleted_leads_to_the_paragraph_that_it_stood_in(client, article, annotator):
+    client.post(new(article), QUOTE)
+    assert undo(client)["Location"] == "/articles/dam/#p1"
+    undo(client)
+    address = reverse("annotation-delete", args=[Annotation.objects.get().public_id])
+    assert client.post(address)["Location"] == "/articles/dam/#p1"
+    client.post(new(article, "comment"), {**QUOTE, **words(), "body": "About all of it."})
+    assert undo(client)["Location"] == "/articles/dam/"
 
 
 def test_a_deletion_that_is_sent_twice_or_come_back_to_leads_to_the_history(client, annotation):

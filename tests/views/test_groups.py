@@ -12,7 +12,7 @@ from django.db import connection, transaction
 
 from articles.models import Annotation, Group, User, add_notes, delete_annotation, dissolve_group
 from tests.at_once import in_thread
-from tests.views.conftest import new_browser
+from tests.views.conftest import new_browser, press
 from tests.views.samples import COMMENT, QUOTE
 from tests.views.test_annotating import QUOTE as NEW_QUOTE
 from tests.views.test_annotating import words
@@ -365,6 +365,29 @@ class TestNotes:
         assert answer["Location"] == f"{article.get_absolute_url()}?group=desk#r-{made.public_id}"
         sent |= {**words(("content", QUOTE.spans[0].exact[:-1], "")), "shown_to": "public"}  # it is not in that view
         assert "group" not in member.post(form["action"], sent)["Location"]
+
+    def test_it_is_offered_where_nobody_has_written_yet(self, member, article, group):
+        article.annotations.all().delete()
+        _, page = self.shown(member, article)
+        assert [link.get_text() for link in page.select("nav.groups a")] == ["All notes", "The desk"]
+
+    def test_who_reads_its_notes_stays_there_through_a_change_a_deletion_and_their_undoing(self, member, article, note):
+        def undo():
+            return press(member, self.shown(member, article, "?group=desk")[1].select(".messages form")[-1])["Location"]
+
+        here = f"{article.get_absolute_url()}?group=desk"
+        (edit,) = self.shown(member, article, "?group=desk")[1].select(".note-foot a[href*=edit]")
+        form = BeautifulSoup(member.get(edit["href"]).content, "html.parser").select_one("form.note-form")
+        assert form.select_one("[data-cancel]")["href"] == f"{here}#n-shared"
+        sent = {field["name"]: field.get("value", "") for field in form.select("input[name]")}
+        sent |= {"body": "Among us.", "shown_to": "group:desk"}
+        assert member.post(form["action"], sent)["Location"] == f"{here}#n-shared"
+        assert undo() == f"{here}#n-shared"
+        (delete,) = (link["href"] for link in form.select("a") if link.get_text() == "Delete")
+        assert f"{here}#n-shared" in member.get(delete).text
+        assert member.post(delete)["Location"] == here
+        assert undo() == f"{here}#n-shared"
+        assert undo() == here
 
     def test_nobody_else_writes_for_it(self, stranger, article, group):
         page = stranger.get(f"{article.get_absolute_url()}annotations/new/?group=desk")

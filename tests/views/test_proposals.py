@@ -217,5 +217,5 @@ def test_whoever_leaves_the_form_of_a_proposal_is_back_among_them(proposals, edi
     assert press(editor, page(editor).select_one(".messages form"))["Location"] == place
     page(editor)
     deletion = editor.post(reverse("annotation-delete", args=[row.public_id]))
-    assert deletion["Location"] == f"{ADDRESS}?proposals=on"
+    assert deletion["Location"] == f"{ADDRESS}?proposals=on#p1"
     assert press(editor, page(editor).select_one(".messages form"))["Location"] == place
