@@ -1,6 +1,7 @@
 """What people type to make a group, rename it, hand it over and remove somebody."""
 
 from django import forms
+from django.db.models.functions import Lower
 
 from articles.models import Group, User
 
@@ -21,4 +22,4 @@ class MemberForm(forms.Form):
 
     def __init__(self, group: Group, data=None):
         super().__init__(data)
-        self.fields["member"].queryset = group.members.exclude(pk=group.owner_id).order_by("username")
+        self.fields["member"].queryset = group.members.exclude(pk=group.owner_id).order_by(Lower("username"))

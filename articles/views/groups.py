@@ -7,7 +7,8 @@ from django.contrib.auth.decorators import login_required, permission_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
+from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -32,6 +33,7 @@ from articles.models import (
 from articles.models.choices import free_slug
 from articles.models.transactions import with_free_slug
 from articles.views.errors import NotThere
+from articles.views.parameters import words_in
 from articles.views.posting import login_required_to_post
 
 NOTES_PER_PAGE = 20
@@ -63,13 +65,17 @@ def group_new(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def group_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """Who belongs to a group, and its notes, newest first."""
+    """Who belongs to a group and how many notes each has in it; all of these, or those of `?by=`, newest first."""
     group = _get_group(request, slug)
-    rows = Annotation.objects.visible_to(request.user).filter(group=group).order_by("-created", "-pk")
-    page = Paginator(rows, NOTES_PER_PAGE).get_page(request.GET.get("page"))
+    everything = Annotation.objects.visible_to(request.user).filter(group=group)
+    counts = dict(everything.order_by().values_list("creator").annotate(Count("pk")))
+    by = words_in(request, 150, "by")
+    rows = everything.filter(creator__username=by) if by else everything
+    page = Paginator(rows.order_by("-created", "-pk"), NOTES_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "group": group,
-        "members": group.members.order_by("username"),
+        "members": [(member, counts.get(member.pk, 0)) for member in group.members.order_by(Lower("username"))],
+        "by": by,
         "page": page,
         "rows": list_notes(page.object_list),
     }
@@ -249,7 +255,7 @@ def _settings_page(
         "group": group,
         "form": form or GroupForm(instance=group),
         "hand_over": hand_over or MemberForm(group),
-        "others": group.members.exclude(pk=group.owner_id).order_by("username"),
+        "others": group.members.exclude(pk=group.owner_id).order_by(Lower("username")),
         "link": request.build_absolute_uri(reverse("group-join", args=[group.join_token])),
     }
     return render(request, "groups/group_settings.html", context)

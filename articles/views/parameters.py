@@ -3,9 +3,9 @@
 from django.http import HttpRequest
 
 
-def words_in(request: HttpRequest, longest: int = 100) -> str:
-    """The words of `?q=`."""
-    return request.GET.get("q", "").replace("\x00", "").strip()[:longest]
+def words_in(request: HttpRequest, longest: int = 100, name: str = "q") -> str:
+    """The words of `?q=`, or of another parameter."""
+    return request.GET.get(name, "").replace("\x00", "").strip()[:longest]
 
 
 def number_in(text: str) -> int | None:

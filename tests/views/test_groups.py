@@ -319,7 +319,7 @@ class TestNotes:
     def test_queries(self, owner, member, group, article, count, django_assert_max_num_queries):
         notes = [replace(QUOTE, id="", visibility="group", group="desk") for _ in range(count)]
         add_notes(article, notes, actor=member.user)
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(13):
             page = owner.get("/groups/desk/")
         assert len(BeautifulSoup(page.content, "html.parser").select(".rows > li")) == count
 
@@ -388,6 +388,31 @@ class TestNotes:
         assert member.post(delete)["Location"] == here
         assert undo() == f"{here}#n-shared"
         assert undo() == here
+
+    def test_its_page_says_what_each_member_wrote(self, owner, member, article, note):
+        theirs = replace(COMMENT, id="theirs", body="Mine.", visibility="group", group="desk")
+        add_notes(article, [theirs], actor=owner.user)
+        delete_annotation(Annotation.objects.get(public_id="theirs"), actor=owner.user)
+        page = BeautifulSoup(owner.get("/groups/desk/").content, "html.parser")
+        assert [item.get_text(" ", strip=True) for item in page.select(".members li")] == [
+            "mira 1 note",
+            "olga owner, no notes",
+        ]
+        (link,) = page.select(".members a")
+        page = BeautifulSoup(owner.get(f"/groups/desk/{link['href']}").content, "html.parser")
+        assert page.select_one("#notes").get_text() == "Notes of mira"
+        assert len(page.select(".rows > li")) == 1
+        (address,) = (link["href"] for link in page.select(".downloads a") if link["href"].endswith("format=json"))
+        assert [row["id"] for row in json.loads(owner.get(address).getvalue())["results"]] == ["shared"]
+        assert not BeautifulSoup(owner.get("/groups/desk/?by=olga").content, "html.parser").select(".rows > li")
+
+    def test_members_are_in_the_order_of_the_alphabet(self, owner, group):
+        for name in ("Zoe", "anna"):
+            group.memberships.create(user=User.objects.create_user(name))
+        for address, place in (("", ".members bdi"), ("settings/", ".rows bdi"), ("settings/", "option[value!='']")):
+            page = BeautifulSoup(owner.get(f"/groups/desk/{address}").content, "html.parser")
+            names = [name.get_text() for name in page.select(place)]
+            assert [name for name in names if name not in ("olga", "choose a member")] == ["anna", "mira", "Zoe"]
 
     def test_nobody_else_writes_for_it(self, stranger, article, group):
         page = stranger.get(f"{article.get_absolute_url()}annotations/new/?group=desk")
