@@ -2,6 +2,7 @@
 
 from axes.utils import reset
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import login, views
 from django.contrib.auth.models import Group as Role
 from django.contrib.messages.views import SuccessMessageMixin
@@ -86,6 +87,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
             return too_often(request)
         if form.is_valid() and (user := _new_annotator(form)):
             login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+            messages.success(request, f"Your account is made, and you are signed in as {user}.")
             return redirect(_safe_next(request))
     return render(request, "registration/sign_up.html", {"form": form, "next": _next(request)})
 

@@ -112,6 +112,26 @@ def test_what_was_done_is_said_where_the_article_begins(editor_page, address, wi
     assert (said["x"], said["width"]) == (article["x"], article["width"])
 
 
+@pytest.mark.parametrize(("address", "column"), [("/groups/new/", ".work"), ("/sign-up/?next=/", ".front")])
+def test_what_was_done_is_said_as_wide_as_what_follows(editor_page, settings, address, column):
+    settings.SIGN_UP = True
+    editor_page.goto(address)
+    for field in editor_page.locator("main input:not([type=hidden], [type=email])").all():
+        field.fill("seven dry wells" if field.get_attribute("type") == "password" else "Desk7")
+    editor_page.locator("main").get_by_role("button").click()
+    said, page = (editor_page.locator(place).bounding_box() for place in (".messages", column))
+    assert (said["x"], said["width"]) == (page["x"], page["width"])
+
+
+def test_a_name_that_has_no_room_in_the_masthead_stands_at_the_end_of_its_own_line(editor_page, editor):
+    User.objects.filter(pk=editor.pk).update(username="hana-maria-magdalena.konstantinopoulou")
+    for width in (700, 1000, 1280):
+        editor_page.set_viewport_size({"width": width, "height": 900})
+        editor_page.goto("/groups/")
+        head, name = (editor_page.locator(place).bounding_box() for place in (".masthead", ".masthead-account"))
+        assert name["x"] + name["width"] == pytest.approx(head["x"] + head["width"], abs=1)
+
+
 @pytest.mark.parametrize("name", ["sign-in", "password-reset"])
 def test_pages_for_those_who_come_in(page, name):
     page.goto(reverse(name))
