@@ -6,7 +6,7 @@ import pytest
 from django.template.defaultfilters import date, floatformat
 
 from articles.document import Note, Paragraph, describe_span
-from articles.templatetags.reading import day, excerpt, grouped, minute
+from articles.templatetags.reading import day, excerpt, grouped, in_short, minute
 
 
 @pytest.mark.parametrize("count", [0, 7, 999, 1000, 1_234_567])
@@ -31,3 +31,17 @@ def test_times(moment):
 def test_the_words_of_a_note_are_cut_when_they_are_many(words, shown):
     note = Note("aaaaaaaa22", "quote", spans=(describe_span(Paragraph("p1", "paragraph", words), 0, len(words)),))
     assert excerpt(note) == shown
+
+
+@pytest.mark.parametrize(
+    ("body", "words", "said"),
+    [
+        ("A *bold* claim.", "", "comment: A bold claim."),
+        ("", "", "comment"),
+        ("It is.", "It opens in May.", "comment: It opens in May."),
+        ("", "forty " * 20, "comment: forty forty forty forty forty forty forty forty forty forty…"),
+    ],
+)
+def test_a_note_in_short(body, words, said):
+    spans = (describe_span(Paragraph("p1", "paragraph", words), 0, len(words)),) if words else ()
+    assert in_short(Note("a", "comment", spans, body=body)) == said

@@ -20,6 +20,7 @@ from articles.scripts import shorten
 
 EXCERPT_WORDS = 14
 EXCERPT_LETTERS = 200  # of a text without spaces
+SHORT_LETTERS = 60
 VERDICT_GLYPHS = {"unchecked": "?", "supported": "✓", "disputed": "≠", "refuted": "✕", "mixed": "±"}
 
 register = template.Library()
@@ -66,6 +67,13 @@ def excerpt(note: Note) -> str:
         words = [*words[: EXCERPT_WORDS - 4], "…", *words[-4:]]
     short = " ".join(words).replace("… …", "…")
     return short if len(short) <= EXCERPT_LETTERS else shorten(short, EXCERPT_LETTERS)
+
+
+@register.filter
+def in_short(note: Note) -> str:
+    """What tells a button among others of its name from them, for who hears it alone: “quote: The dam will hold”."""
+    words = excerpt(note) or plain(note.body)
+    return f"{note.kind}: {shorten(words, SHORT_LETTERS)}" if words else note.kind
 
 
 @register.filter(expects_localtime=True)

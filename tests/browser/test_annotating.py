@@ -597,5 +597,5 @@ def test_words_that_do_not_wrap_have_their_link_too(new_page, sign_in, annotator
     address = from_document(replace(DOCUMENT, paragraphs=(words,), notes=())).get_absolute_url()
     page = sign_in(new_page(viewport={"width": 1400, "height": 900}), annotator)
     page.goto(address)
-    page.get_by_role("link", name="Annotate this paragraph").click(timeout=5_000)
+    page.get_by_role("link", name="Annotate paragraph 1").click(timeout=5_000)
     expect(page.get_by_role("heading", name="New quote")).to_be_visible()
