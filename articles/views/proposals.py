@@ -40,8 +40,7 @@ def article_proposals(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def proposal_list(request: HttpRequest) -> HttpResponse:
     """How well proposals do here: what became of them, by kind and by how sure the machine was."""
-    context = {"counts": proposal_counts(request.user), "bands": proposal_bands(request.user), "wanted": "proposals"}
-    context["statuses"] = STATUSES
+    context = {"counts": proposal_counts(request.user), "bands": proposal_bands(request.user), "statuses": STATUSES}
     return render(request, "review/proposals.html", context)
 
 
