@@ -668,6 +668,15 @@ def test_history_shows_each_change_and_brings_versions_back(client, annotation):
     assert stored()[0].source.name == "Ana Lund"
 
 
+def test_how_a_note_was_made_is_no_difference_in_its_history(client, annotation):
+    edit(client, annotation, speaker_role="engineer")
+    page = BeautifulSoup(client.get(reverse("annotation-history", args=[annotation.public_id])).content, "html.parser")
+    last, first = page.select(".rows > li")
+    assert [word.get_text() for word in last.select("ins")] == ["engineer"]
+    assert "Ana Lund" in first.get_text()
+    assert not first.select("ins")
+
+
 def test_what_was_private_stays_hidden_in_the_history(client, annotation):
     replace_note(
         annotation,
