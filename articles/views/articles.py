@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.defaultfilters import pluralize
 from django.utils.translation import get_language_info
 from django.views.decorators.http import require_safe
 
@@ -66,10 +67,10 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Teaser:
-    """An article on the front page, how many notes of each kind it has, and for the lead how it opens."""
+    """An article on the front page, how many notes it has of the kinds that it has, and for the lead how it opens."""
 
     article: Article
-    counts: Counter[str]
+    counts: list[str]
     opening: str
 
 
@@ -82,11 +83,16 @@ def article_list(request: HttpRequest) -> HttpResponse:
     counts = Annotation.objects.visible_to(request.user).count_by_kind(page.object_list)
     lead = page.object_list[0] if page.object_list and page.number == 1 else None
     teasers = [
-        Teaser(article, counts[article.pk], opening(article.paragraphs.all()[:5]) if article == lead else "")
+        Teaser(article, _tallies(counts[article.pk]), opening(article.paragraphs.all()[:5]) if article == lead else "")
         for article in page
     ]
     context = {"page": page, "teasers": teasers, "filter": article_filter, "publications": Publication.objects.in_use()}
     return render(request, "articles/article_list.html", context)
+
+
+def _tallies(counts: Mapping[str, int]) -> list[str]:
+    """The counts by kind as they are said: “2 claims”. A zero would only say that nobody has looked for any."""
+    return [f"{counts[kind]} {kind}{pluralize(counts[kind])}" for kind in PLURALS if counts[kind]]
 
 
 @require_safe

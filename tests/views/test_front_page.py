@@ -54,7 +54,7 @@ def test_of_one_day_the_last_imported_stands_first(soup):
     ("notes", "words"),
     [
         ((), "No notes yet"),
-        ((QUOTE, replace(QUOTE, id="b")), "0 sources · 0 claims · 2 quotes"),
+        ((QUOTE, replace(QUOTE, id="b")), "2 quotes"),
         ((replace(QUOTE, status="suggested"), replace(QUOTE, id="b", visibility="private")), "No notes yet"),
     ],
 )
