@@ -6,7 +6,6 @@ from dataclasses import replace
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.template.defaultfilters import pluralize
 from django.views.decorators.http import require_safe
 
 from articles.counting import beside, kinds_by_month
@@ -33,7 +32,11 @@ BESIDE = 12
 OFFERED = 6  # other spellings, on a source's own page
 OFFERED_IN_LIST = 3
 EDIT = "articles.change_source"
-TALLIES = {"quote": "{} quote{}", "claim": "{} claim{}", "source": "named {} time{}"}
+TALLIES = {
+    "quote": ("{} quote", "{} quotes"),
+    "claim": ("{} claim", "{} claims"),
+    "source": ("named once", "named {} times"),
+}
 
 
 @require_safe
@@ -113,8 +116,8 @@ def _counts(user: User, sources: list[Source]) -> dict[int, dict[str, int]]:
 
 
 def _tallies(counts: dict[str, int]) -> list[str]:
-    """The counts by kind as they are said of a source: “2 quotes”, “named 1 time”."""
-    return [text.format(counts[kind], pluralize(counts[kind])) for kind, text in TALLIES.items() if kind in counts]
+    """The counts by kind as they are said of a source: “2 quotes”, “named once”."""
+    return [texts[counts[kind] != 1].format(counts[kind]) for kind, texts in TALLIES.items() if kind in counts]
 
 
 def _variants(user: User, sources: Iterable[Source], most: int) -> dict[int, list[Source]]:

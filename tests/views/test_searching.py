@@ -193,6 +193,11 @@ class TestSources:
         assert len(page.select(".time rect.fill-quote")) == 12
         assert page.select_one(".time table")
 
+    def test_how_it_was_quoted_is_said_where_it_was_not_directly(self, article, client):
+        notes = [replace(QUOTE, id="", manner=manner, speaker_role="") for manner in ("direct", "indirect")]
+        add_notes(article, [replace(note, source=SourceRef("Bo Ek", "person")) for note in notes], actor=None)
+        assert {item.text for item in look(client, "/sources/bo-ek/").select(".hit-source")} == {"", "indirect"}
+
     def test_who_is_beside_them(self, article, client):
         add_notes(article, [replace(QUOTE, id="", source=SourceRef("Bo Ek", "person"))], actor=None)
         beside = look(client, "/sources/ana-lund/").select(".beside li")

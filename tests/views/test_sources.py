@@ -105,7 +105,7 @@ class TestList:
     def test_counting_only_what_is_known(self, others, editor, article, ines):
         add_notes(article, [replace(QUOTE, id="", visibility="private")], actor=ines)
         row = soup(editor.get(LIST, {"q": "ana lund"})).select_one(".source-counts")
-        assert row.get_text(" ", strip=True).startswith("1 quote named 1 time")
+        assert row.get_text(" ", strip=True).startswith("1 quote named once")
 
     def test_pages_and_their_queries(self, article, editor, django_assert_max_num_queries):
         refs = [SourceRef(f"Witness {number:03}", "person") for number in range(120)]
