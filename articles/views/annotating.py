@@ -263,6 +263,7 @@ def _page(
         "newer": newer,
         "changes": changes,
         "in_panel": "X-Panel" in request.headers,
+        "wrong": wrong and not newer,
     }
     template = "annotating/_form.html" if context["in_panel"] else "annotating/annotation_form.html"
     response = render(request, template, context, status=(409 if newer else 422) if wrong else 200)

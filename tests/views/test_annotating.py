@@ -90,6 +90,12 @@ def problems(response):
     ]
 
 
+def summary(response):
+    """What is said at the top to be wrong, each with where it leads."""
+    page = BeautifulSoup(response.content, "html.parser")
+    return [(item.get_text(), item.a and item.a["href"]) for item in page.select(".note-form > [role=alert] li")]
+
+
 def stored():
     return [row.to_note() for row in Annotation.objects.with_values().order_by("pk")]
 
@@ -327,6 +333,18 @@ def test_words_that_stand_twice_ask_which(client, article, annotator):
     assert len(choices) == 2
     client.post(new(article), {**QUOTE, **words(("content", "dam is old", choices[1]))})
     assert stored()[0].spans[0].paragraph == "p2"
+
+
+def test_what_is_wrong_is_said_at_the_top_with_links_but_not_in_the_panel(client, article, annotator):
+    sent = {**CLAIM, "verdict": "disputed", "evidence-0-url": "no address"}
+    reason, address = summary(client.post(new(article, "claim"), sent))
+    assert reason == ("Say why the claim is disputed.", "#id_verdict_reason")
+    assert address[1] == "#id_evidence-0-url"
+    assert summary(client.post(new(article, "claim"), sent, headers={"X-Panel": "1"})) == []
+    unknown, nothing = ({**QUOTE, **words(("content", text, ""))} for text in ("no such words", ""))
+    assert [link for _, link in summary(client.post(new(article), unknown))] == ["#id_words-0-words"]
+    assert [link for _, link in summary(client.post(new(article), nothing))] == [None]
+    assert summary(client.post(new(article), {**QUOTE, "add": "words"})) == []
 
 
 def test_the_paragraph_at_hand_decides(client, article, annotator):
