@@ -2,7 +2,13 @@
 
 from django import forms
 from django.contrib.auth import authenticate, password_validation
-from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm, UserCreationForm
+from django.contrib.auth.forms import (
+    AuthenticationForm,
+    PasswordChangeForm,
+    PasswordResetForm,
+    SetPasswordForm,
+    UserCreationForm,
+)
 from django.db.models.functions import Length
 from django.http import HttpRequest
 
@@ -18,7 +24,8 @@ DELETED = "deleted"
 
 def describe_password(form: forms.Form, name: str) -> None:
     """Say in plain words what a new password must be; Django's own words are HTML, which our template escapes."""
-    form.fields[name].help_text = " ".join(password_validation.password_validators_help_texts())
+    first, *others = password_validation.password_validators_help_texts()
+    form.fields[name].help_text = " ".join([first, *(text.replace("Your password", "It") for text in others)])
 
 
 class SignInForm(AuthenticationForm):
@@ -68,6 +75,14 @@ class ChangePasswordForm(PasswordChangeForm):
         super().__init__(*args, **kwargs)
         describe_password(self, "new_password1")
         self.fields["new_password2"].help_text = ""
+
+
+class ForgottenPasswordForm(PasswordResetForm):
+    """Where a link for a new password is sent."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = "E-mail address"
 
 
 class NewPasswordForm(SetPasswordForm):

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from articles.forms.accounts import ChangePasswordForm, NewPasswordForm, SignInForm, SignUpForm
+from articles.forms.accounts import ChangePasswordForm, ForgottenPasswordForm, NewPasswordForm, SignInForm, SignUpForm
 from articles.models import User
 from articles.views.throttling import is_too_often
 
@@ -58,6 +58,7 @@ password_change = PasswordChange.as_view()
 password_reset_confirm = PasswordResetConfirm.as_view()
 password_reset_done = views.PasswordResetDoneView.as_view(template_name="registration/password_reset_sent.html")
 _password_reset = views.PasswordResetView.as_view(
+    form_class=ForgottenPasswordForm,
     template_name="registration/password_reset.html",
     subject_template_name="registration/password_reset_subject.txt",
     email_template_name="registration/password_reset_mail.txt",

@@ -159,6 +159,12 @@ class TestSignUp:
         user = User.objects.get()
         assert list(user.groups.all()) == [Role.objects.get(name="annotator")]
         assert not user.is_staff
+        assert "you are signed in as mira" in client.get("/").text
+
+    def test_what_a_password_must_be_is_said_without_repeating_whose_it_is(self, is_open, soup):
+        said = soup("/sign-up/").select_one("#id_password1_helptext").get_text()
+        assert said.count("Your password") == 1
+        assert "It must contain at least 8 characters." in said
 
     @pytest.mark.parametrize("address", HOSTILE)
     def test_never_to_another_site(self, client, is_open, address):
