@@ -203,8 +203,8 @@ function suggest(input) {
   if (known) kind.value = known.label.toLowerCase();
   clearTimeout(waiting);
   waiting = setTimeout(async () => {
-    const response = await fetch(`${list.dataset.suggest}&q=${encodeURIComponent(input.value)}`);
-    if (!response.ok) return;
+    const response = await fetch(`${list.dataset.suggest}&q=${encodeURIComponent(input.value)}`).catch(() => null);
+    if (!response?.ok) return; // without a network, names are typed in full
     const { sources } = await response.json();
     list.replaceChildren(...sources.map(({ name, kind }) => make("option", { value: name, label: kind })));
   }, 150);
