@@ -93,6 +93,16 @@ class TestTyping:
             route.abort()
         expect(page.get_by_role("status")).to_contain_text("Nothing found")
 
+    @pytest.mark.parametrize(
+        ("address", "said"), [("/quotes/", r"\d+ quotes? with “the”"), ("/search/?q=t", r"Found: .*\d names?")]
+    )
+    def test_what_is_counted_is_said_once_by_a_region_that_stays(self, page, address, said):
+        page.goto(address)
+        region = page.locator("form [role=status]").element_handle()
+        page.get_by_role("searchbox").fill("the")
+        expect(page.get_by_role("status")).to_have_text(re.compile(f"^{said}$"))
+        assert region.evaluate("region => region.isConnected && region.textContent")
+
     def test_filters_stay_while_one_types(self, page):
         page.goto("/claims/?verdict=disputed")
         before = page.locator(".hit").count()
