@@ -1,5 +1,6 @@
 """The editors' desk: notes by status, accepted or rejected one by one or many at once, and each of it undone."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -39,12 +40,16 @@ DONE = {"published": "accepted", "rejected": "rejected"}
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A note to decide about. `pick` names it as it is shown; `form` is its own, as it was sent if it was."""
+    """A note to decide about. `pick` names it as it is shown; `form` is its own, as it was sent if it was.
+
+    `after` is the id of the note to go on with: the next, or of the last the one before.
+    """
 
     listed: ListedNote
     pick: str
     chosen: bool
     form: DecisionForm
+    after: str
 
 
 @login_required_unless_sent
@@ -65,7 +70,7 @@ def review(request: HttpRequest) -> HttpResponse:
     form = DecisionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         _decide(request, form)
-        return redirect(request.get_full_path())
+        return redirect(request.get_full_path() + _row(request.POST.get("after", "")))
     return _page(request, form)
 
 
@@ -93,9 +98,15 @@ def _decide(request: HttpRequest, form: DecisionForm) -> None:
     )
     changed = [row for row in done if row.version > dict(form.cleaned_data["note"])[row.public_id]]
     if changed:
-        undo = offer_undo(changed, request.get_full_path())
+        row = _row(changed[0].public_id) if len(changed) == 1 else ""
+        undo = offer_undo(changed, request.get_full_path() + row)
         messages.success(request, f"{count_of(changed)} {DONE[status]}.", extra_tags=undo)
     tell(request, failed)
+
+
+def _row(name: str) -> str:
+    """Where the note of this id stands in the list: who decides there goes on there. Nowhere, if it is no id."""
+    return f"#row-{name}" if re.fullmatch(r"[\w.~-]{1,64}", name, re.ASCII) else ""
 
 
 def offer_undo(rows: Iterable[Annotation], back: str) -> str:
@@ -141,11 +152,12 @@ def _page(request: HttpRequest, form: DecisionForm) -> HttpResponse:
     sent_from, blank = form.data.get("row", ""), DecisionForm()
     all_chosen = request.GET.get("choose") == "all"
     sent = form.data.getlist("note") if form.is_bound and not sent_from else None
-    rows = []
-    for listed in list_notes(page.object_list):
+    rows, shown = [], list_notes(page.object_list)
+    names = [listed.note.id for listed in shown]
+    for listed, after in zip(shown, [*names[1:], *names[-2:-1], ""], strict=False):
         pick = f"{listed.note.id}@{listed.version}"
         chosen = all_chosen if sent is None else pick in sent
-        rows.append(Row(listed, pick, chosen, form if sent_from == listed.note.id else blank))
+        rows.append(Row(listed, pick, chosen, form if sent_from == listed.note.id else blank, after))
     context = {
         "filter_form": filter_form,
         "page": page,

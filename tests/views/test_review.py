@@ -246,6 +246,18 @@ class TestDeciding:
         decide(suggested[0], "published", actor=ines, version=suggested[0].version)
         assert "has been changed in the meantime" in editor.post(PAGE, sent, follow=True).text
 
+    def test_who_decides_in_the_list_goes_on_there(self, suggested, editor):
+        names = [row["id"].removeprefix("row-") for row in soup(editor.get(PAGE)).select(".rows > li")]
+        assert len(names) == len(suggested) > 2
+        for at, then in ((0, names[1]), (-1, names[-2])):
+            row = soup(editor.get(PAGE)).select(".rows > li")[at]
+            sent = {field["name"]: field["value"] for field in row.select_one(".decide form").select("[name]")}
+            assert editor.post(PAGE, sent)["Location"] == f"{PAGE}#row-{then}"
+            page = soup(editor.get(PAGE))
+            assert undo(editor, page)["Location"] == f"{PAGE}#row-{row['id'].removeprefix('row-')}"
+        sent = {"note": picks(suggested[0]), "decision": "published", "after": "//evil.example"}
+        assert editor.post(PAGE, sent)["Location"] == PAGE
+
 
 class TestUndo:
     def test_many_go_back_to_what_they_were(self, suggested, article, editor):
