@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from articles.forms.accounts import CloseAccountForm, EmailForm, OwnNotesForm
 from articles.models import OwnsGroups, User, account_data, close_account, list_notes
+from articles.views.parameters import number_in
 from articles.views.posting import login_required_to_post
 
 NOTES_PER_PAGE = 20
@@ -51,12 +53,14 @@ def notice_list(request: HttpRequest) -> HttpResponse:
 
 @login_required_to_post
 def notices_read(request: HttpRequest) -> HttpResponse:
-    """Mark one notice as read, or all."""
-    notices = request.user.notices.filter(read=None)
-    if (number := request.POST.get("notice", "")).isdecimal():
-        notices = notices.filter(pk=int(number[:18]))
+    """Mark one notice as read, and go on there, or all."""
+    notices, back = request.user.notices.filter(read=None), reverse("notice-list")
+    if "notice" in request.POST:
+        number, page = (number_in(request.POST.get(name, "")) for name in ("notice", "page"))
+        notices = notices.filter(pk=number or 0)
+        back += (f"?page={page}" if page else "") + (f"#notice-{number}" if number else "")
     notices.update(read=timezone.now())
-    return redirect("notice-list")
+    return redirect(back)
 
 
 @sensitive_post_parameters("password")

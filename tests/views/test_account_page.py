@@ -224,19 +224,22 @@ class TestNotices:
         page = reader.get("/account/notices/").text
         assert "Your comment was rejected" in page
         assert "&lt;b&gt;Nobody&lt;/b&gt; said so." in page
-        assert reader.post("/account/notices/read/", {"notice": notice.pk})["Location"] == "/account/notices/"
+        place = f"#notice-{notice.pk}"
+        for page, back in ({}, "/account/notices/"), ({"page": 2}, "/account/notices/?page=2"):
+            assert reader.post("/account/notices/read/", {"notice": notice.pk, **page})["Location"] == back + place
         assert "new notice" not in reader.get("/").text
         assert "Your comment was rejected" in reader.get("/account/notices/").text
 
     def test_all_at_once(self, reader, notice, notes):
         notify(notes["public"], "disputed", "Why?")
         assert "2 new notices" in reader.get("/").text
-        reader.post("/account/notices/read/")
+        assert reader.post("/account/notices/read/")["Location"] == "/account/notices/"
         assert not Notice.objects.filter(read=None).exists()
 
     @pytest.mark.parametrize("value", ["x", "-1", "9" * 40, "²", "1 OR 1=1"])
     def test_strange_numbers(self, reader, notice, value):
         assert reader.post("/account/notices/read/", {"notice": value}).status_code == 302
+        assert Notice.objects.filter(read=None).exists()
 
     def test_others_cannot_read_or_mark_them(self, client, omar, notice):
         client.force_login(omar)
