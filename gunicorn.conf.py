@@ -6,8 +6,21 @@ import sys
 import tempfile
 from pathlib import Path
 
+STAYS = sys.stdlib_module_names | {"gunicorn", "__main__", "__config__"}
+
+
+def forget_release():
+    """Let what is imported next come from the release that lies here now: a reload begins in a process of the old."""
+    for name in list(sys.modules):
+        if name.partition(".")[0] not in STAYS:
+            del sys.modules[name]
+
+
+forget_release()
+
 # Each worker's numbers, which /metrics adds up; in memory, and new at every start. Set before the site is loaded.
-metrics = os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="newsreader-metrics-"))
+metrics = os.environ.get("PROMETHEUS_MULTIPROC_DIR") or tempfile.mkdtemp(prefix="newsreader-metrics-")
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = metrics
 
 from django.core.exceptions import ImproperlyConfigured  # noqa: E402
 from prometheus_client import multiprocess  # noqa: E402
@@ -35,6 +48,11 @@ if env.str("LOG_FORMAT", "line") == "json":
     logconfig_dict = logging_config("INFO", "json")
     logconfig_dict["loggers"]["gunicorn.error"] = {"propagate": True}  # its lines are for programs, too
 accesslog = None  # the site writes a line for each request, with its id and without addresses
+
+
+def post_fork(server, worker):
+    """Keep from the worker what only this file has loaded: it loads all of the site by itself."""
+    forget_release()
 
 
 def child_exit(server, worker):
