@@ -146,7 +146,7 @@ def nginx(folder: Path, ports: list[int]) -> Server:
     temporary = "".join(
         f"    {name}_temp_path {folder}/{name};\n" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
-    text = f"daemon off;\npid {folder}/nginx.pid;\nerror_log {folder}/nginx-error.log;\n" + text
+    text = f"daemon off;\npid {folder}/nginx.pid;\n" + text
     text = text.replace("http {\n", "http {\n" + temporary, 1)
     (folder / "nginx.conf").write_text(text, encoding="utf-8")
     return Server(["nginx", "-p", folder, "-c", folder / "nginx.conf"], folder, port).start()

@@ -1,4 +1,4 @@
-"""What is written down for programs is JSON in every line."""
+"""What is written down for programs is JSON in every line; nothing that is written down tells of readers."""
 
 import json
 import os
@@ -6,9 +6,15 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
+import urllib.error
+import urllib.request
+from pathlib import Path
 
 import pytest
 from django.conf import settings
+
+from tests.faults import servers
 
 SOUND = {"DEBUG": "false", "SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyz-0123456789-0123", "LOG_FORMAT": "json"}
 
@@ -51,3 +57,19 @@ def test_gunicorn_refuses_a_wrong_number_in_the_file_in_one_line(tmp_path, count
     assert line.startswith('Environment variable "WEB_CONCURRENCY"')
     assert why in line
     assert not list((tmp_path / "tmp").iterdir())
+
+
+@pytest.mark.skipif(not shutil.which("nginx"), reason="needs nginx: apt-get install nginx")
+def test_nginx_does_not_tell_what_was_searched_for_when_the_site_is_away():
+    folder = Path(tempfile.mkdtemp(prefix="newsreader-"))  # pytest's own are closed to nginx's workers
+    folder.chmod(0o777)
+    nginx = servers.nginx(folder, [servers.free_port()])
+    try:
+        with pytest.raises(urllib.error.HTTPError, match="502"):
+            urllib.request.urlopen(f"http://127.0.0.1:{nginx.port}/search/?q=secret", timeout=servers.PATIENCE)
+    finally:
+        nginx.kill()
+    told = "".join(path.read_text() for path in folder.glob("*.log"))
+    shutil.rmtree(folder)
+    assert "secret" not in told
+    assert "127.0.0.1" not in told
