@@ -42,7 +42,7 @@ def setting(name: str, default: Any, about: str, *, choices: Sequence[str] = (),
     try:
         value = read(name, default)
     except EnvError as error:
-        raise ImproperlyConfigured(f"{error}. docs/settings.md lists the settings.") from error
+        raise ImproperlyConfigured(f"{str(error).rstrip('.')}. docs/settings.md lists the settings.") from error
     for given in value if isinstance(value, list) else [value]:
         if choices and given not in choices:
             raise ImproperlyConfigured(
@@ -153,6 +153,12 @@ def caches(url: str) -> dict[str, dict]:
         }
     if url.split(":")[0] not in ("redis", "rediss", "unix"):
         raise ImproperlyConfigured('Environment variable "REDIS_URL" should begin with redis://, rediss:// or unix://.')
+    try:
+        _ = urlsplit(url).port
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            f'Environment variable "REDIS_URL" is not the address of a Redis server: {error}'
+        ) from error
     options = {"socket_connect_timeout": 1, "socket_timeout": 1}
     return {
         "default": {

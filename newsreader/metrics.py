@@ -8,6 +8,7 @@ from prometheus_client.core import REGISTRY, GaugeMetricFamily
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 
 REQUESTS = Counter("newsreader_requests", "Requests answered.", ["method", "view", "status"])
+ERRORS = Counter("newsreader_errors", "Requests answered by 5xx.")  # 0 from the start, as those by view cannot be
 SECONDS = Histogram(
     "newsreader_request_seconds",
     "How long answers took.",

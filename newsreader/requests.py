@@ -49,6 +49,7 @@ def _note(request: HttpRequest, status: int, seconds: float) -> None:
     view = (match.view_name or "unnamed") if match else "none"
     method = request.method if request.method in metrics.METHODS else "other"
     metrics.REQUESTS.labels(method, view, f"{status // 100}xx").inc()
+    metrics.ERRORS.inc(status >= 500)
     metrics.SECONDS.labels(view).observe(seconds)
     milliseconds = round(1000 * seconds, 1)
     details = {"method": method, "path": request.path, "view": view, "status": status, "milliseconds": milliseconds}

@@ -57,7 +57,7 @@ def test_a_search_server_is_taken_from_its_address(address, urls, prefix):
 @pytest.mark.parametrize(
     ("variables", "sentence"),
     [
-        ({"DEBUG": "perhaps"}, '"DEBUG" invalid'),
+        ({"DEBUG": "perhaps"}, '"DEBUG" invalid: Not a valid boolean. docs/'),
         ({"SECRET_KEY": "short"}, '"SECRET_KEY" is too short'),
         ({"DATABASE_URL": "mysql://localhost/news"}, '"DATABASE_URL" should begin with'),
         ({"DATABASE_URL": "news.db"}, '"DATABASE_URL" is not the address of a database'),
@@ -69,6 +69,7 @@ def test_a_search_server_is_taken_from_its_address(address, urls, prefix):
             '"DATABASE_REPLICA_URLS" works with PostgreSQL only',
         ),
         ({"REDIS_URL": "localhost:6379"}, '"REDIS_URL" should begin with'),
+        ({"REDIS_URL": "redis://:pass/word@localhost:6379"}, '"REDIS_URL" is not the address of a Redis'),
         ({"METRICS_TOKEN": "short"}, '"METRICS_TOKEN" is too short'),
         ({"LOG_FORMAT": "xml"}, '"LOG_FORMAT" says "xml"; it should be one of'),
         ({"LOG_LEVEL": "LOUD"}, '"LOG_LEVEL" says "LOUD"; it should be one of'),

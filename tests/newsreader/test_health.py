@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 
 import pytest
 from django.core.cache import cache
@@ -65,6 +66,21 @@ class TestMetrics:
         assert 'newsreader_requests_total{method="GET",status="2xx",view="article-detail"}' in text
         assert 'newsreader_pages_total{found="yes"}' in text
         assert article.slug not in text
+
+    def test_the_first_error_raises_what_was_there_before(self, client, settings, monkeypatch):
+        """Of a counter that begins with 1, Prometheus sees no increase."""
+        settings.METRICS_TOKEN = "x" * 20
+
+        def errors() -> float:
+            text = client.get("/metrics", headers={"Authorization": f"Bearer {settings.METRICS_TOKEN}"}).text
+            return float(re.search(r"^newsreader_errors_total (\S+)$", text, re.MULTILINE)[1])
+
+        before = errors()
+        client.get("/nowhere")
+        assert errors() == before
+        monkeypatch.setattr("newsreader.health._is_collected", lambda: False)
+        assert client.get("/readyz").status_code == 503
+        assert errors() == before + 1
 
 
 class TestRequestIds:
