@@ -82,6 +82,15 @@ def test_other_pages_are_not_public_for_signed_in_readers(reader, article, addre
     assert "public" not in reader.get(address).get("Cache-Control", "")
 
 
+@pytest.mark.parametrize("browser", ["client", "reader"])
+@pytest.mark.parametrize(
+    "address", ["/", "/quotes/", "/search/?q=dam", "/feed/", "/sitemap.xml", "/nowhere", "/api/v1/articles/"]
+)
+def test_no_cache_keeps_any_page_without_asking(request, article, browser, address):
+    answer = request.getfixturevalue(browser).get(address)
+    assert {"no-cache", "no-store"} & set(answer["Cache-Control"].split(", "))
+
+
 def test_it_is_made_once_packed_and_once_plain(client, article):
     pages = {}
     for encoding in ("gzip", "identity"):
