@@ -43,7 +43,7 @@ def pack(note: Note, about: About, iri: str = "", revision: str = "") -> dict[st
     }
     kept = note.extra.get(KEPT)
     if not isinstance(kept, Mapping) or not isinstance(kept.get("said"), Mapping):
-        return {**made, "newsreader": _rest(note)}
+        return {**made, "newsreader": _rest(note, about)}
     said = {name: value for name, value in kept["said"].items() if name not in OWN}  # a file may say anything
     if kept.get("note") != _digest(note):
         said = {name: value for name, value in said.items() if name not in SAID}
@@ -51,7 +51,7 @@ def pack(note: Note, about: About, iri: str = "", revision: str = "") -> dict[st
         made.pop("body", None)
     if named := [item for item in as_list(said.pop("creator", None)) if _name(item) == note.creator]:
         said["creator"] = _unless_single(named)  # nobody else's name, whatever was said
-    return {**made, **said, "newsreader": _rest(note)}
+    return {**made, **said, "newsreader": _rest(note, about)}
 
 
 def unpack(row: Any, article: Document, iri: str = "", creator: str | None = None) -> Note:
@@ -78,13 +78,18 @@ def unpack(row: Any, article: Document, iri: str = "", creator: str | None = Non
 
 
 def about(row: Any) -> About:
-    """The article that the annotation is about: the first target's. Raises FormatError."""
+    """The article that the annotation is about: the first target's, under its publisher's address where that is said.
+
+    Raises FormatError.
+    """
     if not isinstance(row, Mapping):
         raise FormatError("An annotation is an object.")
     sources = [_source(target) for target in as_list(row.get("target"))]
     if len({source.partition("#")[0] for source in sources}) != 1:
         raise FormatError("All targets of an annotation are in one article." if sources else "There is no target.")
-    return About(iri=sources[0], url=sources[0])
+    ours = row.get("newsreader")
+    address = ours.get("article") if isinstance(ours, Mapping) else None
+    return About(iri=sources[0], url=address if isinstance(address, str) else sources[0])
 
 
 def dumps(document: Document, about: About = UNKNOWN) -> str:
@@ -132,13 +137,16 @@ def _targets(note: Note, about: About, revision: str) -> list[dict[str, Any]]:
     ]
 
 
-def _rest(note: Note) -> dict[str, Any]:
-    """What of the note W3C has no words for, and what tells exactly what our bodies say."""
+def _rest(note: Note, about: About) -> dict[str, Any]:
+    """What of the note W3C has no words for, and what tells exactly what our bodies say; and the publisher's address of
+    the article, by which another site knows it."""
     data = to_dict(note)
     rest = {name: value for name, value in data.items() if name not in FROM_BODY}
     if any(span.role != "content" or span.state != "unchanged" for span in note.spans):
         rest["spans"] = data["spans"]
     rest["kind"], rest["id"] = note.kind, note.id
+    if about.iri and about.url not in ("", about.iri):
+        rest["article"] = about.url
     if KEPT in note.extra and not (extra := {name: value for name, value in note.extra.items() if name != KEPT}):
         rest.pop("extra", None)
     elif KEPT in note.extra:
@@ -149,6 +157,7 @@ def _rest(note: Note) -> dict[str, Any]:
 def _ours(row: Mapping[str, Any], rest: Mapping[str, Any], article: Document) -> Note:
     """The note of an annotation that comes from here: a client may have changed words, tags, comment and motivation."""
     data = {"id": "", **rest, **_common(row)}
+    data.pop("article", None)
     drawn = _spans(row, article, from_dict(Note, {"id": "", "kind": "comment", "spans": rest.get("spans", [])}).spans)
     note = from_dict(Note, {**data, "kind": rest.get("kind", "comment"), "spans": []})
     text, tags = _words(row)

@@ -55,6 +55,15 @@ class TestEveryFormat:
         assert [after[key].spans for key in before] == [before[key].spans for key in before]
         assert {note.creator for note in after.values()} == {"ines"}
 
+    def test_another_site_knows_the_article_by_its_publishers_address(self, api, annotator, article, settings, name):
+        data = read(api.get(EXPORT, {"format": name}))
+        Annotation.objects.all().delete()
+        article.slug = "called-otherwise-there"
+        article.save()
+        settings.ALLOWED_HOSTS = ["other.example"]
+        report = send(annotator, data, name, headers={"Host": "other.example"}).json()
+        assert report["created"] == (0 if name == "brat" else 4), report
+
     def test_a_file_of_none_brings_none(self, api, annotator, article, name):
         data = read(api.get(EXPORT, {"format": name, "q": "nowhere"}))
         answer = send(annotator, data, name)
