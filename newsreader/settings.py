@@ -48,7 +48,12 @@ REDIS_URL = setting(
     "",
     "`redis://host:6379/0`: cache and throttles of all processes; without it each process keeps its own",
 )
-HTTPS = setting("HTTPS", not DEBUG, "redirect to https, secure cookies, HSTS", shown="`true` unless `DEBUG`")
+HTTPS = setting(
+    "HTTPS",
+    not DEBUG,
+    "redirect to https, secure cookies, HSTS for the name and all below it",
+    shown="`true` unless `DEBUG`",
+)
 BEHIND_PROXY = setting(
     "BEHIND_PROXY",
     False,
