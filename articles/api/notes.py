@@ -124,7 +124,8 @@ class NoteMaker:
         where = [self.paragraphs[paragraph]] if paragraph else self.paragraphs.values()
         places = find_quote(where, words, *around)
         if not places:
-            raise Unresolved(named, "not_found", f"“{words[:80]}” is not in the text, with these around.")
+            beside = ", with these around" if any(around) else ""
+            raise Unresolved(named, "not_found", f"“{words[:80]}” is not in the text{beside}.")
         if len(places) > 1:
             shown = ", ".join(f"{name}:{start}-{end}" for name, start, end in places[:MOST_SHOWN])
             detail = f"“{words[:80]}” is in {len(places)} places: {shown}. Say what stands around them, or which."

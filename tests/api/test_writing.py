@@ -144,6 +144,12 @@ class TestCreating:
         response = post(annotator, article, {"kind": "source", "spans": [QUOTED["spans"][0], span]})
         assert codes(response, 422) == {f"/spans/1/{pointer}".rstrip("/"): code}
 
+    @pytest.mark.parametrize(("around", "told"), [({}, "text."), ({"suffix": " said"}, "text, with these around.")])
+    def test_what_stands_around_is_told_of_where_it_was_given(self, annotator, article, around, told):
+        response = post(annotator, article, {"kind": "source", "spans": [{"exact": "nowhere", **around}]})
+        (error,) = response.json()["errors"]
+        assert error["detail"] == f"“nowhere” is not in the {told}"
+
     @pytest.mark.parametrize(
         ("body", "pointer", "code"),
         [
