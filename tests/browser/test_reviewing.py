@@ -75,6 +75,7 @@ def test_one_key_for_each_that_is_accepted(page):
     expect(panel).to_be_visible()
     page.keyboard.press("Control+Enter")
     expect(page.locator(".messages")).to_contain_text("saved")
+    expect(strip).to_contain_text("1 to decide")  # the page that was loaded anew has its keys
     with page.expect_response(lambda response: response.request.method == "POST"):  # what is shown does not wait for it
         page.keyboard.press("a")
         expect(strip).to_contain_text("All are decided")
