@@ -10,7 +10,7 @@ from django.test import RequestFactory
 from articles.checking import document_problems
 from articles.document import VERDICTS
 from articles.formats import native
-from articles.management.commands.load_demo import DEMO, demo_password
+from articles.management.commands.load_demo import DEMO, PROPOSED, demo_password
 from articles.models import Annotation, Article, User, from_document, to_document
 from tests.views.samples import DOCUMENT
 
@@ -33,6 +33,13 @@ class TestCommand:
         assert all(line.startswith("loaded: ") for line in lines)
         for path, document in zip(PATHS, DOCUMENTS, strict=True):
             assert to_document(Article.objects.get(slug=path.stem)) == document
+
+    def test_the_worker_has_something_to_propose(self):
+        load()
+        call_command("worker", "--batch", verbosity=0)
+        (article,) = {row.article for row in Annotation.objects.filter(status="suggested").select_related("article")}
+        assert article.slug == PROPOSED
+        assert {row.kind for row in article.annotations.all()} == {"quote", "claim", "source"}
 
     def test_twice_is_harmless(self):
         load()
