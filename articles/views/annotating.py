@@ -117,6 +117,7 @@ def annotation_restore(request: HttpRequest, public_id: str, number: str) -> Htt
     annotation = rows.filter(public_id=public_id).first()
     if annotation is None:
         raise Http404
+    was_deleted = annotation.deleted is not None
     try:
         annotation = _restored(annotation, int(number), request.user, number_in(request.POST.get("version", "")))
     except AnnotationVersion.DoesNotExist as error:
@@ -130,7 +131,7 @@ def annotation_restore(request: HttpRequest, public_id: str, number: str) -> Htt
         messages.error(request, f"That version no longer fits the article. {error.problems[0].detail}")
         return redirect("annotation-history", public_id)
     before = annotation.versions.get(number=annotation.version - 1)
-    undo = 0 if before.action == "deleted" else before.number
+    undo = 0 if was_deleted or before.action == "deleted" else before.number
     _offer_undo(request, annotation, "It is as it was before.", undo)
     return redirect(_where_read(request, annotation))
 

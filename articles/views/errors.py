@@ -60,7 +60,7 @@ class GoneMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """The answer of a second try, as a row was there when the request began: mostly 404. A mistake of ours is made
-        again, and stays one. The transaction of the first try has taken back what it wrote.
+        again, and stays one. Views store in one transaction, or so that a second time does no harm.
         """
         if request.method in ("GET", "HEAD", "OPTIONS") or not (
             isinstance(error, ObjectDoesNotExist) or names_deleted(error)

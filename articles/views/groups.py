@@ -23,6 +23,7 @@ from articles.models import (
     HasMembers,
     Membership,
     OwnsGroups,
+    User,
     dissolve_group,
     hand_over_group,
     join_group,
@@ -69,12 +70,15 @@ def group_detail(request: HttpRequest, slug: str) -> HttpResponse:
     group = _get_group(request, slug)
     everything = Annotation.objects.visible_to(request.user).filter(group=group)
     counts = dict(everything.order_by().values_list("creator").annotate(Count("pk")))
+    members = list(group.members.order_by(Lower("username")))
+    left = User.objects.filter(pk__in=counts.keys() - {member.pk for member in members}).order_by(Lower("username"))
     by = words_in(request, 150, "by")
     rows = everything.filter(creator__username=by) if by else everything
     page = Paginator(rows.order_by("-created", "-pk"), NOTES_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "group": group,
-        "members": [(member, counts.get(member.pk, 0)) for member in group.members.order_by(Lower("username"))],
+        "members": [(member, counts.get(member.pk, 0)) for member in members],
+        "left": [(user, counts[user.pk]) for user in left],
         "by": by,
         "page": page,
         "rows": list_notes(page.object_list),

@@ -1,7 +1,7 @@
 // The page on which the API is tried: Swagger UI, which the page loads from this site, over the API's own description.
 
 const place = document.querySelector("[data-api-docs]");
-const dark = matchMedia("(prefers-color-scheme: dark)");
+const dark = matchMedia("screen and (prefers-color-scheme: dark)");
 
 // Swagger UI asks for a class, and nothing else, to be dark.
 function follow() {

@@ -36,7 +36,9 @@ def test_it_is_light_and_without_tools(printed, address):
     assert paper == "rgb(255, 255, 255)"
 
 
-@pytest.mark.parametrize("address", ["/account/", "/groups/", "/annotations/linesclaim/history/"])
+@pytest.mark.parametrize(
+    "address", ["/account/", "/groups/", "/review/?status=published", "/annotations/linesclaim/history/"]
+)
 def test_lists_are_without_what_is_done_with_them(signed_in, printed, address):
     tools = printed(address).locator("button, input:not([type=hidden]), select, nav, .actions").filter(visible=True)
     assert [tool.evaluate("e => e.outerHTML.slice(0, 80)") for tool in tools.all()] == []

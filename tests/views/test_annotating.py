@@ -20,6 +20,7 @@ from articles.models import (
     decide,
     delete_annotation,
     from_document,
+    merge_sources,
     replace_note,
 )
 from tests.views.conftest import press
@@ -289,13 +290,13 @@ def test_the_same_words_twice_by_one_person_are_told(client, article, annotator)
     client.post(new(article), QUOTE)
     response = client.post(new(article), QUOTE)
     assert response.status_code == 422
-    assert "You have marked these words already: see your quote" in problems(response)[0]
+    ((said, link),) = summary(response)
+    assert said == "You have marked these words already: see your quote."
     assert len(stored()) == 1
-    link = BeautifulSoup(response.content, "html.parser").select_one(".errorlist a")
-    assert client.get(link["href"]).status_code == 200
+    assert client.get(link).status_code == 200
     Annotation.objects.update(status="suggested")
-    again = BeautifulSoup(client.post(new(article), QUOTE).content, "html.parser")
-    assert client.get(again.select_one(".errorlist a")["href"]).status_code == 200
+    ((_, link),) = summary(client.post(new(article), QUOTE))
+    assert client.get(link).status_code == 200
 
 
 def test_a_comment_sent_twice_is_stored_once(client, article, annotator):
@@ -306,6 +307,8 @@ def test_a_comment_sent_twice_is_stored_once(client, article, annotator):
     assert response.status_code == 302
     response = client.post(new(article, "comment"), comment)
     assert response.status_code == 422
+    assert [said for said, _ in summary(response)] == ["You have written this comment already: see your comment."]
+    response = client.post(new(article, "comment"), comment, headers={"X-Panel": "1"})
     assert problems(response) == ["You have written this comment already: see your comment ."]
 
 
@@ -625,6 +628,17 @@ def test_making_changing_and_deleting_are_undone(client, article, annotator):
     assert not Annotation.objects.kept().exists()
     undo(client)
     assert Annotation.objects.kept().exists()
+
+
+def test_an_undone_deletion_can_be_made_again_though_the_note_was_changed_meanwhile(client, annotation):
+    client.post(reverse("annotation-delete", args=[annotation.public_id]))
+    ana, ane = annotation.source, Source.objects.create(name="Ana Lunde", kind="person", slug="ana-lunde")
+    merge_sources(ana, ane, actor=make_user("root", "editor"))
+    version = Annotation.objects.get().version
+    client.post(reverse("annotation-restore", args=[annotation.public_id, version]), {"version": version})
+    assert Annotation.objects.kept().exists()
+    undo(client)
+    assert not Annotation.objects.kept().exists()
 
 
 def test_what_is_undone_or_deleted_leads_to_the_paragraph_that_it_stood_in(client, article, annotator):

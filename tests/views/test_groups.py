@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group as Role
 from django.db import connection, transaction
 
-from articles.models import Annotation, Group, User, add_notes, delete_annotation, dissolve_group
+from articles.models import Annotation, Group, User, add_notes, delete_annotation, dissolve_group, leave_group
 from tests.at_once import in_thread
 from tests.views.conftest import new_browser, press
 from tests.views.samples import COMMENT, QUOTE
@@ -405,6 +405,13 @@ class TestNotes:
         (address,) = (link["href"] for link in page.select(".downloads a") if link["href"].endswith("format=json"))
         assert [row["id"] for row in json.loads(owner.get(address).getvalue())["results"]] == ["shared"]
         assert not BeautifulSoup(owner.get("/groups/desk/?by=olga").content, "html.parser").select(".rows > li")
+
+    def test_notes_of_who_has_left_are_counted_too(self, owner, member, group, note):
+        leave_group(group, member.user)
+        page = BeautifulSoup(owner.get("/groups/desk/").content, "html.parser")
+        said = [item.get_text(" ", strip=True) for item in page.select(".members li")]
+        assert said == ["olga owner, no notes", "mira has left, 1 note"]
+        assert len(page.select(".rows > li")) == 1
 
     def test_members_are_in_the_order_of_the_alphabet(self, owner, group):
         for name in ("Zoe", "anna"):

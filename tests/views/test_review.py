@@ -132,7 +132,7 @@ class TestList:
     def test_of_the_whole_list_too(self, suggested, editor):
         page = soup(editor.get(PAGE, {"choose": "all"}))
         assert len(page.select(".pickable input[checked]")) == 3
-        assert page.select_one("form#chosen")["action"] == "?"
+        assert page.select_one("form#chosen")["action"] == "?#chosen"
 
     def test_attacks_stay_text(self, article, ines, editor):
         attack = "\"><script>alert('x')</script>"
@@ -251,7 +251,9 @@ class TestDeciding:
         assert len(names) == len(suggested) > 2
         for at, then in ((0, names[1]), (-1, names[-2])):
             row = soup(editor.get(PAGE)).select(".rows > li")[at]
-            sent = {field["name"]: field["value"] for field in row.select_one(".decide form").select("[name]")}
+            forms = row.select(".decide form")
+            assert {form["action"].partition("#")[2] for form in forms} == {row["id"]}  # where a mistake is told
+            sent = {field["name"]: field["value"] for field in forms[0].select("[name]")}
             assert editor.post(PAGE, sent)["Location"] == f"{PAGE}#row-{then}"
             page = soup(editor.get(PAGE))
             assert undo(editor, page)["Location"] == f"{PAGE}#row-{row['id'].removeprefix('row-')}"

@@ -195,8 +195,13 @@ class TestSources:
 
     def test_how_it_was_quoted_is_said_where_it_was_not_directly(self, article, client):
         notes = [replace(QUOTE, id="", manner=manner, speaker_role="") for manner in ("direct", "indirect")]
+        notes.append(replace(notes[0], reported_by=SourceRef("The Post", "publication")))
+        notes.append(replace(notes[1], reported_by=SourceRef("The Post", "publication"), speaker_role="smith"))
         add_notes(article, [replace(note, source=SourceRef("Bo Ek", "person")) for note in notes], actor=None)
-        assert {item.text for item in look(client, "/sources/bo-ek/").select(".hit-source")} == {"", "indirect"}
+        said = look(client, "/sources/bo-ek/").select(".hit-source")
+        by = "as reported by The Post"
+        assert {item.text for item in said} == {"", "indirect", by, f"smith, indirect, {by}"}
+        assert not any(item.select("bdi:empty") for item in said)
 
     def test_who_is_beside_them(self, article, client):
         add_notes(article, [replace(QUOTE, id="", source=SourceRef("Bo Ek", "person"))], actor=None)
