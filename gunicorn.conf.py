@@ -2,10 +2,8 @@
 
 import os
 import shutil
-import signal
 import sys
 import tempfile
-from contextlib import suppress
 from pathlib import Path
 
 STAYS = sys.stdlib_module_names | {"gunicorn", "__main__", "__config__"}
@@ -52,35 +50,13 @@ if env.str("LOG_FORMAT", "line") == "json":
 accesslog = None  # the site writes a line for each request, with its id and without addresses
 
 
-elders = []  # workers from before a reload, each of which ends when a new one has loaded the site
-
-
-def on_reload(server):
-    """Let the workers that are there go on beside the new ones, which take seconds to load the site."""
-    elders[:] = sorted(server.WORKERS, key=lambda pid: server.WORKERS[pid].age)[:workers]
-    server.num_workers = workers + len(server.WORKERS)
-
-
-def pre_fork(server, worker):
-    """Name the one whose place the new worker takes."""
-    worker.elder = elders.pop(0) if elders else None
-
-
 def post_fork(server, worker):
     """Keep from the worker what only this file has loaded: it loads all of the site by itself."""
     forget_release()
 
 
-def post_worker_init(worker):
-    """Take the place: from here on the worker serves."""
-    if worker.elder:
-        with suppress(ProcessLookupError):
-            os.kill(worker.elder, signal.SIGTERM)
-
-
 def child_exit(server, worker):
-    """Forget what a worker that ended was doing, and that it went on beside new ones."""
-    server.num_workers = workers
+    """Forget what a worker that ended was doing."""
     multiprocess.mark_process_dead(worker.pid)
 
 

@@ -6,7 +6,6 @@ import shutil
 import signal
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -14,14 +13,6 @@ from django.conf import settings
 from tests.faults.servers import free_port, wait_until
 
 SOUND = {"DEBUG": "false", "SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyz-0123456789-0123", "LOG_FORMAT": "json"}
-SLOW = """
-import time
-from pathlib import Path
-
-Path("loading").touch()
-while not Path("go-on").exists():
-    time.sleep(0.05)
-"""
 SITE = """
 from newsreader.environment import RELEASE
 from newsreader.logs import RELEASE as LOGS
@@ -55,11 +46,6 @@ def ask(port: int) -> str:
         connection.close()
 
 
-def children(server: subprocess.Popen) -> list[str]:
-    """The numbers of its workers."""
-    return Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
-
-
 @pytest.fixture
 def site(tmp_path):
     """A folder with a site of the old release, its server's process and port."""
@@ -87,17 +73,3 @@ def test_a_reload_begins_the_release_that_lies_there(site):
     wait_until(lambda: server.poll() is not None or ask(port) == "new new", "the new release")
     assert server.poll() is None
     assert len(list((folder / "tmp").glob("newsreader-metrics-*"))) == 1
-
-
-@pytest.mark.skipif(not Path("/proc").exists(), reason="needs /proc to count processes")
-def test_the_old_release_serves_until_the_new_one_is_loaded(site):
-    folder, server, port = site
-    loading, go_on = folder / "loading", folder / "go-on"
-    (folder / "newsreader" / "wsgi.py").write_text(SLOW + SITE)
-    name_release(folder, "new")
-    server.send_signal(signal.SIGHUP)
-    wait_until(loading.exists, "loading")
-    assert [ask(port) for _ in range(3)] == ["old old"] * 3
-    go_on.touch()
-    wait_until(lambda: ask(port) == "new new", "the new release")
-    wait_until(lambda: len(children(server)) == 1, "the end of the old one")
