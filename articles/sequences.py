@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Container, Hashable, Iterator, Sequence
 from difflib import SequenceMatcher
 
-MOST_PAIRS = 40_000  # up to this product of lengths every pair is compared, which takes milliseconds at worst
+MOST_PAIRS = 40_000  # up to this product of lengths every pair is compared, which takes a fifth of a second at worst
 RUNS = (3, 1)  # lengths of the runs of words that are looked for
 
 Pair = tuple[int, int]

@@ -155,10 +155,10 @@ def caches(url: str) -> dict[str, dict]:
         raise ImproperlyConfigured('Environment variable "REDIS_URL" should begin with redis://, rediss:// or unix://.')
     try:
         _ = urlsplit(url).port
-    except ValueError as error:
+    except ValueError:  # whose words have the beginning of a password with a slash
         raise ImproperlyConfigured(
-            f'Environment variable "REDIS_URL" is not the address of a Redis server: {error}'
-        ) from error
+            'Environment variable "REDIS_URL" is not the address of a Redis server; a “/” in its password is %2F.'
+        ) from None
     options = {"socket_connect_timeout": 1, "socket_timeout": 1}
     return {
         "default": {
@@ -178,10 +178,10 @@ def mail(url: str, debug: bool) -> dict[str, Any]:
         raise ImproperlyConfigured('Environment variable "EMAIL_URL" should begin with smtp:// or submission://.')
     try:
         return {**dj_email_url.parse(url), "EMAIL_TIMEOUT": 10}
-    except ValueError as error:
+    except ValueError:
         raise ImproperlyConfigured(
-            f'Environment variable "EMAIL_URL" is not the address of a mail server: {error}'
-        ) from error
+            'Environment variable "EMAIL_URL" is not the address of a mail server; a “/” in its password is %2F.'
+        ) from None
 
 
 def search_engine(url: str, database_engine: str) -> dict[str, Any]:

@@ -145,7 +145,8 @@ def submit(admin_client):
         form = BeautifulSoup(admin_client.get(page).content, "html.parser").select_one("#content-main form")
         data = {}
         for control in form.select("input[name]:not([type=checkbox]:not([checked]))"):
-            data.setdefault(control["name"], []).append(control.get("value", ""))
+            ticked = "on" if control["type"] == "checkbox" else ""
+            data.setdefault(control["name"], []).append(control.get("value", ticked))
         data |= {area["name"]: area.get_text().removeprefix("\n") for area in form.select("textarea[name]")}
         for menu in form.select("select[name]"):
             chosen = [option["value"] for option in menu.select("option[selected]")]
@@ -473,6 +474,7 @@ def test_what_another_saves_meanwhile_stays(submit, article, admin_user, model, 
     name = name.removesuffix("_0")
     assert getattr(now, name) != getattr(row, name)
     assert said in str(getattr(now, name))
+    assert getattr(now, "is_active", True)
 
 
 class TestUser:

@@ -98,6 +98,20 @@ def test_others_are_refused_in_one_line(variables, sentence):
     assert len(result.stderr.strip().splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("REDIS_URL", "redis://:hunter2/abc@cache:6379/0"),
+        ("DATABASE_URL", "postgres://news:hunter2/abc@db/news"),
+        ("DATABASE_URL", "postgres://news:hunter2@db:port/news"),
+        ("EMAIL_URL", "smtp://news:hunter2/abc@mail.example:587"),
+        ("SEARCH_URL", "https://news:hunter2/abc@search.example:9200"),
+    ],
+)
+def test_a_refusal_tells_no_password(name, value):
+    assert "hunter2" not in check(**{name: value}).stderr
+
+
 def test_the_table_in_the_docs_is_made_from_the_code():
     page = (settings.BASE_DIR / "docs" / "settings.md").read_text(encoding="utf-8")
     assert settings_table() in page

@@ -36,6 +36,7 @@ class SavesChanges:
     def save_model(self, request, obj, form, change):
         if not change:
             return super().save_model(request, obj, form, change)
+        self.model.objects.select_for_update().get(pk=obj.pk)  # it may have been destroyed
         obj.save(update_fields=[field.name for field in obj._meta.concrete_fields if field.name in form.changed_data])
         obj.refresh_from_db()
         form.cleaned_data = {name: form.cleaned_data[name] for name in form.changed_data}  # and the groups of a user

@@ -7,11 +7,9 @@ from rest_framework.authentication import BaseAuthentication, get_authorization_
 from rest_framework.exceptions import AuthenticationFailed, Throttled
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 
-from articles.api.problems import Refusal
+from articles.api.problems import REALM, Refusal
 from articles.api.throttles import Throttle
 from articles.models import Token, User, allows, find_token
-
-REALM = 'Token realm="newsreader"'
 
 
 class TokenAuthentication(BaseAuthentication):

@@ -12,6 +12,7 @@ from articles.checking import InvalidDocument, Problem
 from articles.models import StaleVersion, User
 
 MEDIA_TYPE = "application/problem+json"
+REALM = 'Token realm="newsreader"'
 
 
 class Refusal(exceptions.APIException):
@@ -90,7 +91,7 @@ def refusal(error: Exception) -> Refusal | None:
     if isinstance(error, Http404):
         return Refusal(404, "There is nothing here, or nothing that you may see.")
     if isinstance(error, User.DoesNotExist):  # while the request ran
-        return Refusal(401, "Your account has been closed.")
+        return Refusal(401, "Your account has been closed.", headers={"WWW-Authenticate": REALM})
     if isinstance(error, PermissionDenied):
         return Refusal(403, str(error) or "You may not do this.")
     if isinstance(error, exceptions.ValidationError):

@@ -88,7 +88,7 @@ def about(row: Any) -> About:
     if len({source.partition("#")[0] for source in sources}) != 1:
         raise FormatError("All targets of an annotation are in one article." if sources else "There is no target.")
     ours = row.get("newsreader")
-    address = ours.get("article") if isinstance(ours, Mapping) else None
+    address = ours.get("url") if isinstance(ours, Mapping) else None
     return About(iri=sources[0], url=address if isinstance(address, str) else sources[0])
 
 
@@ -146,7 +146,7 @@ def _rest(note: Note, about: About) -> dict[str, Any]:
         rest["spans"] = data["spans"]
     rest["kind"], rest["id"] = note.kind, note.id
     if about.iri and about.url not in ("", about.iri):
-        rest["article"] = about.url
+        rest["url"] = about.url
     if KEPT in note.extra and not (extra := {name: value for name, value in note.extra.items() if name != KEPT}):
         rest.pop("extra", None)
     elif KEPT in note.extra:
@@ -157,7 +157,7 @@ def _rest(note: Note, about: About) -> dict[str, Any]:
 def _ours(row: Mapping[str, Any], rest: Mapping[str, Any], article: Document) -> Note:
     """The note of an annotation that comes from here: a client may have changed words, tags, comment and motivation."""
     data = {"id": "", **rest, **_common(row)}
-    data.pop("article", None)
+    data.pop("url", None)
     drawn = _spans(row, article, from_dict(Note, {"id": "", "kind": "comment", "spans": rest.get("spans", [])}).spans)
     note = from_dict(Note, {**data, "kind": rest.get("kind", "comment"), "spans": []})
     text, tags = _words(row)

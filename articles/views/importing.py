@@ -129,27 +129,31 @@ def _confirm(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _preview(request, original, form, status=422)
     try:
-        article = _store(request, form.value, state, original)
+        stored = _store(request, form.value, state, original)
     except InvalidDocument as error:  # its address was stored in between
         form.show(error.problems)
         return _preview(request, original, form, status=422)
-    if article is None:
+    if stored is None:
         return _preview(request, original, form, status=422)
-    if original.asked:
-        remember_addresses(article, original.url, original.asked)
-    is_proposed = after_import(article) and request.user.has_perm("articles.change_annotation")
-    messages.success(request, f"{SAVED[state]} {ON_THEIR_WAY}" if is_proposed else SAVED[state])
+    article, is_proposed = stored
+    sees_proposals = is_proposed and request.user.has_perm("articles.change_annotation")
+    messages.success(request, f"{SAVED[state]} {ON_THEIR_WAY}" if sees_proposals else SAVED[state])
     return redirect(article)
 
 
 @in_one_transaction
-def _store(request: HttpRequest, document: Document, state: str, original: Original) -> Article | None:
-    """The article; none if one says the same of which the preview did not tell, as when the form is sent twice."""
+def _store(request: HttpRequest, document: Document, state: str, original: Original) -> tuple[Article, bool] | None:
+    """The article, and whether notes are proposed for it; none if one says the same of which the preview did not tell,
+    as when the form is sent twice.
+    """
     lock_title(document.title)  # so that the second of two finds the first
     like = articles_like(document).visible_to(request.user).first()
     if like and like.slug != request.POST.get("like"):
         return None
-    return from_document(document, actor=request.user, state=state, original=original.data)
+    article = from_document(document, actor=request.user, state=state, original=original.data)
+    if original.asked:
+        remember_addresses(article, original.url, original.asked)
+    return article, after_import(article)
 
 
 def _first_page(

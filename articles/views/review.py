@@ -69,8 +69,8 @@ def review(request: HttpRequest) -> HttpResponse:
         return anchor_list(request)
     form = DecisionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        _decide(request, form)
-        return redirect(request.get_full_path() + _row(request.POST.get("after", "")))
+        place = "after" if _decide(request, form) else "row"
+        return redirect(request.get_full_path() + _row(request.POST.get(place, "")))
     return _page(request, form)
 
 
@@ -91,7 +91,8 @@ def review_undo(request: HttpRequest) -> HttpResponse:
     return redirect(back if safe else "review")
 
 
-def _decide(request: HttpRequest, form: DecisionForm) -> None:
+def _decide(request: HttpRequest, form: DecisionForm) -> bool:
+    """Whether anything was decided."""
     status, reason = form.cleaned_data["decision"], form.cleaned_data["reason"]
     done, failed = each_chosen(
         request, form, lambda row, version: decide(row, status, reason, actor=request.user, version=version)
@@ -102,6 +103,7 @@ def _decide(request: HttpRequest, form: DecisionForm) -> None:
         undo = offer_undo(changed, request.get_full_path() + row)
         messages.success(request, f"{count_of(changed)} {DONE[status]}.", extra_tags=undo)
     tell(request, failed)
+    return bool(done)
 
 
 def _row(name: str) -> str:

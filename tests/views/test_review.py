@@ -259,6 +259,8 @@ class TestDeciding:
             assert undo(editor, page)["Location"] == f"{PAGE}#row-{row['id'].removeprefix('row-')}"
         sent = {"note": picks(suggested[0]), "decision": "published", "after": "//evil.example"}
         assert editor.post(PAGE, sent)["Location"] == PAGE
+        stale = sent | {"row": names[0], "after": names[1], "note": f"{names[0]}@1"}  # which was taken back
+        assert editor.post(PAGE, stale)["Location"] == f"{PAGE}#row-{names[0]}"
 
 
 class TestUndo:
