@@ -6,12 +6,14 @@ import pytest
 from django.contrib.auth import authenticate
 from django.core.management import call_command
 from django.test import RequestFactory
+from django_tasks_db.models import DBTaskResult
 
 from articles.checking import document_problems
 from articles.document import VERDICTS
 from articles.formats import native
 from articles.management.commands.load_demo import DEMO, PROPOSED, demo_password
 from articles.models import Annotation, Article, User, from_document, to_document
+from articles.tasks import suggest_annotations
 from tests.views.samples import DOCUMENT
 
 PATHS = sorted(DEMO.glob("*.json"))
@@ -36,10 +38,15 @@ class TestCommand:
 
     def test_the_worker_has_something_to_propose(self):
         load()
-        call_command("worker", "--batch", verbosity=0)
-        (article,) = {row.article for row in Annotation.objects.filter(status="suggested").select_related("article")}
-        assert article.slug == PROPOSED
-        assert {row.kind for row in article.annotations.all()} == {"quote", "claim", "source"}
+        article = Article.objects.get(slug=PROPOSED)
+        job = DBTaskResult.objects.get()
+        assert (job.task_path, job.args_kwargs["args"]) == ("articles.tasks.suggest_annotations", [article.pk])
+        suggest_annotations.func(*job.args_kwargs["args"])
+        assert {(row.kind, row.status) for row in article.annotations.all()} == {
+            ("quote", "suggested"),
+            ("claim", "suggested"),
+            ("source", "suggested"),
+        }
 
     def test_twice_is_harmless(self):
         load()
