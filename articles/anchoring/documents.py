@@ -1,10 +1,12 @@
 """Notes and paragraphs of a document carried over to its new text."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
 from articles.anchoring.mapping import GONE, Found, TextMap
+from articles.anchoring.words import Words, is_word
 from articles.document import Mark, Note, Paragraph, Span, describe_span
 
 
@@ -118,8 +120,9 @@ def _place(span: Span, found: Found, paragraphs: Sequence[Paragraph]) -> tuple[S
         len(pieces) > 1 or pieces[0].exact.split() == span.exact.split()
     ):
         return tuple(replace(piece, role=span.role) for piece in pieces)
-    longest = max(pieces, key=lambda piece: piece.end - piece.start)
-    return (replace(span, paragraph=longest.paragraph, start=longest.start, end=longest.end, state="changed"),)
+    words = _words_in(span.exact)  # another paragraph may have come between them
+    best = max(pieces, key=lambda piece: ((_words_in(piece.exact) & words).total(), piece.end - piece.start))
+    return (replace(span, paragraph=best.paragraph, start=best.start, end=best.end, state="changed"),)
 
 
 def _pieces(found: Found, paragraphs: Sequence[Paragraph]) -> list[Span]:
@@ -173,6 +176,11 @@ def _apart(spans: Sequence[Span]) -> tuple[Span, ...]:
             result[index] = replace(span, start=start, state="changed")
         taken[span.paragraph, span.role] = span.end
     return tuple(result)
+
+
+def _words_in(text: str) -> Counter[str]:
+    """The words of a text without case, and how often each is there."""
+    return Counter(filter(is_word, Words.of([text], [0]).names))
 
 
 def _squeezed(text: str) -> str:

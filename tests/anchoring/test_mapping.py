@@ -187,6 +187,14 @@ def test_reverting_an_edit_restores_every_anchor(given_note, data):
     assert back == note
 
 
+def test_words_that_were_parted_are_not_those_that_came_between():
+    old = document(["Tide tide.", "Tide."])
+    new = document(["Tide", "Pilot.", "tide.", "Tide."])
+    note = Note("a2", "comment", (describe_span(old[0], 0, 10),), body="x")
+    (span,) = reanchor(note, DocumentMap(old, new)).spans
+    assert (span.paragraph, span.start, span.end, span.state) == ("p3", 0, 5, "changed")
+
+
 def test_a_word_comes_back_to_where_it_stood_and_not_to_one_like_it():
     old = document(["Rain.", "Mast the tide pilot rope? Rope pilot pilot.", "Mast pilot pilot rope? Rope pilot pilot."])
     new = document(["pilot Mast the quay pilot rope? Rope pilot pilot."])
