@@ -32,13 +32,13 @@ def reanchor(note: Note, texts: DocumentMap, origin: Note | None = None, origins
     """`note` on the new text: its spans moved, changed or gone, and nothing else of it altered.
 
     `origin` is the note as it was when all its words stood in the text, and `origins` the map from that text to the
-    same new one: words that changed, went or were parted, or lost a space at their edge, are looked for again from
-    there, so that nothing wears out; and so are those that stand among other words by now, which may be elsewhere.
+    same new one: where its words stand again among the same ones, the note does, so that nothing wears out; and words
+    that changed, went or were parted, or lost a space at their edge, are looked for again from there.
     """
     carried = tuple(piece for span in note.spans for piece in _carry(span, texts))
     whole = all(span.state == "unchanged" for span in (*note.spans, *carried))
     as_was = whole and (origin is None or [span.exact for span in carried] == [span.exact for span in origin.spans])
-    if origin and origins and not (as_was and surroundings(carried) == surroundings(origin.spans)):
+    if origin and origins:
         spans = tuple(piece for span in origin.spans for piece in _carry(span, origins))
         stands = bool(spans) and all(span.state == "unchanged" for span in spans)
         if stands and (not as_was or surroundings(spans) == surroundings(origin.spans)):

@@ -195,6 +195,15 @@ def test_words_that_were_parted_are_not_those_that_came_between():
     assert (span.paragraph, span.start, span.end, span.state) == ("p3", 0, 5, "changed")
 
 
+def test_of_two_paragraphs_that_are_alike_a_note_comes_back_to_its_own():
+    text = "“Tide pilot tide tide pilot tide tide tide tide.” Rope tide tide?"
+    old = document([text, text])
+    new = document([text.replace("pilot tide tide", "pilot tide tide tide", 1), text.removeprefix("“Tide ")])
+    note = Note("a2", "comment", (describe_span(old[0], 0, 1),), body="x")
+    moved = reanchor(note, DocumentMap(old, new))
+    assert reanchor(moved, DocumentMap(new, old), note, DocumentMap(old, old)) == note
+
+
 def test_a_word_comes_back_to_where_it_stood_and_not_to_one_like_it():
     old = document(["Rain.", "Mast the tide pilot rope? Rope pilot pilot.", "Mast pilot pilot rope? Rope pilot pilot."])
     new = document(["pilot Mast the quay pilot rope? Rope pilot pilot."])
