@@ -37,10 +37,10 @@ def reanchor(note: Note, texts: DocumentMap, origin: Note | None = None, origins
     """
     carried = tuple(piece for span in note.spans for piece in _carry(span, texts))
     whole = all(span.state == "unchanged" for span in (*note.spans, *carried))
-    as_was = whole and (origin is None or [span.exact for span in carried] == [span.exact for span in origin.spans])
     if origin and origins:
         spans = tuple(piece for span in origin.spans for piece in _carry(span, origins))
         stands = bool(spans) and all(span.state == "unchanged" for span in spans)
+        as_was = whole and [span.exact for span in carried] == [span.exact for span in origin.spans]
         if stands and (not as_was or surroundings(spans) == surroundings(origin.spans)):
             return replace(note, spans=_apart(spans))
     if whole:
