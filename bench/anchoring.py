@@ -31,7 +31,7 @@ def main(cases_path: str, out_path: str = "") -> None:
     for line in Path(cases_path).read_text(encoding="utf-8").splitlines():
         case = json.loads(line)
         pairs[case["old"], case["new"]].append(case)
-    answers, times = [], []
+    answers, times, shares = [], [], []
     for names, cases in pairs.items():
         old, new = (read(folder / name) for name in names)
         spent = []
@@ -41,11 +41,15 @@ def main(cases_path: str, out_path: str = "") -> None:
             spent.append(process_time() - start)
         answers += found
         times.append((min(spent), (len(old.encode()) + len(new.encode())) / 1000))
+        shares.append(edited_share(old, new))
     if out_path:
         Path(out_path).write_text("".join(json.dumps(answer) + "\n" for answer in answers), encoding="utf-8")
     each = [seconds / size * 1000 for seconds, size in times]
     print(f"{len(answers) / sum(seconds for seconds, _ in times):,.0f} spans a second of processor time")
-    print(f"{median(each):.2f} ms a kilobyte at the median, {max(each):.2f} at most")
+    print(f"ms a kilobyte: {spread(each)}")
+    print(f"share that was edited: {spread(shares)}")
+    edited = [one / share for one, share in zip(each, shares, strict=True) if share > median(shares)]
+    print(f"ms an edited kilobyte, in the half that was edited more: {spread(edited)}")
 
 
 def growth() -> None:
@@ -97,6 +101,17 @@ def anchor(old: str, new: str, cases: list[dict]) -> list[dict]:
             )
         answers.append(answer)
     return answers
+
+
+def spread(values: list[float]) -> str:
+    """The median and the greatest of some values, and how many times the one the other is."""
+    return f"{median(values):.2f} at the median, {max(values):.2f} at most, {max(values) / median(values):.1f} times it"
+
+
+def edited_share(old: str, new: str) -> float:
+    """The share of the characters of both that lies in paragraphs which only one of them has."""
+    before, after = set(old.split(SEPARATOR)), set(new.split(SEPARATOR))
+    return sum(map(len, before ^ after)) / sum(map(len, [*before, *after]))
 
 
 def begins(paragraphs: list[str]) -> list[int]:
