@@ -1,0 +1,21 @@
+"""Stylesheets and scripts do without what Safari has learnt lately: the tests' browser knows all of it."""
+
+import re
+
+import pytest
+from django.conf import settings
+
+STATIC = settings.BASE_DIR / "static"
+LATELY = [
+    ("css", r"text-decoration:\s*[\w-]+\s+[^;]", "26.2: until then the line alone, and nothing where more is said"),
+]
+
+
+@pytest.mark.parametrize(("kind", "pattern", "since"), LATELY)
+def test_nothing_hangs_on_what_is_new(kind, pattern, since):
+    found = [
+        f"{path.name}: {match[0]}"
+        for path in STATIC.glob(f"{kind}/*.{kind}")
+        for match in re.finditer(pattern, path.read_text())
+    ]
+    assert found == [], since
