@@ -18,13 +18,13 @@ export const noteOf = (name) => document.getElementById(name);
 export const markerOf = (name) => article.querySelector(`.marker[href="#${name}"]`);
 export const wordsOf = (name) => [...article.querySelectorAll(`mark[data-notes~="${name}"]`)];
 export const markerAt = (element) => element?.closest?.(".marker");
-export const visibleMarkers = () => [...article.querySelectorAll(".marker")].filter((marker) => marker.checkVisibility());
+export const visibleMarkers = () => [...article.querySelectorAll(".marker")].filter((marker) => marker.offsetParent);
 
 export const hitAt = (element) => markerAt(element) ?? element.closest("mark[data-notes]");
 
 // The notes there that are shown, the shortest span first.
 export const namesAt = (hit) =>
-  (hit.hash?.slice(1) ?? hit.dataset.notes).split(" ").filter((name) => markerOf(name)?.checkVisibility());
+  (hit.hash?.slice(1) ?? hit.dataset.notes).split(" ").filter((name) => markerOf(name)?.offsetParent);
 
 // The range over code points of a paragraph, as the server counts: without markers.
 export function rangeOf(paragraph, start, end) {

@@ -10,7 +10,7 @@ const forms = [...article.querySelectorAll("[data-proposal]")];
 const names = forms.map((form) => `n-${form.dataset.proposal}`);
 const formOf = (name) => noteOf(name).querySelector("[data-proposal]");
 const isUndecided = (name) => !noteOf(name).dataset.decided;
-const isWaiting = (name) => isUndecided(name) && noteOf(name).checkVisibility(); // nobody decides about what is not shown
+const isWaiting = (name) => isUndecided(name) && noteOf(name).offsetParent !== null; // nobody decides about what is not shown
 const undoable = kept(); // the decisions that can be taken back, as names and picks, the last at the end
 let current = names[0];
 let busy = Promise.resolve(); // decisions are sent one after another, in the order of the keys
