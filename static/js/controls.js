@@ -62,7 +62,7 @@ function step(by) {
   }
   const marker = markers.at((index + by) % markers.length);
   closeCard();
-  marker.focus({ preventScroll: true });
+  marker.focus({ preventScroll: true, focusVisible: true });
   marker.scrollIntoView({ block: "center", behavior: calm.matches ? "instant" : "smooth" });
   say(noteOf(marker.hash.slice(1)).querySelector(".note-head").textContent);
 }
