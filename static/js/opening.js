@@ -27,7 +27,7 @@ function isNear({ clientX: x, clientY: y }) {
 
 function follow(event) {
   const isNew = event.type === "pointerover" || still;
-  if (event.type === "pointermove") still = false;
+  if (event.movementX || event.movementY) still = false; // WebKit moves it by nothing after a scroll
   if (event.pointerType === "touch" || state.pinned || still || isSheet()) return;
   const hit = article.contains(event.target) ? hitAt(event.target) : null;
   if (isNew) {

@@ -184,6 +184,22 @@ def test_nothing_opens_under_a_still_pointer_while_the_page_scrolls(page):
     expect(card(page)).to_be_visible()
 
 
+def test_nor_by_the_move_of_nothing_that_webkit_adds_to_a_scroll(page):
+    mark = words(page, "long", last=True)
+    bring(page, mark, 600)
+    x, y = middle(mark, 1)
+    page.mouse.move(x, y - 200)
+    page.mouse.wheel(0, 200)
+    page.wait_for_function("y => document.elementFromPoint(...y).closest('mark')", arg=[x, y - 200])
+    page.evaluate(
+        """([clientX, clientY]) => document.elementFromPoint(clientX, clientY).dispatchEvent(
+              new PointerEvent("pointermove", { bubbles: true, pointerType: "mouse", clientX, clientY }))""",
+        [x, y - 200],
+    )
+    long_enough(page)
+    expect(card(page)).to_be_hidden()
+
+
 def test_a_pointer_that_passes_over_opens_nothing(page):
     mark = words(page, "inner")
     rest_on(page, mark)
