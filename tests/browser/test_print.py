@@ -100,3 +100,14 @@ def test_what_was_searched_stands_above_what_was_found(page, printed, address, s
 def test_nothing_is_said_where_nothing_was_searched(printed):
     assert printed("/claims/").locator(".finding-asked").count() == 0
     assert printed("/search/").locator(".finding-asked").count() == 0
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [(DENSEST, ".article-text"), ("/annotations/toughclaim", ".passage"), ("/quotes/", ".hits")],
+)
+def test_no_column_is_left_for_what_is_not_printed(printed, address, words):
+    """However wide the window is, which is what Safari asks when it prints."""
+    page = printed(address)
+    head = page.locator(".masthead").bounding_box()["width"]
+    assert page.locator(words).bounding_box()["width"] >= head
