@@ -127,3 +127,10 @@ def test_our_words_end_in_their_colon_beside_arabic_too(page):
     )
     assert len(ends) > 2
     assert min(ends) > 0
+
+
+def test_arabic_letters_hang_together(page):
+    """Safari draws a gap where letters are spaced; other browsers do not space Arabic."""
+    page.goto(ARABIC)
+    for words in (".article-publication a", "h1"):
+        assert page.locator(words).first.evaluate("e => getComputedStyle(e).letterSpacing") in {"0px", "normal"}
