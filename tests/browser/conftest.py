@@ -190,9 +190,19 @@ def plain_page(new_page):
 
 
 @pytest.fixture
-def signed_in(page, client, server):
+def administrator(client, server):
+    """Make a page one of an administrator."""
+
+    def administrator(page):
+        client.force_login(User.objects.get(username="root"))
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": server}])
+        return page
+
+    return administrator
+
+
+@pytest.fixture
+def signed_in(page, administrator):
     """A page of an administrator."""
-    client.force_login(User.objects.get(username="root"))
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": server}])
-    return page
+    return administrator(page)

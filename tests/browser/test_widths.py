@@ -62,3 +62,16 @@ def test_what_a_finger_touches_is_44_px_high(new_page, address):
     )
     assert heights
     assert not [(text, height) for text, height in heights if 1 < height < 43.5]  # one is for the ear
+
+
+FIELDS = "input:not([type=hidden], [type=checkbox], [type=radio]), select, textarea"
+
+
+@pytest.mark.parametrize("address", ["/", "/quotes/", "/articles/lines/annotations/new/?kind=quote"])
+def test_safari_need_not_zoom_in_where_one_types(new_page, administrator, address):
+    """As it does on a phone where the letters are smaller than 16 px."""
+    page = administrator(new_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True))
+    page.goto(address)
+    sizes = page.locator(FIELDS).evaluate_all("fields => fields.map(e => [e.name, getComputedStyle(e).fontSize])")
+    assert len(sizes) > 2
+    assert not [(name, size) for name, size in sizes if float(size.removesuffix("px")) < 16]
