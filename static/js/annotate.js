@@ -2,7 +2,7 @@
 import { closeCard } from "./card.js";
 import { dropDraft, offerDraft } from "./drafts.js";
 import { addWords, isOpen, openDraft, openPanel } from "./panel.js";
-import { article, make, say } from "./notes.js";
+import { article, make, noteOf, rangeOf, say } from "./notes.js";
 import { placesOf } from "./selection.js";
 
 const GAP = 8;
@@ -44,24 +44,28 @@ function buttons() {
   });
 }
 
-// Below the last line of the selection, never under the device's own menu, which stands above.
-function place(range) {
-  const line = [...range.getClientRects()].at(-1) ?? range.getBoundingClientRect();
+// Below the last line of the words, never under the device's own menu, which stands above.
+function place() {
+  const [id, start, end] = places.at(-1).at.split(/[:-]/);
+  const line = [...rangeOf(noteOf(id), +start, +end).getClientRects()].at(-1);
   const room = document.documentElement.clientWidth - bar.offsetWidth - GAP;
   const left = Math.max(GAP, Math.min(line.left, room));
   Object.assign(bar.style, { left: `${left + scrollX}px`, top: `${line.bottom + GAP + scrollY}px` });
 }
 
+// Three clicks on the last paragraph of a text end where what follows it begins.
+const isInText = ({ startContainer, endContainer, endOffset }) =>
+  texts.some((text) => text.contains(startContainer) && (text.contains(endContainer) || !endOffset));
+
 function follow() {
   const selection = getSelection();
   const range = selection.rangeCount && !selection.isCollapsed && selection.getRangeAt(0);
-  const inText = range && texts.some((text) => text.contains(range.commonAncestorContainer));
-  places = inText ? placesOf(range) : [];
+  places = range && isInText(range) ? placesOf(range) : [];
   bar.hidden = !places.length;
   if (bar.hidden) return;
   closeCard(); // the first of two clicks opened it, over the bar
   bar.replaceChildren(...buttons());
-  place(range);
+  place();
   if (!told) say("Selected words can be marked: q quote, c claim, s source, m comment");
   told = true;
 }

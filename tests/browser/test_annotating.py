@@ -581,6 +581,17 @@ def test_two_clicks_on_marked_words_select_them_and_no_card_covers_the_bar(page)
     expect(panel(page)).to_be_visible()
 
 
+@pytest.mark.parametrize("paragraph", [FILLER[0], FILLER[-1]], ids=["one among others", "the last"])
+def test_three_clicks_select_a_paragraph_and_the_bar_stands_below_it(page, paragraph):
+    words = page.locator(f"#{paragraph.id}")
+    words.click(click_count=3, position={"x": 100, "y": 10})
+    expect(bar(page)).to_be_visible()
+    box = words.bounding_box()
+    assert bar(page).bounding_box()["y"] >= box["y"] + box["height"]
+    bar(page).get_by_role("button", name="Quote").click()
+    expect(panel(page).locator("textarea").first).to_have_value(paragraph.text.strip())
+
+
 def test_the_panel_covers_no_words_that_are_written_from_the_right(new_page, sign_in, annotator):
     words = Paragraph("p1", "paragraph", "قالت آنا لوند: «سيصمد السد» يوم الجمعة.")
     address = from_document(replace(DOCUMENT, paragraphs=(words,), notes=(), language="ar")).get_absolute_url()
