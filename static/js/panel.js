@@ -200,13 +200,17 @@ function suggest(input) {
   const { list } = input;
   const kind = form().elements[input.name.replace("_name", "_kind")];
   const known = [...list.options].find((option) => option.value === input.value);
-  if (known) kind.value = known.label.toLowerCase();
+  if (known) kind.value = known.dataset.kind;
   clearTimeout(waiting);
   waiting = setTimeout(async () => {
     const response = await fetch(`${list.dataset.suggest}&q=${encodeURIComponent(input.value)}`).catch(() => null);
     if (!response?.ok) return; // without a network, names are typed in full
     const { sources } = await response.json();
-    list.replaceChildren(...sources.map(({ name, kind }) => make("option", { value: name, label: kind })));
+    list.replaceChildren(...sources.map(({ name, kind }) => {
+      const option = make("option", { value: name });
+      option.dataset.kind = kind; // no label: Firefox would show and match that in place of the name
+      return option;
+    }));
   }, 150);
 }
 

@@ -140,6 +140,20 @@ def test_an_existing_speakers_quote_takes_four_actions(page):
     expect(page.locator(".card")).to_contain_text("Maria Ortiz")
 
 
+def test_a_known_name_brings_its_kind_and_is_offered_as_itself(page):
+    """Firefox shows and matches an option's label in place of its value."""
+    select(page, P1, "wrote")
+    page.keyboard.press("s")
+    name, known = panel(page).get_by_label("Who or what"), panel(page).locator("datalist option")
+    expect(known.and_(page.locator("[value='Maria Ortiz']"))).to_have_count(1)
+    assert set(known.evaluate_all("options => options.map(option => option.label)")) == {""}
+    name.fill("Maria Or")
+    expect(known).to_have_count(1)
+    assert known.evaluate("option => [option.value, option.label]") == ["Maria Ortiz", ""]
+    name.fill("Maria Ortiz")
+    expect(panel(page).locator("[name=source_kind]")).to_have_value("person")
+
+
 def test_a_broken_quote_with_the_words_of_speaker_and_verb(page):
     select(page, P1, "“We will close the plant,”")
     page.keyboard.press("q")
