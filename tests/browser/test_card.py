@@ -447,6 +447,15 @@ def test_enter_takes_focus_into_the_card(page):
     assert still(page) == before
 
 
+def test_enter_that_counts_as_a_click_takes_it_there_as_well(page):
+    """In Firefox, Enter on a link is a click as many times as one of the mouse, but has no place either."""
+    link = marker(page, "inner")
+    link.dispatch_event("click", {"detail": 1})
+    expect(card(page)).to_be_focused()
+    left = min(link.bounding_box()["x"], page.viewport_size["width"] - box_of(page)["width"] - 8)
+    assert box_of(page)["x"] == pytest.approx(left, abs=1)
+
+
 @pytest.mark.parametrize("way", ["Escape", "the cross"])
 def test_and_back_to_the_marker(page, way):
     tab_to(page, "inner")
