@@ -519,6 +519,12 @@ def test_the_form_begins_with_what_is_stored(client, annotation):
     assert page.select_one("[name=version]")["value"] == "1"
 
 
+def test_a_reload_begins_with_what_is_stored_as_well(client, annotation):
+    """Firefox would put what was typed beside a newer version, and saving would not tell of what others changed."""
+    page = BeautifulSoup(client.get(reverse("annotation-edit", args=[annotation.public_id])).content, "html.parser")
+    assert page.select_one("[data-note-form]")["autocomplete"] == "off"
+
+
 def test_changing_keeps_what_the_form_does_not_show(client, annotation):
     response = edit(client, annotation, speaker_role="engineer")
     assert response.status_code == 302

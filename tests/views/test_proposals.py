@@ -80,6 +80,11 @@ def test_quotes_that_are_sure_are_accepted_at_once(proposals, editor, sure, said
     assert [field["value"] for field in form.select("[name=note]")] == [pick(row) for row in quotes[:sure]]
 
 
+def test_what_a_form_had_is_not_put_into_another(article, proposals, editor):
+    """Firefox does that when it loads the page again with one proposal less: the wrong note would be accepted."""
+    assert {form.get("autocomplete") for form in page(editor).select("[data-proposal]")} == {"off"}
+
+
 def test_accepting_without_script_and_undoing_it(proposals, editor):
     form = page(editor).select_one("form.decide")
     data = {"note": form.select_one("[name=note]")["value"], "decision": "published"}
