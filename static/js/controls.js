@@ -42,8 +42,10 @@ function setKinds() {
 }
 
 if (boxes.length) {
-  noteOf(`level-${root.level}`).checked = true;
-  for (const box of boxes) box.checked &&= !root.hide.split(" ").includes(box.dataset.kind);
+  addEventListener("pageshow", () => { // over what a browser has kept
+    noteOf(`level-${root.level}`).checked = true;
+    for (const box of boxes) box.checked = box.defaultChecked && !root.hide.includes(box.dataset.kind);
+  });
   article.addEventListener("change", ({ target }) => (target.name === "level" ? setLevel(target.value) : setKinds()));
 }
 

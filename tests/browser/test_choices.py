@@ -143,6 +143,22 @@ def test_what_the_server_left_out_is_asked_of_the_server(page):
     expect(markers(page)).to_have_text(["1", "2", "4", "6"])
 
 
+@pytest.mark.parametrize("kept", ["left behind", "alive"])
+def test_who_comes_back_finds_ticked_what_is_shown(page, kept):
+    """Whether the browser has kept what was ticked, or the whole page."""
+    page.goto(f"{LINES}?show=claims")
+    box = page.get_by_label("Sources")
+    if kept == "alive":
+        box.evaluate("box => { box.checked = true; dispatchEvent(new Event('pageshow')); }")
+    else:
+        box.check()
+        expect(markers(page)).to_have_text(["1", "2", "4", "6"])
+        page.go_back()
+    expect(box).not_to_be_checked()
+    expect(page.get_by_label("Claims")).to_be_checked()
+    expect(markers(page)).to_have_text(NUMBERS["claim"])
+
+
 def test_an_address_shows_what_it_names_whatever_is_remembered(page):
     page.get_by_label("Claims").uncheck()
     page.goto(f"{LINES}?show=claims")
