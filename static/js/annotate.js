@@ -59,8 +59,10 @@ const isInText = ({ startContainer, endContainer, endOffset }) =>
 
 function follow() {
   const selection = getSelection();
-  const range = selection.rangeCount && !selection.isCollapsed && selection.getRangeAt(0);
-  places = range && isInText(range) ? placesOf(range) : [];
+  // Firefox takes several, with Ctrl.
+  const ranges = Array.from({ length: selection.rangeCount }, (_, index) => selection.getRangeAt(index))
+    .filter((range) => !range.collapsed && isInText(range));
+  places = ranges.flatMap(placesOf);
   bar.hidden = !places.length;
   if (bar.hidden) return;
   closeCard(); // the first of two clicks opened it, over the bar
