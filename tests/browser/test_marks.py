@@ -1,6 +1,9 @@
 """The three kinds are told apart without colour, and notes cost the keyboard one stop each."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import ARABIC, DENSEST
 
@@ -115,6 +118,18 @@ def test_selected_words_can_be_read(page, scheme):
     page.emulate_media(color_scheme=scheme)
     page.goto("/articles/lines/")
     assert all(page.locator(words).first.evaluate(CONTRAST) >= 4.5 for words in ("#p1", "mark", ".marker"))
+
+
+def test_in_forced_colours_words_in_the_text_have_no_ground_and_those_quoted_have_both_colours(page):
+    """Firefox makes any tint of a mark yellow, under words that may be white."""
+    page.emulate_media(forced_colors="active", color_scheme="dark")
+    page.goto("/articles/lines/")
+    page.get_by_label("On", exact=True).check()
+    mark = page.locator("mark").first
+    mark.hover()
+    expect(mark).to_have_css("background-color", re.compile(r"^rgba\(.*, 0\)$"))
+    page.goto("/annotations/linesclaim")
+    assert page.locator(".passage mark").first.evaluate(CONTRAST.replace(', "::selection"', "")) >= 4.5
 
 
 def test_our_words_end_in_their_colon_beside_arabic_too(page):
