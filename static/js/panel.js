@@ -60,7 +60,7 @@ function show(html, sent) {
 // While an answer is awaited nothing is sent again. A form that is drawn anew waits for nothing.
 function wait(busy) {
   form()?.setAttribute("aria-busy", busy);
-  for (const button of panel.querySelectorAll("button")) button.ariaDisabled = `${busy}`;
+  for (const button of panel.querySelectorAll("button")) button.setAttribute("aria-disabled", busy);
 }
 
 const SILENT = "The server does not answer. Nothing is lost: try again.";
@@ -177,7 +177,7 @@ panel.addEventListener("input", ({ target }) => {
 
 panel.addEventListener("submit", (event) => {
   event.preventDefault();
-  if (form().ariaBusy === "true") return;
+  if (form().getAttribute("aria-busy") === "true") return;
   wait(true);
   ask(form().action, new FormData(form(), event.submitter));
 });
