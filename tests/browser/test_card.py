@@ -324,6 +324,8 @@ def test_from_right_to_left(page, width, height):
         box = box_of(page)
         assert box["left"] >= 8
         assert box["right"] <= width - 8
+        cross = card(page).get_by_role("button", name="Close").bounding_box()
+        assert cross["x"] + cross["width"] <= card(page).locator(".card-note").first.bounding_box()["x"]
         page.keyboard.press("Escape")
 
 
