@@ -61,7 +61,7 @@ document.addEventListener("focusout", ({ target, relatedTarget: next }) => {
   if (next && state.target && next !== state.target && !card.contains(next)) leave();
 });
 
-// Click, tap and Enter, which has no place, pin; modified clicks stay plain links.
+// Click, tap and Enter pin; modified clicks stay plain links.
 article.addEventListener("click", (event) => {
   if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || !getSelection().isCollapsed) return;
   const sidenote = event.target.closest("[data-sidenote]");
@@ -69,7 +69,7 @@ article.addEventListener("click", (event) => {
   if (!hit || (event.target.closest("a") && !markerAt(event.target))) return;
   if (markerAt(event.target)) event.preventDefault();
   clearTimeout(opening);
-  const focus = !event.clientX;
+  const focus = !(event.detail && event.clientX); // Enter counts no clicks, or has no place in Firefox
   if (state.pinned && state.target === hit && !focus) closeCard();
   else openCard(hit, { pinned: true, focus, at: focus || sidenote ? null : { x: event.clientX, y: event.clientY } });
 });
