@@ -81,7 +81,7 @@ const keys = {
 document.addEventListener("keydown", (event) => {
   const { key, target, ctrlKey, metaKey, altKey } = event;
   if (ctrlKey || metaKey || altKey || !Object.hasOwn(keys, key) || chosen().keys === "off" || help.open) return;
-  if (target.isContentEditable || target.matches("input:not([type=checkbox], [type=radio]), textarea, select")) return;
+  if (target.matches("input:not([type=checkbox], [type=radio]), textarea, select")) return;
   event.preventDefault();
   keys[key]();
 });

@@ -20,21 +20,20 @@ const openSoon = (hit, delay, options) => {
   opening = setTimeout(() => (stay(), state.pinned || openCard(hit, options)), delay);
 };
 
-function isNear({ clientX: x, clientY: y }) {
+function isNear({ x, y }) {
   const { left, right, top, bottom } = card.getBoundingClientRect();
   return Math.hypot(Math.max(left - x, 0, x - right), Math.max(top - y, 0, y - bottom)) <= NEAR;
 }
 
 function follow(event) {
   const isNew = event.type === "pointerover" || still;
-  if (event.movementX || event.movementY) still = false; // WebKit moves it by nothing after a scroll
+  if (event.movementX || event.movementY) still = false; // WebKit moves by nothing after scrolling
   if (event.pointerType === "touch" || state.pinned || still || isSheet()) return;
   const hit = article.contains(event.target) ? hitAt(event.target) : null;
   if (isNew) {
     clearTimeout(opening);
     const warm = state.target || performance.now() - state.closedAt < WARM;
-    const at = { x: event.clientX, y: event.clientY };
-    if (hit && hit !== state.target) openSoon(hit, warm ? REST_WARM : REST, { at });
+    if (hit && hit !== state.target) openSoon(hit, warm ? REST_WARM : REST, { at: event });
   }
   if (!state.target) return;
   if (hit === state.target || isNear(event)) stay();
@@ -64,14 +63,15 @@ document.addEventListener("focusout", ({ target, relatedTarget: next }) => {
 // Click, tap and Enter pin; modified clicks stay plain links.
 article.addEventListener("click", (event) => {
   if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || !getSelection().isCollapsed) return;
-  const sidenote = event.target.closest("[data-sidenote]");
-  const hit = sidenote ? markerOf(sidenote.dataset.sidenote) : hitAt(event.target);
-  if (!hit || (event.target.closest("a") && !markerAt(event.target))) return;
-  if (markerAt(event.target)) event.preventDefault();
+  const { target } = event;
+  const sidenote = target.closest("[data-sidenote]");
+  const hit = sidenote ? markerOf(sidenote.dataset.sidenote) : hitAt(target);
+  if (!hit || (target.closest("a") && !markerAt(target))) return;
+  if (markerAt(target)) event.preventDefault();
   clearTimeout(opening);
-  const focus = !(event.detail && event.clientX); // Enter counts no clicks, or has no place in Firefox
-  if (state.pinned && state.target === hit && !focus) closeCard();
-  else openCard(hit, { pinned: true, focus, at: focus || sidenote ? null : { x: event.clientX, y: event.clientY } });
+  const at = event.detail && event.x && event; // Enter has no detail, or no place
+  if (state.pinned && state.target === hit && at) closeCard();
+  else openCard(hit, { pinned: true, focus: !at, at: sidenote ? null : at });
 });
 
 document.addEventListener("pointerdown", ({ target }) => {
