@@ -18,7 +18,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from articles.forms.groups import GroupForm, MemberForm
 from articles.models import (
-    Annotation,
     Group,
     HasMembers,
     Membership,
@@ -33,6 +32,7 @@ from articles.models import (
 )
 from articles.models.choices import free_slug
 from articles.models.transactions import with_free_slug
+from articles.search import seen_annotations
 from articles.views.errors import NotThere
 from articles.views.parameters import words_in
 from articles.views.posting import login_required_to_post
@@ -68,7 +68,7 @@ def group_new(request: HttpRequest) -> HttpResponse:
 def group_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Who belongs to a group and how many notes each has in it; all of these, or those of `?by=`, newest first."""
     group = _get_group(request, slug)
-    everything = Annotation.objects.visible_to(request.user).filter(group=group)
+    everything = seen_annotations(request.user).filter(group=group)
     counts = dict(everything.order_by().values_list("creator").annotate(Count("pk")))
     members = list(group.members.order_by(Lower("username")))
     left = User.objects.filter(pk__in=counts.keys() - {member.pk for member in members}).order_by(Lower("username"))

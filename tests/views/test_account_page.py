@@ -137,7 +137,7 @@ def test_labels_end_in_no_colon(reader, ines, omar, address, labels):
     assert not [text for text in found if text.endswith(":")]
 
 
-@pytest.mark.parametrize("address", ["/account/", "/account/notices/", "/groups/desk/"])
+@pytest.mark.parametrize("address", ["/account/", "/account/notices/"])
 @pytest.mark.parametrize("state", ["draft", "withdrawn"])
 def test_links_of_articles_that_are_not_published_lead_somewhere(reader, ines, article, notes, address, state):
     ines.groups.add(Role.objects.get(name="annotator"))

@@ -9,8 +9,9 @@ import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group as Role
 from django.db import connection, transaction
+from django.utils.html import escape
 
-from articles.models import Annotation, Group, User, add_notes, delete_annotation, dissolve_group, leave_group
+from articles.models import Annotation, Article, Group, User, add_notes, delete_annotation, dissolve_group, leave_group
 from tests.at_once import in_thread
 from tests.views.conftest import new_browser, press
 from tests.views.samples import COMMENT, QUOTE
@@ -412,6 +413,17 @@ class TestNotes:
         said = [item.get_text(" ", strip=True) for item in page.select(".members li")]
         assert said == ["olga owner, no notes", "mira has left, 1 note"]
         assert len(page.select(".rows > li")) == 1
+
+    @pytest.mark.parametrize("state", ["draft", "withdrawn"])
+    def test_notes_on_what_a_member_may_not_read_are_not_listed(self, owner, member, article, note, state):
+        Article.objects.update(state=state, withdrawn_reason="Forged.")
+        for browser in (owner, member):
+            text = browser.get("/groups/desk/").text
+            assert escape(article.title) not in text
+            assert note.body not in text
+            assert "1 note" not in text
+        owner.user.groups.add(Role.objects.get(name="editor"))
+        assert escape(article.title) in owner.get("/groups/desk/").text
 
     def test_members_are_in_the_order_of_the_alphabet(self, owner, group):
         for name in ("Zoe", "anna"):
