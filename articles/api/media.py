@@ -1,5 +1,7 @@
 """Media types: what a client accepts, by the weights that it gives, and what it sends."""
 
+from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from django.http import HttpRequest
@@ -41,7 +43,7 @@ def prefers_page(request: HttpRequest) -> bool:
     if request.method not in ("GET", "HEAD") or "format" in request.GET:
         return False
     weights = {"html": 0.0, "json": 0.0}
-    for item in map(MediaType, request.headers.get("Accept", "")[:8192].split(",")):
+    for item in _media_types(request.headers.get("Accept", "")):
         name = "html" if item.sub_type in ("html", "xhtml+xml") else "json" if "json" in item.sub_type else ""
         if name:
             weights[name] = max(weights[name], item.quality)
@@ -50,8 +52,14 @@ def prefers_page(request: HttpRequest) -> bool:
 
 def _accepted(header: str) -> list[MediaType]:
     """The types in an Accept header, the most specific first."""
-    types = [MediaType(token) for token in header[:8192].split(",") if token.strip()]
-    return sorted(types, key=lambda item: item.specificity, reverse=True)
+    return sorted(_media_types(header), key=lambda item: item.specificity, reverse=True)
+
+
+def _media_types(header: str) -> Iterator[MediaType]:
+    """The types in an Accept header; one with a parameter in a charset that there is not is passed over."""
+    for token in filter(str.strip, header[:8192].split(",")):
+        with suppress(ValueError):
+            yield MediaType(token)
 
 
 def _weight(accepted: list[MediaType], media_type: str) -> float:

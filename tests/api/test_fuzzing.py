@@ -2,8 +2,6 @@
 
 import pytest
 import schemathesis
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
 from drf_spectacular.generators import SchemaGenerator
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
@@ -45,17 +43,6 @@ def schema():
     schema.app = application
     schema.config.update(base_url="http://localhost")
     return schema
-
-
-@pytest.fixture
-def open_connection():
-    """Requests to the application itself leave open the connection in whose transaction the test runs."""
-    signals = (request_started, request_finished)
-    for signal in signals:
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in signals:
-        signal.connect(close_old_connections)
 
 
 @pytest.fixture
