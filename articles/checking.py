@@ -29,6 +29,7 @@ from articles.document import (
 
 LONGEST_BODY = 20_000
 LONGEST_TEXT = 2_000  # reasons, passages, addresses
+LONGEST_ADDRESS = 2_000  # bytes: addresses stand in unique indexes, where PostgreSQL allows 2,704 bytes a row
 LONGEST_NAME = 300
 LONGEST_TAG = 80
 MOST_SPANS = 100
@@ -269,8 +270,7 @@ def _text_problems(pointer: str, text: str, longest: int | None, required: bool 
         yield Problem(pointer, "character", f"U+{ord(found.group()):04X} at {found.start()} is no character of a text.")
 
 
-def _address_problems(pointer: str, address: str, required: bool = False, longest: int = 2_000) -> Iterator[Problem]:
-    """`longest` counts bytes: addresses stand in unique indexes, where PostgreSQL allows 2,704 bytes a row."""
+def _address_problems(pointer: str, address: str, required=False, longest=LONGEST_ADDRESS) -> Iterator[Problem]:
     if (address or required) and not is_web_address(address):
         yield Problem(pointer, "address", f"“{address[:80]}” is not an address that begins with http:// or https://.")
     elif len(address.encode()) > longest:

@@ -14,7 +14,7 @@ from django.core.files import File
 from articles.checking import LONGEST_TEXT, is_web_address
 from articles.document import Document
 from articles.importers import FORMATS, ParseError
-from articles.importers.addresses import is_public_host
+from articles.importers.addresses import is_public_host, is_too_long
 from articles.importers.apart import parse_apart, unpack_apart
 from articles.importers.text import MOST_BYTES
 
@@ -100,6 +100,8 @@ class AddressForm(forms.Form):
         address = typed if SCHEME.match(typed) else f"https://{typed}"
         if not is_web_address(address):
             raise forms.ValidationError(NO_ADDRESS, "address")
+        if is_too_long(address):
+            raise forms.ValidationError("This address is too long.", "long")
         host = urlsplit(address).hostname
         if host not in settings.PRIVATE_HOSTS and not is_public_host(host):
             raise forms.ValidationError(f"“{host}” is not a host of the public internet.", "host")

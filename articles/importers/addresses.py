@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
+from articles.checking import LONGEST_ADDRESS
+
 LOWEST_FREE_PORT = 1024
 WEB_PORTS = (80, 443)
 NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")  # a name that ends so is an address, in whatever form
@@ -41,6 +43,11 @@ def is_public_host(host: str) -> bool:
 def is_web_port(port: int) -> bool:
     """Whether a web server may be expected at a port: never where mail, databases of old or remote shells answer."""
     return port in WEB_PORTS or port >= LOWEST_FREE_PORT
+
+
+def is_too_long(url: str) -> bool:
+    """Whether an address of the web has more bytes than can be stored: a letter beyond ASCII has several."""
+    return len(url.encode()) > LONGEST_ADDRESS
 
 
 def _is_public(ip: IPv4Address | IPv6Address) -> bool:

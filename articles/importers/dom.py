@@ -7,9 +7,10 @@ from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup, CData, NavigableString, Tag
 
-from articles.checking import LONGEST_TEXT, is_web_address
+from articles.checking import is_web_address
 from articles.document import Paragraph
 from articles.importers import tables
+from articles.importers.addresses import is_too_long
 from articles.importers.inline import BREAK, Inline, is_visible, join
 from articles.importers.page import attribute, is_invisible
 from articles.importers.text import clean
@@ -56,7 +57,7 @@ def web_address(href: str, base: str = "") -> str:
     except ValueError:
         return ""
     address = re.sub(r'[\s\\<>"]', lambda match: "".join(f"%{byte:02X}" for byte in match.group().encode()), address)
-    return address if len(address.encode()) <= LONGEST_TEXT and is_web_address(address) else ""
+    return address if is_web_address(address) and not is_too_long(address) else ""
 
 
 @dataclass

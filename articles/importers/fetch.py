@@ -15,7 +15,7 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from articles.checking import is_web_address
-from articles.importers.addresses import all_public, is_web_port
+from articles.importers.addresses import all_public, is_too_long, is_web_port
 from articles.importers.text import MOST_BYTES
 
 AGENT = "Newsreader/1 (article import; one request for each article that an editor or a feed names)"
@@ -120,6 +120,8 @@ def _checked(url: str) -> SplitResult:
     url = quote(url, safe=SAFE_IN_ADDRESS)
     if not is_web_address(url):
         raise FetchError(f"“{url[:200]}” is not an address that begins with http:// or https://.")
+    if is_too_long(url):
+        raise FetchError(f"“{url[:200]}…” is too long for an address.")
     parts = urlsplit(url)
     try:
         port = _port(parts)

@@ -7,13 +7,15 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 
+from articles.checking import LONGEST_ADDRESS
 from articles.importers import ParseError
+from articles.importers.addresses import is_too_long
 from articles.importers.apart import apart
 from articles.importers.feed import FeedContent, parse_feed
 from articles.importers.fetch import FEEDS, FetchError
 from articles.models.choices import one_of
 from articles.models.hosts import pause_asked, visit
-from articles.models.imports import LONGEST_ADDRESS, Import, known_article
+from articles.models.imports import Import, known_article
 
 INTERVAL = timedelta(minutes=30)
 LONGEST_INTERVAL = timedelta(days=1)  # between two tries of a feed that fails
@@ -99,7 +101,7 @@ def _new_imports(feed: Feed, content: FeedContent) -> list[Import]:
     new = [
         url
         for url in reversed(content.addresses)
-        if url not in asked and len(url) <= LONGEST_ADDRESS and not known_article(url)
+        if url not in asked and not is_too_long(url) and not known_article(url)
     ]
     return [Import.objects.create(url=url, feed=feed, wanted=feed.wanted, asked_by=feed.added_by) for url in new]
 

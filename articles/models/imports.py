@@ -7,9 +7,10 @@ from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
-from articles.checking import InvalidDocument, is_web_address
+from articles.checking import LONGEST_ADDRESS, InvalidDocument, is_web_address
 from articles.document import Document
 from articles.importers import ParseError
+from articles.importers.addresses import is_too_long
 from articles.importers.apart import parse_apart
 from articles.importers.canonical import without_tracking
 from articles.importers.fetch import Fetched, FetchError
@@ -23,7 +24,6 @@ from articles.models.hosts import REFUSED_FOR_GOOD, NotYet, pause_asked, visit
 KEPT_FOR = timedelta(days=30)
 TRIES = 3
 PAUSES = (timedelta(minutes=5), timedelta(hours=2))  # before the second and the third try
-LONGEST_ADDRESS = 2000
 FORMAT_OF = {"text/html": "html", "application/xhtml+xml": "html", "text/markdown": "markdown", "text/plain": None}
 
 
@@ -94,7 +94,7 @@ def known_article(*addresses: str) -> Article | None:
 def remember_addresses(article: Article, *addresses: str) -> None:
     """Keep further addresses of an article, so that it is known under them; what is another article's stays that."""
     for address in dict.fromkeys(form for url in addresses for form in (url, without_tracking(url))):
-        if len(address) <= LONGEST_ADDRESS and is_web_address(address) and not article_at(address):
+        if is_web_address(address) and not is_too_long(address) and not article_at(address):
             ArticleAddress.objects.get_or_create(url=address, defaults={"article": article})
 
 

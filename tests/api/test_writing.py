@@ -440,6 +440,7 @@ class TestArticles:
         [
             ({}, 400, "/content"),
             ({"url": "ftp://x"}, 400, "/url"),
+            ({"url": f"https://www.harbour.example/{'港' * 700}"}, 400, "/url"),
             ({"url": ""}, 400, "/content"),
             ({"url": "https://www.harbour.example/quay", "title": "Quay"}, 400, "/title"),
             ({"url": "https://www.reservoir.example/dam?utm_source=mail"}, 409, "/url"),

@@ -36,6 +36,7 @@ ANSWERS = {
     "/inside": redirect("http://169.254.169.254/latest/meta-data/"),
     "/file": redirect("file:///etc/passwd"),
     "/bracket": redirect("http://["),
+    "/very-far": redirect("/" + "%E6%B8%AF" * 300),
     "/nowhere": answer("302 Found", b""),
     "/short": answer(length=len(PAGE) + 100),
     "/packed": answer(body=gzip.compress(PAGE), Content_Encoding="gzip"),

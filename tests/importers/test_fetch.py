@@ -75,6 +75,7 @@ def test_who_asks(server):
         ("/inside", "not a host of the public internet"),
         ("/file", "not an address that begins with http"),
         ("/bracket", "redirects to “http://[”, which is not an address"),
+        ("/very-far", "is too long for an address"),
         ("/nowhere", "has an error (302)"),
         ("/short", "broke off"),
         ("/half-chunks", "cannot be understood"),

@@ -418,6 +418,12 @@ class TestFromTheWeb:
         assert "Write an address such as" in said or "no host" in said or "not a host" in said
         assert not Import.objects.exists()
 
+    def test_an_address_of_more_bytes_than_can_be_stored(self, editor):
+        response = editor.post(ADDRESS, {"address": f"https://a.example/{'港' * 700}"})
+        assert response.status_code == 422
+        assert "This address is too long." in errors(response, "address")
+        assert not Import.objects.exists()
+
     def test_a_very_long_address_does_not_fill_the_list(self, editor):
         Import.objects.create(url=f"https://harbour.example/{'x' * 1_900}", asked_by=User.objects.get())
         (shown,) = page(editor.get(ADDRESS)).select(".address")

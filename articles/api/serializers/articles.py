@@ -11,6 +11,7 @@ from articles.api.serializers.fields import Choice, StrictSerializer, Text, mome
 from articles.checking import LONGEST_NAME, LONGEST_TEXT, is_web_address
 from articles.document import MARK_TAGS, PARAGRAPH_KINDS, Paragraph
 from articles.importers import FORMATS
+from articles.importers.addresses import is_too_long
 from articles.models import Article, Revision
 
 SEPARATOR = "\n\n"
@@ -94,6 +95,8 @@ class ArticleCreateSerializer(ArticleFieldsSerializer):
             raise serializers.ValidationError({"content": "Send the text, or as `url` an address to fetch."})
         if not is_web_address(data["url"]):
             raise serializers.ValidationError({"url": "This is not an address that begins with http:// or https://."})
+        if is_too_long(data["url"]):
+            raise serializers.ValidationError({"url": "This address is too long."})
         if other := sorted(data.keys() - {"url", "state"}):
             raise serializers.ValidationError({other[0]: "This is found in the page that is fetched; change it then."})
         return data
