@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from articles.admin.parts import ReadOnly
-from articles.document import SourceRef
+from articles.document import SourceRef, describe_span
 from articles.models import (
     Annotation,
     Article,
@@ -22,6 +22,7 @@ from articles.models import (
     IdempotencyKey,
     Notice,
     Publication,
+    Revision,
     Source,
     Token,
     User,
@@ -33,7 +34,7 @@ from articles.models import (
     revise,
 )
 from tests.at_once import one_after_the_other, only_on_postgresql
-from tests.views.samples import CLAIM, COMMENT, DOCUMENT, QUOTE, titled
+from tests.views.samples import CLAIM, COMMENT, DOCUMENT, P3, QUOTE, titled
 
 pytestmark = pytest.mark.django_db
 
@@ -173,8 +174,12 @@ def grow(article, number):
     group = Group.objects.create(slug=f"dam-{number}", name=f"Dam {number}", owner=user)
     group.memberships.create(user=user)
     Group.objects.get(slug="desk").memberships.create(user=user)
-    Flag.objects.create(annotation=article.annotations.first(), reporter=user, reason="The dam.")
-    Notice.objects.create(annotation=article.annotations.first(), user=user, occasion="disputed", text="The dam.")
+    Revision.objects.create(article=article, number=100 + number, document={}, created_by=user)
+    first = article.annotations.first()
+    note = first.to_note()
+    replace_note(first, replace(note, spans=(*note.spans, describe_span(P3, 3 + number, 4 + number))), actor=user)
+    Flag.objects.create(annotation=first, reporter=user, reason="The dam.")
+    Notice.objects.create(annotation=first, user=user, occasion="disputed", text="The dam.")
     keep_access(user)
     ArticleAddress.objects.create(article=article, url=f"https://{number}.reservoir.example/dam")
 

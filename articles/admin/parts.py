@@ -72,6 +72,10 @@ class RevisionInline(ReadOnly, admin.TabularInline):
     fields = ["number", "created", "created_by"]
     show_change_link = True
 
+    def get_queryset(self, request):
+        rows = super().get_queryset(request).select_related("article", "created_by")
+        return rows.defer("document", "original")  # each as large as the article
+
 
 class ParagraphInline(ReadOnly, admin.TabularInline):
     model = models.Paragraph
@@ -87,6 +91,9 @@ class SpanInline(ReadOnly, admin.TabularInline):
     model = models.Span
     fields = ["role", "state", "exact", "paragraph", "start", "end"]
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("paragraph")
+
 
 class EvidenceInline(ReadOnly, admin.TabularInline):
     model = models.Evidence
@@ -96,6 +103,9 @@ class VersionInline(ReadOnly, admin.TabularInline):
     model = models.AnnotationVersion
     fields = ["number", "action", "actor", "created"]
     show_change_link = True
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("annotation", "actor").defer("note")
 
 
 class MembershipInline(admin.TabularInline):
