@@ -114,17 +114,27 @@ class NoteForm:
     """All parts of the form of a note over `paragraphs`: `fields`, `words`, `evidence`.
 
     `note` is the value to begin with, and what it says beyond the form is kept. `places` are words chosen already,
-    as (role, place); `near` is the paragraph to look in first. After `is_valid`, `value` is the new note.
+    as (role, place); `near` is the paragraph to look in first. Who sees a note is chosen for one's `own` alone. After
+    `is_valid`, `value` is the new note.
     """
 
     def __init__(
-        self, note: Note, paragraphs: list[Paragraph], user: User, *, data=None, places=(), near="", version=None
+        self,
+        note: Note,
+        paragraphs: list[Paragraph],
+        user: User,
+        *,
+        own: bool,
+        data=None,
+        places=(),
+        near="",
+        version=None,
     ):
         self.note, self.paragraphs, self.user, self.kind = note, paragraphs, user, note.kind
-        self.sent = {} if data is None else data
+        self.own, self.sent = own, {} if data is None else data
         words, evidence = initial_words(note, paragraphs, places), [_evidence_initial(item) for item in note.evidence]
         self.fields = NoteFields(note.kind, data, initial=_initial(note) | {"version": version})
-        self.fields.fields["shown_to"].choices = _audiences(note, user)
+        self.fields.fields["shown_to"].choices = _audiences(note, user, own)
         self.words = WordsFormSet(data, initial=words, prefix="words", paragraphs=paragraphs, note=note, near=near)
         self.evidence = EvidenceFormSet(data, initial=evidence, prefix="evidence", form_kwargs=EVERY_ROW)
         if data is None and note.kind == "claim" and not evidence:
@@ -137,7 +147,7 @@ class NoteForm:
 
         With one more row of `add`: "words" or "evidence"; with the known source whose slug is `take`.
         """
-        typed = NoteForm(self.note, self.paragraphs, self.user, near=self.words.near)
+        typed = NoteForm(self.note, self.paragraphs, self.user, own=self.own, near=self.words.near)
         typed.sent = self.sent
         sent = {name: self.fields[name].data for name in self.fields.fields}
         typed.fields.initial |= {name: value for name, value in sent.items() if value is not None}
@@ -267,9 +277,8 @@ def _initial(note: Note) -> dict:
     return {**initial, "tags": ", ".join(note.tags), "shown_to": _shown_to(note)}
 
 
-def _audiences(note: Note, user: User) -> list[tuple[str, str]]:
+def _audiences(note: Note, user: User, own: bool) -> list[tuple[str, str]]:
     """Whom the user may show the note to: as now, though they left that group; another's note only so."""
-    own = not note.id or note.creator == user.get_username()
     groups = Group.objects.filter(Q(slug=note.group) | Q(memberships__user=user)).distinct().order_by("name")
     audiences = [("public", "Everyone"), ("private", "Only you" if own else "Only its author")]
     audiences += [(f"group:{group.slug}", f"Only {group}") for group in groups]

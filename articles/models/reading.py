@@ -31,12 +31,16 @@ ARTICLE_COLUMNS = ("id", "slug", "title", "language", "state")
 
 @dataclass(frozen=True, slots=True)
 class StoredNote:
-    """A note, with what pages say of it beside: the name of its group, and whether it is linked to the same claim."""
+    """A note, with what pages say of it beside: the name of its group, and whether it is linked to the same claim.
+
+    `creator` is the account that made it: a note that came in a file may name somebody who is called alike.
+    """
 
     pk: int
     note: Note
     group: str
     is_linked: bool
+    creator: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +62,10 @@ class ListedNote:
 
 def read_notes(annotations: AnnotationQuerySet) -> list[StoredNote]:
     """These annotations in their order, in four queries; each note is what `to_note` would give."""
-    rows = _read(annotations, "membership")
-    return [StoredNote(row["pk"], note, row["group__name"] or "", row["membership"] is not None) for row, note in rows]
+    return [
+        StoredNote(row["pk"], note, row["group__name"] or "", row["membership"] is not None, row["creator"])
+        for row, note in _read(annotations, "membership", "creator")
+    ]
 
 
 def list_notes(annotations: AnnotationQuerySet) -> list[ListedNote]:

@@ -79,7 +79,8 @@ def annotation_edit(request: HttpRequest, public_id: str) -> HttpResponse:
     if annotation.deleted and request.method == "GET":
         return redirect("annotation-history", public_id)
     article, note = annotation.article, annotation.to_note()
-    form = _form(request, article, note, annotation.version)
+    own = annotation.creator_id == request.user.pk
+    form = _form(request, article, note, own=own, version=annotation.version)
     if not _is_sent(request, form):
         return _page(request, article, form, annotation)
     version = form.fields.cleaned_data["version"]
@@ -180,13 +181,14 @@ def _group_at_hand(request: HttpRequest) -> str:
     return slug if slug and request.user.annotation_groups.filter(slug=slug).exists() else ""
 
 
-def _form(request: HttpRequest, article: Article, note: Note, version: int = 0) -> NoteForm:
+def _form(request: HttpRequest, article: Article, note: Note, own: bool = True, version: int = 0) -> NoteForm:
     paragraphs = [row.to_value() for row in article.paragraphs.all()]
     data = request.POST if request.method == "POST" else None
     return NoteForm(
         note,
         paragraphs,
         request.user,
+        own=own,
         data=data,
         places=_places(request),
         near=request.GET.get("paragraph", ""),

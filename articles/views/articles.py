@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Any
 from urllib.parse import urlencode
 
@@ -194,10 +195,10 @@ def _details(
     others = elsewhere(Annotation.objects.filter(pk__in=linked), seen_annotations(request.user)) if linked else {}
     stood = last_stood(each.note.id for each in stored if is_lost(each.note))
     groups = {each.note.id: each.group for each in stored}
-    may_edit = _may_edit(request)
+    editable = set(map(attrgetter("note.id"), filter(_may_edit(request), stored)))
     read = request.GET.get("group", "")
     return lambda note: {
-        "edit": _edit_address(note, read) if may_edit(note) else "",
+        "edit": _edit_address(note, read) if note.id in editable else "",
         "elsewhere": others.get(note.id),
         "pick": picks.get(note.id, ""),
         "stood": stood.get(note.id),
@@ -205,15 +206,14 @@ def _details(
     }
 
 
-def _may_edit(request: HttpRequest) -> Callable[[Note], bool]:
+def _may_edit(request: HttpRequest) -> Callable[[StoredNote], bool]:
     """Which notes this reader is offered to change: an annotator their own, an editor all."""
     user = request.user
     if not user.has_perm("articles.add_annotation"):
-        return lambda note: False
+        return lambda stored: False
     if user.has_perm("articles.change_annotation"):
-        return lambda note: True
-    name = user.get_username()
-    return lambda note: note.creator == name
+        return lambda stored: True
+    return lambda stored: stored.creator == user.pk
 
 
 def _edit_address(note: Note, group: str) -> str:

@@ -940,6 +940,18 @@ def test_only_its_creator_decides_who_sees_a_note(client, article, shown):
     assert (stored()[0].body, stored()[0].visibility) == ("Hm!", shown["visibility"])
 
 
+@pytest.mark.parametrize(("role", "offered", "status"), [("annotator", False, 403), ("editor", True, 200)])
+def test_a_note_of_somebody_who_is_called_alike_is_anothers(client, article, role, offered, status):
+    (annotation,) = add_notes(article, [Note("", "comment", body="Hm.", creator="otto")], actor=make_user("ed"))
+    client.force_login(make_user("otto", role))
+    address = reverse("annotation-edit", args=[annotation.public_id])
+    assert (address in client.get(article.get_absolute_url()).text) is offered
+    page = client.get(address)
+    assert page.status_code == status
+    options = BeautifulSoup(page.content, "html.parser").select("[name=shown_to] option")
+    assert [option["value"] for option in options] == (["public"] if offered else [])
+
+
 def test_a_note_stays_in_a_group_that_its_author_has_left(client, article, annotator):
     group = Group.objects.create(name="Desk", slug="desk", owner=make_user("otto"))
     membership = group.memberships.create(user=annotator)
