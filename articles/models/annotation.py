@@ -266,7 +266,8 @@ class Annotation(Searched):
 
 def as_spelled_first(tags: Iterable[str], user: User) -> tuple[str, ...]:
     """The tags as they were first written in what `user` sees, in whatever case; those that are new as they are."""
-    rows = AnnotationTag.objects.called(*tags).filter(annotation__in=Annotation.objects.visible_to(user))
+    seen = Annotation.objects.visible_to(user).in_articles_open_to(user)
+    rows = AnnotationTag.objects.called(*tags).filter(annotation__in=seen)
     names = rows.order_by().values_list("name").annotate(first=Min("created")).order_by("-first", "-name")
     spelled = {name.casefold(): name for name, _ in names}
     return tuple(spelled.get(tag.casefold(), tag) for tag in tags)

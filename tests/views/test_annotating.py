@@ -599,6 +599,13 @@ def test_a_tag_that_others_keep_to_themselves_is_not_learned_from(client, articl
     assert stored()[0].tags == ("economy",)
 
 
+def test_nor_is_one_of_a_draft(client, article, annotation):
+    draft = from_document(replace(DOCUMENT, title="Not yet"), slug="draft", state="draft")
+    add_notes(draft, [replace(annotation.to_note(), id="", tags=("ECONOMY",))], actor=make_user("otto", "annotator"))
+    edit(client, annotation, tags="economy")
+    assert annotation.tag_rows.get().name == "economy"
+
+
 def test_words_that_are_gone_are_kept_through_an_edit(client, annotation):
     span = annotation.spans.get()
     span.state, span.paragraph = "gone", None
