@@ -23,6 +23,7 @@ SECONDS = 20.0  # for one address with all its redirects
 MOST_REDIRECTS = 8
 REDIRECTS = (301, 302, 303, 307, 308)
 CHUNK = 65_536
+LONGEST_CHARSET = 40  # of the names that IANA gives
 PAGES = frozenset(("text/html", "application/xhtml+xml", "text/plain", "text/markdown"))
 FEEDS = frozenset(
     (
@@ -245,9 +246,10 @@ def _request_headers(headers: Mapping[str, str], types: Collection[str]) -> dict
 
 def _answer(parts: SplitResult, response: http.client.HTTPResponse, types: Collection[str], most_bytes: int) -> Fetched:
     url = parts.geturl()
-    headers = {name.lower(): value for name, value in response.getheaders()}
+    headers = {name.lower(): value.replace("\0", " ") for name, value in response.getheaders()}  # RFC 9110, 5.5
     media_type = response.headers.get_content_type() if "content-type" in headers else ""
     charset = response.headers.get_content_charset("") or ""
+    charset = charset if len(charset) <= LONGEST_CHARSET and charset.isprintable() else ""
     told = Fetched(url, b"", media_type, charset, response.status, headers)
     if (response.status in REDIRECTS and "location" in headers) or response.status == 304:
         return told

@@ -138,7 +138,8 @@ def _encodings(data: bytes, charset: str) -> Iterator[str]:
 def _known(name: str) -> str:
     """The codec that a page means by `name`; empty if there is none, or one in which this could not have been read."""
     try:
-        b"a".decode(name)
+        for errors in ("strict", "replace"):
+            b"a".decode(name, errors)
         codec = codecs.lookup(name).name
     except (LookupError, ValueError):
         return ""

@@ -48,6 +48,8 @@ ANSWERS = {
     "/picture": answer(Content_Type="image/png"),
     "/untyped": answer(Content_Type=""),
     "/latin": answer(body="<p>“Fähre”</p>".encode("cp1252"), Content_Type="text/html; charset=ISO-8859-1"),
+    "/long-charset": answer(Content_Type=f"text/html; charset={'x' * 400}"),
+    "/nul-in-headers": answer(Content_Type="text/html; charset=a\0b", ETag='"a\0b"'),
     "/missing": answer("404 Not Found"),
     "/busy": answer("429 Too Many Requests", Retry_After="120"),
     "/busy-till-whenever": answer("429 Too Many Requests", Retry_After="?").replace(b"?", b"\xb2"),

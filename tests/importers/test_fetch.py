@@ -61,6 +61,13 @@ def test_what_is_said_of_a_page(server):
     assert get(server, "/latin").charset == "iso-8859-1"
 
 
+@pytest.mark.parametrize("path", ["/long-charset", "/nul-in-headers"])
+def test_headers_that_cannot_be_kept(server, path):
+    found = get(server, path)
+    assert found.charset == ""
+    assert "\0" not in "".join(found.headers.values())
+
+
 def test_who_asks(server):
     get(server, "/page?a=b")
     assert server.requests[-1].startswith("GET /page?a=b HTTP/1.1\r\nHost: news.example:")

@@ -57,6 +57,7 @@ DECLARED = {
     "XML": (b'<?xml version="1.0" encoding="koi8-r"?><html><p>', "Мэр", "koi8-r"),
     "Latin-1 is windows-1252": (b"<meta charset=iso-8859-1><p>", "“x” – €5", "cp1252"),
     "a name that does not exist": (b"<meta charset=klingon><p>", "é", "utf-8"),
+    "one for names of hosts": (b"<meta charset=idna><p>", "é", "utf-8"),
     "UTF-16, which it cannot be": (b"<meta charset=utf-16><p>", "é", "utf-8"),
     "a wrong one": (b"<meta charset=utf-8><p>", "“Où est-il ?”", "cp1252"),
 }
