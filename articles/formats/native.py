@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date, datetime
 from functools import cache
@@ -99,7 +100,8 @@ def _value(hint: Any, content: Any, pointer: str) -> Any:
         except ValueError as error:
             raise FormatError(f"{pointer}: “{content[:40]}” is not an ISO 8601 {hint.__name__}.") from error
     if hint is float and type(content) is int:
-        return float(content)
+        with suppress(OverflowError):  # of 400 digits, which is refused below
+            return float(content)
     if isinstance(hint, type) and type(content) is hint:
         return content
     expected = EXPECTED.get(getattr(hint, "__name__", ""), "another kind of value")

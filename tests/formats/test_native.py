@@ -36,6 +36,7 @@ def test_round_trip(document):
         (json.dumps(PLAIN | {"paragraphs": [3]}), "/paragraphs/0: an object is expected"),
         (json.dumps(PLAIN | {"published": "yesterday"}), "/published: “yesterday” is not"),
         (json.dumps(PLAIN | {"notes": [{"id": "a", "kind": "quote", "confidence": True}]}), "/notes/0/confidence"),
+        (json.dumps(PLAIN | {"notes": [{"id": "a", "kind": "quote", "confidence": 10**400}]}), "/notes/0/confidence"),
         (
             json.dumps(PLAIN | {"notes": [{"id": "a", "kind": "quote", "created": "2026-13-01T00:00Z"}]}),
             "/notes/0/created",
