@@ -251,6 +251,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
 AXES_CLIENT_IP_CALLABLE = "articles.views.throttling.client_address"
+AXES_USERNAME_CALLABLE = "articles.views.throttling.tried_name"
 AXES_LOCKOUT_CALLABLE = "articles.views.accounts.sign_in_locked"
 AXES_DISABLE_ACCESS_LOG = True  # who signed in, when and from where is nobody's business
 AXES_VERBOSE = False

@@ -1,10 +1,13 @@
 """What one address may do only so often."""
 
+from collections.abc import Mapping
 from ipaddress import ip_address
 
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
+
+LONGEST_NAME = 255  # that axes has room for
 
 
 def client_address(request: HttpRequest) -> str:
@@ -16,6 +19,11 @@ def client_address(request: HttpRequest) -> str:
         return str(ip_address(address))
     except ValueError:  # a proxy on a socket, or one that writes no addresses
         return ""
+
+
+def tried_name(request: HttpRequest, credentials: Mapping[str, str] | None = None) -> str:
+    """The name that somebody tries to sign in with, as far as it is kept: no account has one that is as long."""
+    return (credentials or request.POST).get("username", "")[:LONGEST_NAME]
 
 
 def is_too_often(request: HttpRequest, action: str, limit: int, seconds: int = 3600, who: str | None = None) -> bool:

@@ -111,6 +111,11 @@ class TestGuessing:
         assert "15 minutes" in locked.text
         assert not signed_in(client)
 
+    @pytest.mark.parametrize("address", ["/sign-in/", "/admin/login/"])
+    def test_a_name_that_no_account_can_have(self, client, db, address):
+        data = {"username": "a" * 300, "password": "guess"}
+        assert [client.post(address, data).status_code for _ in range(5)] == [200, 200, 200, 200, 429]
+
     def test_a_right_one_begins_the_count_again(self, client, ines):
         for _ in range(2):
             for number in range(4):
