@@ -8,7 +8,7 @@ WORKERS ?= auto
 
 unexport PYTHONDONTWRITEBYTECODE # many processes load the same modules
 
-.PHONY: run test test-sqlite test-postgres test-browser test-properties test-faults lint audit bench docs setup setup-dev browser clean
+.PHONY: run test test-sqlite test-postgres test-browser test-properties test-webkit test-faults lint audit bench docs setup setup-dev browser clean
 
 run: setup
 	@$(BIN)/python manage.py migrate --verbosity 0
@@ -28,11 +28,17 @@ test-postgres: setup-dev
 
 # File by file, each process with a browser of its own: two take two thirds of the time of one, on two cores.
 test-browser: setup-dev browser
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --reruns 2 -m browser
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --reruns 2 -m "browser and not webkit"
 
 # Properties of texts and spans, with many examples that are others each time.
 test-properties: setup-dev
 	$(BIN)/python -m pytest -n $(WORKERS) --hypothesis-profile=searching -m hypothesis
+
+# What a reader sees in the engine of Safari, as far as WebKitGTK tells.
+test-webkit: setup-dev
+	@command -v WebKitWebDriver >/dev/null && command -v xvfb-run >/dev/null \
+	  || { apt-get update -qq && apt-get install -y -qq webkit2gtk-driver xvfb >/dev/null; }
+	xvfb-run --auto-servernum $(BIN)/python -m pytest -m webkit tests/browser/test_webkit.py
 
 # Kills real servers, one at a time, and prints what readers and writers were answered. Needs nginx and redis-server.
 test-faults: setup-dev
