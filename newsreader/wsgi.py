@@ -7,8 +7,8 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsreader.settings")
 
-# The charset of a type, and parameters that are in one of their own (RFC 2231).
-CHARSETS = re.compile(r""";\s*(?:charset|[^;="\s]+\*)\s*=\s*(?:"[^"]*"|[^;]*)""", re.IGNORECASE)
+# Of a type's parameters none is read here but the one that a form in parts needs.
+TYPE = re.compile(r"""([^;]*)(?:.*?(;\s*boundary\s*=\s*(?:"[^"]*"|[^;]*)))?""", re.IGNORECASE | re.DOTALL)
 
 django = get_wsgi_application()
 
@@ -20,7 +20,12 @@ def application(environ, start_response):
     others what no database takes. Nor does PostgreSQL look for a session whose name has a NUL, as cookies may spell it.
     """
     if "CONTENT_TYPE" in environ:
-        environ["CONTENT_TYPE"] = CHARSETS.sub("", environ["CONTENT_TYPE"])
+        environ["CONTENT_TYPE"] = without_charset(environ["CONTENT_TYPE"])
     if "HTTP_COOKIE" in environ:
         environ["HTTP_COOKIE"] = environ["HTTP_COOKIE"].replace(r"\000", "_")
     return django(environ, start_response)
+
+
+def without_charset(content_type):
+    """The type of a body, with the boundary of its parts if it names one, and without any other parameter."""
+    return "".join(filter(None, TYPE.match(content_type).groups()))

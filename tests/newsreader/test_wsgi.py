@@ -4,7 +4,7 @@ from wsgiref.util import setup_testing_defaults
 
 import pytest
 
-from newsreader.wsgi import application
+from newsreader.wsgi import application, without_charset
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("open_connection")]
 
@@ -34,6 +34,10 @@ def ask(address, body=b"", **headers):
         "text/plain; charset=unicode_escape",
         "text/plain; charset*=no-such-charset''x",
         "text/plain; x*=undefined''x",
+        'text/plain; ; charset="" charset=undefined',
+        "text/plain; ; charset=\"\" x*=undefined''x",
+        'text/plain; boundary="" charset=undefined',
+        "",
     ],
 )
 @pytest.mark.parametrize("query", ["q=%2B2AA-&tag=%5Cud800", "q=\\ud800&page=+2AA-"])
@@ -46,6 +50,23 @@ def test_all_is_utf_8_whatever_charset_is_named(media_type, query):
 
 def test_what_is_searched_for_is_read_as_utf_8():
     assert "Fähre" in ask("/search/?q=F%C3%A4hre", CONTENT_TYPE="text/plain; charset=iso-8859-1")[1]
+
+
+@pytest.mark.parametrize(
+    ("named", "left"),
+    [
+        ("", ""),
+        ("application/json", "application/json"),
+        ("text/plain; charset=utf-8", "text/plain"),
+        ('application/ld+json;profile="http://www.w3.org/ns/anno.jsonld"', "application/ld+json"),
+        ("multipart/form-data; boundary=X", "multipart/form-data; boundary=X"),
+        ("multipart/form-data; charset=rot13; Boundary = X; x=y", "multipart/form-data; Boundary = X"),
+        ('multipart/form-data; boundary="a;charset=b"', 'multipart/form-data; boundary="a;charset=b"'),
+        ('multipart/form-data; boundary="" charset=rot13', 'multipart/form-data; boundary=""'),
+    ],
+)
+def test_of_a_type_only_the_boundary_of_its_parts_is_kept(named, left):
+    assert without_charset(named) == left
 
 
 @pytest.mark.parametrize("charset", ["rot13", "undefined", "unicode_escape", "utf-7"])
