@@ -7,8 +7,8 @@ from django.conf import settings
 
 STATIC = settings.BASE_DIR / "static"
 LATELY = [
-    ("css", r"text-decoration:\s*[\w-]+\s+[^;]", "26.2: until then the line alone, and nothing where more is said"),
-    ("css", r"(?<!-webkit-)(?<!-webkit-user-select: none;\n  )user-select:", "27.3: until then with its prefix"),
+    ("css", r"text-decoration:\s*[^;\s]+\s+[^;]", "26.2: until then the line alone, and nothing where more is said"),
+    ("css", r"(?m)^(?!\s*-webkit-user-select:).*\n\s*user-select:", "27.3: until then with its prefix"),
     ("js", r"\bcheckVisibility\b", "17.4"),
 ]
 

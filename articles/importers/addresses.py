@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterable, Iterator
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from urllib.parse import quote
 
 from articles.checking import LONGEST_ADDRESS
 
+SAFE_IN_ADDRESS = "!#$%&'()*+,/:;=?@[]~"
 LOWEST_FREE_PORT = 1024
 WEB_PORTS = (80, 443)
 NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")  # a name that ends so is an address, in whatever form
@@ -46,8 +48,9 @@ def is_web_port(port: int) -> bool:
 
 
 def is_too_long(url: str) -> bool:
-    """Whether an address of the web has more bytes than can be stored: a letter beyond ASCII has several."""
-    return len(url.encode()) > LONGEST_ADDRESS
+    """Whether an address of the web, as it is asked for, has more bytes than can be stored: a letter beyond ASCII is
+    written with several there."""
+    return len(quote(url, safe=SAFE_IN_ADDRESS)) > LONGEST_ADDRESS
 
 
 def _is_public(ip: IPv4Address | IPv6Address) -> bool:

@@ -15,7 +15,7 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from articles.checking import is_web_address
-from articles.importers.addresses import all_public, is_too_long, is_web_port
+from articles.importers.addresses import SAFE_IN_ADDRESS, all_public, is_too_long, is_web_port
 from articles.importers.text import MOST_BYTES
 
 AGENT = "Newsreader/1 (article import; one request for each article that an editor or a feed names)"
@@ -37,7 +37,6 @@ FEEDS = frozenset(
     )
 )
 ENCODINGS = {"gzip": 47, "x-gzip": 47, "deflate": 47}  # zlib's window bits: 32 + 15 reads gzip and zlib
-SAFE_IN_ADDRESS = "!#$%&'()*+,/:;=?@[]~"
 REASONS = {
     401: "asks for a password",
     402: "asks for payment",

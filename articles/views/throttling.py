@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 
-LONGEST_NAME = 255  # that axes has room for
+LONGEST_TRIED = 255  # that axes has room for
 
 
 def client_address(request: HttpRequest) -> str:
@@ -23,7 +23,7 @@ def client_address(request: HttpRequest) -> str:
 
 def tried_name(request: HttpRequest, credentials: Mapping[str, str] | None = None) -> str:
     """The name that somebody tries to sign in with, as far as it is kept: no account has one that is as long."""
-    return (credentials or request.POST).get("username", "")[:LONGEST_NAME]
+    return (credentials or request.POST).get("username", "")[:LONGEST_TRIED]
 
 
 def is_too_often(request: HttpRequest, action: str, limit: int, seconds: int = 3600, who: str | None = None) -> bool:

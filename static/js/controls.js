@@ -42,10 +42,12 @@ function setKinds() {
 }
 
 if (boxes.length) {
-  addEventListener("pageshow", () => { // over what a browser has kept
+  const show = () => {
     noteOf(`level-${root.level}`).checked = true;
     for (const box of boxes) box.checked = box.defaultChecked && !root.hide.includes(box.dataset.kind);
-  });
+  };
+  show();
+  addEventListener("pageshow", show); // over what was kept
   article.addEventListener("change", ({ target }) => (target.name === "level" ? setLevel(target.value) : setKinds()));
 }
 

@@ -82,7 +82,9 @@ def test_quotes_that_are_sure_are_accepted_at_once(proposals, editor, sure, said
 
 def test_what_a_form_had_is_not_put_into_another(article, proposals, editor):
     """Firefox does that when it loads the page again with one proposal less: the wrong note would be accepted."""
-    assert {form.get("autocomplete") for form in page(editor).select("[data-proposal]")} == {"off"}
+    forms = page(editor).select("form:has([name=note])")
+    assert len(forms) == len(proposals) + 1
+    assert {form.get("autocomplete") for form in forms} == {"off"}
 
 
 def test_accepting_without_script_and_undoing_it(proposals, editor):
