@@ -270,7 +270,9 @@ def _text_problems(pointer: str, text: str, longest: int | None, required: bool 
         yield Problem(pointer, "character", f"U+{ord(found.group()):04X} at {found.start()} is no character of a text.")
 
 
-def _address_problems(pointer: str, address: str, required=False, longest=LONGEST_ADDRESS) -> Iterator[Problem]:
+def _address_problems(
+    pointer: str, address: str, required: bool = False, longest: int = LONGEST_ADDRESS
+) -> Iterator[Problem]:
     if (address or required) and not is_web_address(address):
         yield Problem(pointer, "address", f"“{address[:80]}” is not an address that begins with http:// or https://.")
     elif len(address.encode()) > longest:

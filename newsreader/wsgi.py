@@ -13,6 +13,11 @@ TYPE = re.compile(r"""([^;]*)(?:.*?(;\s*boundary\s*=\s*(?:"[^"]*"|[^;]*)))?""", 
 django = get_wsgi_application()
 
 
+def without_charset(content_type: str) -> str:
+    """The type of a body, with the boundary of its parts if it names one, and without any other parameter."""
+    return "".join(filter(None, TYPE.match(content_type).groups()))
+
+
 def application(environ, start_response):
     """Django's answer to headers that it can read: it does so before all middleware, where an error has no page.
 
@@ -24,8 +29,3 @@ def application(environ, start_response):
     if "HTTP_COOKIE" in environ:
         environ["HTTP_COOKIE"] = environ["HTTP_COOKIE"].replace(r"\000", "_")
     return django(environ, start_response)
-
-
-def without_charset(content_type):
-    """The type of a body, with the boundary of its parts if it names one, and without any other parameter."""
-    return "".join(filter(None, TYPE.match(content_type).groups()))

@@ -345,13 +345,15 @@ def test_saving_twice_stores_once(page, contexts):
     held = []
     page.route("**/annotations/new/**", lambda route: held.append(route))
     select(page, P1, "wrote")
-    page.keyboard.press("m")
+    with page.expect_request("**/annotations/new/**"):
+        page.keyboard.press("m")
     expect(bar(page)).to_be_hidden()
     held.pop().continue_()
     text = panel(page).get_by_role("textbox", name="Note", exact=True)
     save = panel(page).get_by_role("button", name="Save", exact=True).last
     text.fill("My thoughts")
-    page.keyboard.press("Control+Enter")
+    with page.expect_request("**/annotations/new/**"):
+        page.keyboard.press("Control+Enter")
     page.keyboard.press("Control+Enter")
     expect(save).to_have_attribute("aria-disabled", "true")
     save.dispatch_event("click")

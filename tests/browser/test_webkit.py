@@ -49,6 +49,14 @@ def reading(window, server, db):
     return window
 
 
+@pytest.fixture
+def narrow(window):
+    """The same window, as narrow as it goes, for one test."""
+    window.set_window_size(500, 900)
+    yield window
+    window.set_window_size(1300, 900)
+
+
 def find(window, selector):
     return window.find_elements(By.CSS_SELECTOR, selector)
 
@@ -109,11 +117,9 @@ def test_what_is_shown_is_chosen_beside_the_word_that_says_so(reading):
 
 
 @pytest.mark.parametrize("address", ["/", *ARTICLES, f"{DENSEST}sourcing/", "/search/?q=harbour", "/sources/"])
-def test_no_page_is_wider_than_a_narrow_window(window, server, db, address):
-    window.set_window_size(500, 900)
-    window.get(server + address)
-    assert window.execute_script("return document.documentElement.scrollWidth <= innerWidth")
-    window.set_window_size(1300, 900)
+def test_no_page_is_wider_than_a_narrow_window(narrow, server, db, address):
+    narrow.get(server + address)
+    assert narrow.execute_script("return document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_selected_words_are_offered_to_be_marked(window, server, client):
